@@ -1,0 +1,53 @@
+"""Digests: SHA-256, plain for the bytes of a file, tagged for everything that we build ourselves.
+
+A tag keeps a digest made for one purpose from being shown as one made for another (as in BIP-340).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from crimebook.terms.canonical import canonical_json
+from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.ids import Digest
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+class Purpose(StrEnum):
+    """What a tagged digest is for. A tag is never used again for something else."""
+
+    CITATION = "crimebook/citation/v1"
+    CUSTODY_EVENT = "crimebook/custody-event/v1"
+    RECORDS = "crimebook/records/v1"
+    SIGN_IN = "crimebook/sign-in/v1"
+
+
+def sha256_hex(content: bytes) -> Digest:
+    """Return the SHA-256 of a file's bytes."""
+    return Digest(hashlib.sha256(content).hexdigest())
+
+
+def tagged_digest(purpose: Purpose, content: bytes) -> Digest:
+    """Return SHA-256(SHA-256(tag) || SHA-256(tag) || content)."""
+    tag = hashlib.sha256(purpose.encode()).digest()
+    return Digest(hashlib.sha256(tag + tag + content).hexdigest())
+
+
+def digest_value(purpose: Purpose, value: Any) -> Digest:  # noqa: ANN401
+    """Return the tagged digest of a value's canonical bytes."""
+    return tagged_digest(purpose, canonical_json(value))
+
+
+def digest_many(purpose: Purpose, digests: Iterable[Digest]) -> Digest:
+    """Return one digest over many, in their order."""
+    return tagged_digest(purpose, b"".join(bytes.fromhex(digest) for digest in digests))
+
+
+def parse_digest(text: str) -> Digest:
+    """Return ``text`` as a digest, or raise `InvalidValueError`."""
+    if not _HEX.fullmatch(text):
+        raise InvalidValueError("64 lower-case hexadecimal digits", repr(text[:80]))
+    return Digest(text)

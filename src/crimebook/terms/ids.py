@@ -1,0 +1,52 @@
+"""Identifiers. A ``Ref`` names a record as the world knows it: ``SOURCE:ID``, for example ``belarus-cases:13``."""
+
+import re
+from dataclasses import dataclass
+from typing import NewType, Self
+
+from crimebook.terms.errors import InvalidValueError
+
+SourceName = NewType("SourceName", str)
+ExternalId = NewType("ExternalId", str)
+Digest = NewType("Digest", str)
+"""A SHA-256 as 64 lower-case hexadecimal digits."""
+
+_SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_EXTERNAL = re.compile(r"[^\s:][^\s]{0,199}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """A source's name and the id which that source gave the record."""
+
+    source: SourceName
+    external_id: ExternalId
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``SOURCE:ID``; raise `InvalidValueError` for anything else."""
+        source, colon, external_id = text.partition(":")
+        if not colon or not _SOURCE.fullmatch(source) or not _EXTERNAL.fullmatch(external_id):
+            raise InvalidValueError(
+                "a reference SOURCE:ID such as belarus-cases:13",
+                repr(text[:80]),
+                "the source is the folder name of the imported file, in lower case",
+            )
+        return cls(SourceName(source), ExternalId(external_id))
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.external_id}"
+
+
+def check_source_name(text: str) -> SourceName:
+    """Return ``text`` as a source's name, or raise `InvalidValueError`."""
+    if not _SOURCE.fullmatch(text):
+        raise InvalidValueError("a source name of a-z, 0-9, dot, dash or underscore", repr(text[:80]))
+    return SourceName(text)
+
+
+def check_external_id(text: str) -> ExternalId:
+    """Return ``text`` as an external id, or raise `InvalidValueError`."""
+    if not _EXTERNAL.fullmatch(text):
+        raise InvalidValueError("an id of 1 to 200 characters without spaces", repr(text[:80]))
+    return ExternalId(text)

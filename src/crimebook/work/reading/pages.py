@@ -1,0 +1,352 @@
+"""What each page of the desk shows, as values. No querysets, no request objects, no markup.
+
+Labels from the codebook come as codes; names as `Name`; sentences as `Reason`: the page chooses the language.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crimebook.terms.reasons import Reason
+from crimebook.terms.windows import SubjectKind, TimeBasis, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the script of its source, with its romanisation where that differs."""
+
+    original: str
+    romanised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """Where something is said: the source, its own words, how to find them, and the two grades."""
+
+    source: str
+    ref: str
+    words: tuple[tuple[str, str], ...]
+    """The source's own fields and words, in its order: (field, words)."""
+    url: str
+    reliability: str
+    credibility: int
+    basis: str
+    digest: str
+    imported_at: datetime
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MentionView:
+    """A unit or a person as one source names them."""
+
+    words: str
+    role: str
+    """``alleged_actor`` or ``victim``."""
+    unit_ref: str = ""
+    """The unit that a person has decided this mention means; empty while nobody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """One kind of violation against one victim or group, as coded, beside the source's own label."""
+
+    code: str
+    source_label: str
+    victim: str
+    """The victims in the source's words: a group, never a private person's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class InjuryView:
+    """One injury: body region and nature as codes; the acts it came from, if the source says."""
+
+    region: str
+    nature: str
+    method: str
+    source_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """A window with the id that rows of matches point at, and the words it was read from."""
+
+    window_id: int
+    subject: SubjectKind
+    window: Window
+    place_name: str
+    place_words: str
+    time_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """One bar of the waterfall: its name (``prior``, ``time``, ``place``, ``view``), its bits, its sentence."""
+
+    name: str
+    bits: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A recording or communication that the windows of an incident allow, or the reverse."""
+
+    ref: str
+    kind: SubjectKind
+    title: str
+    score_bits: float
+    is_placed: bool
+    terms: tuple[TermView, ...]
+    window_id: int
+    """The window of the page's own subject that this matched."""
+    matched: WindowView
+    """The window of the other side."""
+    is_invented: bool
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An incident in a list."""
+
+    ref: str
+    title: str
+    windows: tuple[WindowView, ...]
+    acts: tuple[str, ...]
+    mentions: tuple[str, ...]
+    injuries: int
+    best_bits: float | None
+    matches: int
+    is_invented: bool
+    wants_solving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, with how many rows it would leave."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """What a list of incidents is narrowed to. Empty means everything."""
+
+    source: str = ""
+    act: str = ""
+    mention: str = ""
+    town: str = ""
+    day: date | None = None
+    words: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentList:
+    """A page of incidents under a filter; ``total`` counts all that the filter leaves."""
+
+    chosen: IncidentFilter
+    total: int
+    pages: int
+    rows: tuple[IncidentRow, ...]
+    sources: tuple[Choice, ...]
+    acts: tuple[Choice, ...]
+    mentions: tuple[Choice, ...]
+    towns: tuple[Choice, ...]
+    days: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """Everything known of one incident. ``placed`` and ``unplaced`` are best first."""
+
+    ref: str
+    title: str
+    summary: str
+    is_invented: bool
+    windows: tuple[WindowView, ...]
+    acts: tuple[ActView, ...]
+    injuries: tuple[InjuryView, ...]
+    mentions: tuple[MentionView, ...]
+    evidence_kind: str
+    citations: tuple[CitationView, ...]
+    placed: tuple[MatchView, ...]
+    unplaced: tuple[MatchView, ...]
+    following: str
+    """The next incident's ref, empty at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRow:
+    """A recording in a list."""
+
+    ref: str
+    title: str
+    kind: str
+    """``video``, ``fixed_camera`` or another kind of recording from the codebook."""
+    window: WindowView | None
+    duration_s: float | None
+    matches: int
+    best_bits: float | None
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingList:
+    """A page of recordings; ``is_placed`` is the filter: None for all."""
+
+    total: int
+    pages: int
+    page: int
+    source: str
+    is_placed: bool | None
+    rows: tuple[RecordingRow, ...]
+    sources: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPage:
+    """One recording, or one communication, with the incidents that it may show."""
+
+    ref: str
+    title: str
+    kind: str
+    subject: SubjectKind
+    is_invented: bool
+    details: tuple[tuple[str, str], ...]
+    """(codebook or field name, value): length, picture size, channel, callsigns."""
+    text: str
+    """A message's words, for communications."""
+    windows: tuple[WindowView, ...]
+    citations: tuple[CitationView, ...]
+    placed: tuple[MatchView, ...]
+    unplaced: tuple[MatchView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A communication in a list."""
+
+    ref: str
+    title: str
+    kind: str
+    """``public_post`` or ``radio``."""
+    channel: str
+    text: str
+    window: WindowView | None
+    matches: int
+    best_bits: float | None
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageList:
+    """A page of communications."""
+
+    total: int
+    pages: int
+    page: int
+    source: str
+    rows: tuple[MessageRow, ...]
+    sources: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in the tree of units: ``depth`` 0 has no known parent."""
+
+    ref: str
+    name: Name
+    names: tuple[tuple[str, str], ...]
+    """(language, name)."""
+    depth: int
+    parent_ref: str
+    mentions: int
+    """How many mentions use words that look like its name; hints, not decisions."""
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One unit: its names, its parents and children, claims about it, and the words that mention it."""
+
+    ref: str
+    name: Name
+    names: tuple[tuple[str, str], ...]
+    parents: tuple[UnitRow, ...]
+    children: tuple[UnitRow, ...]
+    claims: tuple["ClaimView", ...]
+    citations: tuple[CitationView, ...]
+    mentions: tuple[Choice, ...]
+    """Words of mentions that look like its name, with how many incidents use them."""
+    incidents: tuple[IncidentRow, ...]
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """An assertion with its citations: claims, not facts."""
+
+    claim_id: int
+    subject: str
+    field: str
+    value: str
+    status: str
+    citations: tuple[CitationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many acts one day's incidents hold."""
+
+    day: date
+    acts: int
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A window of an incident on the overview map."""
+
+    ref: str
+    title: str
+    window: Window
+    place_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the overview: its key (for the label), its value, and the list it counts (URL name)."""
+
+    key: str
+    value: int
+    page: str
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The book in one look."""
+
+    book_name: str
+    numbers: tuple[Number, ...]
+    days: tuple[Day, ...]
+    dots: tuple[Dot, ...]
+    claims: tuple[ClaimView, ...]
+    """Claims that stand for themselves, such as the press figures."""
+    waiting: tuple[Number, ...]
+    """What waits for a person: places to solve, incidents without a match."""
+    basis_shares: tuple[tuple[TimeBasis, int], ...]
+    """How the times of recordings are known, with counts."""
+    acts: tuple[Choice, ...]
+    towns: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLine:
+    """A street of the gazetteer near a page's windows, to be drawn as background."""
+
+    name: str
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    """(lon, lat) pairs."""
