@@ -18,6 +18,7 @@ from typing import Self
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import check_aware, format_instant, parse_instant
 
+
 @dataclass(frozen=True, slots=True)
 class FourPoint:
     """An interval whose start and end are each known within two bounds. All bounds are aware instants."""

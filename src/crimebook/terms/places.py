@@ -75,7 +75,9 @@ class Place:
             raise InvalidValueError("lines of two points or more", "a line of fewer")
 
     @classmethod
-    def along(cls, lines: tuple[tuple[LatLon, ...], ...], half_width_m: float, precision: Precision) -> "Place":
+    def along(
+        cls, lines: tuple[tuple[LatLon, ...], ...], half_width_m: float, precision: Precision
+    ) -> "Place":
         """Return the strip along ``lines`` with the smallest of the discs around their middle that holds it."""
         points = [point for line in lines for point in line]
         centre = middle_of(points)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A template with named places, and what stands in them."""

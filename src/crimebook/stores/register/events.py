@@ -1,0 +1,61 @@
+"""Custody events in the register: appended inside the transaction of what they tell."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from crimebook import __version__
+from crimebook.custody.events import FIRST, Deed, make_event
+from crimebook.stores.register.models import CustodyEvent
+from crimebook.terms.errors import CrimebookError
+
+TOOL = f"crimebook {__version__}"
+
+
+class OutsideTransactionError(CrimebookError):
+    """An event was to be written apart from what it tells."""
+
+
+def append_event(deed: Deed, *, zone: str = "desk") -> str:
+    """Write ``deed`` as the next event of its object and return its digest.
+
+    Must run inside a transaction: an event and what it tells are committed together or not at all.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransactionError(f"expected a transaction around {deed.action}, got none")
+    last = CustodyEvent.objects.filter(object_id=deed.object_id).order_by("-id").values_list("digest", flat=True)
+    event = make_event(
+        deed,
+        previous=last.first() or FIRST,
+        zone=zone,
+        tool=TOOL,
+        blind=secrets.token_bytes(32),
+    )
+    CustodyEvent.objects.create(
+        object_id=deed.object_id,
+        action=deed.action,
+        actor=deed.actor,
+        at=deed.at,
+        previous=event.previous,
+        body=event.body.decode(),
+        digest=event.digest,
+    )
+    return event.digest
+
+
+def append_events(deeds: Iterable[Deed], *, zone: str = "desk") -> None:
+    """Write several deeds in order."""
+    for deed in deeds:
+        append_event(deed, zone=zone)
+
+
+def chain_of(object_id: str) -> tuple[tuple[bytes, str], ...]:
+    """Return (body, previous) of every event of an object, oldest first."""
+    rows = CustodyEvent.objects.filter(object_id=object_id).order_by("id").values_list("body", "previous")
+    return tuple((body.encode(), previous) for body, previous in rows)
+
+
+def count_events() -> int:
+    """Return how many events there are."""
+    return CustodyEvent.objects.count()

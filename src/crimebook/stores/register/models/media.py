@@ -1,0 +1,51 @@
+"""Recordings and communications: what may have seen or told of an injury."""
+
+from django.db import models
+
+from crimebook.stores.register.models.sources import Citation, Source
+
+
+class Recording(models.Model):
+    """A video, a photo series, a camera's run. The file itself is not here."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    external_id = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=32)
+    duration_s = models.FloatField(null=True)
+    width_px = models.PositiveIntegerField(null=True)
+    height_px = models.PositiveIntegerField(null=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    is_invented = models.BooleanField(default=False)
+
+    class Meta:
+        """One recording an id of its source; no time runs backwards."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("source", "external_id"), name="recording_once"),
+            models.CheckConstraint(
+                condition=models.Q(duration_s__isnull=True) | models.Q(duration_s__gte=0),
+                name="recording_duration",
+            ),
+        )
+
+
+class Communication(models.Model):
+    """A radio message or a public post: an instant, a channel, callsigns, words."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    external_id = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=32)
+    channel = models.CharField(max_length=200)
+    sender = models.CharField(max_length=100, default="")
+    receiver = models.CharField(max_length=100, default="")
+    text = models.TextField(default="")
+    at = models.DateTimeField()
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    is_invented = models.BooleanField(default=False)
+
+    class Meta:
+        """One communication an id of its source."""
+
+        constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="communication_once"),)

@@ -1,0 +1,1 @@
+"""Floor 4: use cases, one verb a module. Order and transactions; no request objects."""

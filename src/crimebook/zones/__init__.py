@@ -1,0 +1,1 @@
+"""Floor 5: thin doors. Zones never import each other."""
