@@ -29,7 +29,7 @@ _HEADERS = {
 }
 
 
-class HeadersMiddleware:
+class SafeHeaders:
     """Set the headers on every answer; keep pages out of caches unless the answer says otherwise."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

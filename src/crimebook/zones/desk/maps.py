@@ -1,0 +1,171 @@
+"""The map of a page, twice: as a drawing, and as GeoJSON for the live map that replaces it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import reverse
+
+from crimebook.terms.places import LatLon, Place, Precision
+from crimebook.terms.windows import SubjectKind
+from crimebook.work.reading.pages import Dot, StreetLine, WindowView
+from crimebook.zones.desk.drawing.ground import Ring, box_of, features_of
+from crimebook.zones.desk.drawing.sketch import Ground, Mark, Sketch, draw_sketch
+from crimebook.zones.desk.matches import RankedMatch
+from crimebook.zones.desk.strips import own_key
+
+_BACKGROUND = "desk/background.geojson"
+_WIDEST_M = 60_000.0
+"""Wider windows are drawn, but do not decide what part of the ground the map shows, unless all are wide."""
+
+_ROLES = {
+    SubjectKind.INCIDENT: "incident",
+    SubjectKind.INJURY: "incident",
+    SubjectKind.RECORDING: "recording",
+    SubjectKind.COMMUNICATION: "message",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """A drawing and the data of the live map."""
+
+    sketch: Sketch
+    data: dict[str, Any]
+
+
+def map_of_page(
+    windows: Sequence[WindowView],
+    matches: Sequence[RankedMatch],
+    *,
+    streets: Sequence[StreetLine] = (),
+    streets_ref: str = "",
+) -> PageMap | None:
+    """Return the map of a page's own windows and of those matched, or None where nothing has a place."""
+    named = [(own_key(view), view, _title(view)) for view in windows]
+    named += [(each.key, each.match.matched, each.match.title) for each in matches]
+    marks = [
+        Mark(key, _ROLES[view.subject], title, view.window.place, view.window.view)
+        for key, view, title in named
+        if view.window.place is not None and view.window.is_placed
+    ]
+    box = box_of(_deciding([mark.place for mark in marks]))
+    if box is None:
+        return None
+    features = [
+        feature
+        for key, view, title in named
+        for feature in features_of(view.window, key=key, role=_ROLES[view.subject], title=title)
+    ]
+    ground = (*_background(), Ground("street", tuple(line for street in streets for line in street.lines)))
+    data = _data(features, box) | {"streets": reverse("streets", args=[streets_ref]) if streets_ref else ""}
+    return PageMap(draw_sketch(box, marks, ground), data)
+
+
+def map_of_dots(dots: Sequence[Dot]) -> PageMap | None:
+    """Return the map of the overview: one dot for all windows around one middle, larger for more."""
+    together: dict[tuple[float, float], list[Dot]] = defaultdict(list)
+    for dot in dots:
+        if dot.window.place is not None and dot.window.is_placed:
+            centre = dot.window.place.centre
+            together[round(centre.lat, 1), round(centre.lon, 1)].append(dot)
+    marks = [_mark_of_dots(f"d{index}", group) for index, group in enumerate(together.values())]
+    ground = _background()
+    box = _box_of_ground(ground) or box_of([mark.place for mark in marks])
+    if box is None or not marks:
+        return None
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [mark.place.centre.lon, mark.place.centre.lat]},
+            "properties": {"key": mark.key, "role": mark.role, "title": mark.title, "part": "count",
+                           "count": mark.weight, "url": mark.url},
+        }
+        for mark in marks
+    ]  # fmt: skip
+    return PageMap(draw_sketch(box, marks, ground), _data(features, box))
+
+
+def streets_json(streets: Sequence[StreetLine]) -> dict[str, Any]:
+    """Return streets as a GeoJSON feature collection."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "MultiLineString", "coordinates": street.lines},
+                "properties": {"kind": "street", "name": street.name},
+            }
+            for street in streets
+        ],
+    }
+
+
+def _title(view: WindowView) -> str:
+    return view.place_name or view.place_words
+
+
+def _mark_of_dots(key: str, group: Sequence[Dot]) -> Mark:
+    refs = {dot.ref for dot in group}
+    names = sorted({dot.place_name for dot in group if dot.place_name})
+    place = group[0].window.place
+    centre = place.centre if place else LatLon(0.0, 0.0)
+    url = reverse("incident", args=[next(iter(refs))]) if len(refs) == 1 else ""
+    return Mark(
+        key, "incident", ", ".join(names[:6]), Place(centre, 0.0, Precision.EXACT), weight=len(refs), url=url
+    )
+
+
+def _deciding(places: Sequence[Place]) -> Sequence[Place]:
+    return [place for place in places if place.radius_m <= _WIDEST_M] or places
+
+
+def _data(features: list[dict[str, Any]], box: tuple[float, float, float, float]) -> dict[str, Any]:
+    return {
+        "features": {"type": "FeatureCollection", "features": features},
+        "box": box,
+        "background": static(_BACKGROUND),
+    }
+
+
+def _background() -> tuple[Ground, ...]:
+    found = finders.find(_BACKGROUND)
+    return _read_background(Path(found)) if isinstance(found, str) else ()
+
+
+@cache
+def _read_background(path: Path) -> tuple[Ground, ...]:
+    """Read our own background file once; it is part of the package."""
+    kinds: dict[str, list[Ring]] = defaultdict(list)
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        kinds[feature["properties"]["kind"]] += _lines(feature["geometry"])
+    return tuple(Ground(kind, tuple(lines)) for kind, lines in kinds.items())
+
+
+def _lines(geometry: dict[str, Any]) -> list[Ring]:
+    coordinates = geometry["coordinates"]
+    match geometry["type"]:
+        case "LineString":
+            lines = [coordinates]
+        case "MultiLineString" | "Polygon":
+            lines = coordinates
+        case "MultiPolygon":
+            lines = [ring for polygon in coordinates for ring in polygon]
+        case _:
+            lines = []
+    return [tuple((lon, lat) for lon, lat, *_ in line) for line in lines]
+
+
+def _box_of_ground(ground: Sequence[Ground]) -> tuple[float, float, float, float] | None:
+    """Return the box of the country's outline, if the background draws one."""
+    points = [point for each in ground if each.kind == "country" for line in each.lines for point in line]
+    if not points:
+        return None
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+    return min(lons), min(lats), max(lons), max(lats)

@@ -1,0 +1,62 @@
+"""What a page's address asks for. An address that says something else is answered with 400, not with a guess."""
+
+from datetime import date
+
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+
+from crimebook.work.reading.pages import IncidentFilter
+
+_MAX_CHARACTERS = 200
+_MAX_PAGE = 1_000_000
+
+
+def parse_filter(query: QueryDict) -> IncidentFilter:
+    """Return what a list of incidents is narrowed to."""
+    return IncidentFilter(
+        source=parse_words(query, "source"),
+        act=parse_words(query, "act"),
+        mention=parse_words(query, "mention"),
+        town=parse_words(query, "town"),
+        day=parse_day(query, "day"),
+        words=parse_words(query, "words"),
+        page=parse_page(query),
+    )
+
+
+def parse_words(query: QueryDict, name: str) -> str:
+    """Return a line of text, trimmed; empty where there is none."""
+    text = query.get(name, "").strip()
+    if len(text) > _MAX_CHARACTERS or not text.isprintable():
+        raise BadRequest(f"{name}: expected at most {_MAX_CHARACTERS} printable characters, got {len(text)}")
+    return text
+
+
+def parse_day(query: QueryDict, name: str) -> date | None:
+    """Return a day written YYYY-MM-DD."""
+    text = query.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest(f"{name}: expected a day such as 2020-08-09, got another writing") from error
+    if day.isoformat() != text:
+        raise BadRequest(f"{name}: expected a day such as 2020-08-09, got another writing")
+    return day
+
+
+def parse_page(query: QueryDict, name: str = "page") -> int:
+    """Return a page's number from 1."""
+    text = query.get(name, "1")
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:8]) <= _MAX_PAGE:
+        raise BadRequest(f"{name}: expected a number from 1 to {_MAX_PAGE}, got another value")
+    return int(text)
+
+
+def parse_choice(query: QueryDict, name: str, choices: dict[str, bool]) -> bool | None:
+    """Return what one of a few words stands for, None where nothing is asked."""
+    text = query.get(name, "")
+    if text and text not in choices:
+        raise BadRequest(f"{name}: expected one of {', '.join(choices)}, got another word")
+    return choices.get(text)

@@ -1,0 +1,1 @@
+"""Views: each parses an address, asks one use case, and renders."""

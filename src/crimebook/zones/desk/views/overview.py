@@ -1,0 +1,19 @@
+"""The book in one look."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from crimebook.work.reading import overview as reading
+from crimebook.work.actors import Actor
+from crimebook.zones.desk.drawing.days import draw_days
+from crimebook.zones.desk.maps import map_of_dots
+from crimebook.zones.desk.visitors import page
+
+
+@page
+def show(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Show the numbers, the days, the map, what waits for a person."""
+    overview = reading.open_overview(actor, at=timezone.now())
+    shown = {"overview": overview, "days": draw_days(overview.days), "map": map_of_dots(overview.dots)}
+    return render(request, "desk/overview.html", shown)

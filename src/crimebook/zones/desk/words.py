@@ -1,0 +1,113 @@
+"""Words of the pages for keys that come in values. Codes of the codebook have their labels there, not here."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from crimebook.terms.places import Place, Precision
+
+NUMBERS: dict[str, Promise] = {
+    "acts": _("acts"),
+    "citations": _("citations"),
+    "claims": _("claims"),
+    "incidents": _("incidents"),
+    "injuries": _("injuries"),
+    "matches": _("matches"),
+    "mentions": _("mentions"),
+    "messages": _("messages"),
+    "recordings": _("recordings"),
+    "sources": _("sources"),
+    "streets": _("streets"),
+    "units": _("units"),
+    "windows": _("windows"),
+    "incidents_matched": _("incidents with a match"),
+    "incidents_unmatched": _("incidents without a match"),
+    "incidents_unplaced": _("incidents without a place"),
+    "incidents_untimed": _("incidents without a time"),
+    "mentions_undecided": _("mentions of units that nobody has decided"),
+    "places_to_solve": _("places to solve"),
+    "times_to_solve": _("times to solve"),
+    "recordings_placed": _("recordings with a place"),
+    "recordings_unplaced": _("recordings without a place"),
+    "messages_unplaced": _("messages without a place"),
+}
+TERMS: dict[str, Promise] = {
+    "prior": _("Start: before looking"),
+    "time": _("Time"),
+    "place": _("Place"),
+    "view": _("Field of view"),
+    "lag": _("Time of posting"),
+    "words": _("Words"),
+    "unit": _("Unit"),
+    "total": _("Total"),
+}
+DETAILS: dict[str, Promise] = {
+    "length": _("Length"),
+    "duration": _("Length"),
+    "picture": _("Picture size"),
+    "size": _("Picture size"),
+    "channel": _("Channel"),
+    "sender": _("Sender"),
+    "receiver": _("Receiver"),
+    "device": _("Device"),
+    "forwarded_from": _("Forwarded from"),
+    "kind": _("Kind"),
+    "topics": _("Topics"),
+    "language": _("Language"),
+}
+ROLES: dict[str, Promise] = {
+    "registrar": _("registrar"),
+    "investigator": _("investigator"),
+    "reviewer": _("reviewer"),
+    "auditor": _("auditor"),
+    "reader": _("reader"),
+    "keeper": _("keeper"),
+}
+BASES: dict[str, Promise] = {
+    "stated": _("Stated in words"),
+    "clock": _("By a clock"),
+    "posted": _("Only by when it was posted"),
+    "unknown": _("Not known how"),
+}
+_PRECISIONS: dict[Precision, Promise] = {
+    Precision.EXACT: _("exact place"),
+    Precision.VICINITY: _("near this place"),
+    Precision.STREET: _("anywhere along the street"),
+    Precision.LOCALITY: _("anywhere in the settlement"),
+    Precision.DISTRICT: _("anywhere in the district"),
+    Precision.REGION: _("anywhere in the region"),
+    Precision.COUNTRY: _("anywhere in the country"),
+}
+_LANGUAGES: dict[str, Promise] = {
+    "be": _("Belarusian"),
+    "ru": _("Russian"),
+    "en": _("English"),
+    "pl": _("Polish"),
+    "uk": _("Ukrainian"),
+}
+_ALL = {
+    "number": NUMBERS,
+    "term": TERMS,
+    "detail": DETAILS,
+    "role": ROLES,
+    "basis": BASES,
+    "language": _LANGUAGES,
+}
+
+
+def find_word(family: str, key: str) -> str:
+    """Return the word for a key of a family (``number``, ``term``, ``detail`` ...), or the key itself."""
+    return str(_ALL[family].get(key, key.replace("_", " ")))
+
+
+def precision_word(place: Place) -> str:
+    """Return in words how well a place is known."""
+    return str(_PRECISIONS[place.precision])
+
+
+def precision_shape(place: Place | None) -> str:
+    """Return the shape that stands for the precision: ``dot``, ``line``, ``circle``, or ``none`` for no place."""
+    if place is None or place.precision is Precision.COUNTRY:
+        return "none"
+    if place.lines:
+        return "line"
+    return "dot" if place.precision in {Precision.EXACT, Precision.VICINITY} else "circle"
