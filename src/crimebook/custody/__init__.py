@@ -1,1 +1,1 @@
-"""Custody events: what happened to what, by whom, in a chain that shows a gap. Makes and verifies; stores nothing."""
+"""Custody events: what happened to what, by whom, in a chain that shows a gap. Stores nothing."""

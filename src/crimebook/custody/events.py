@@ -92,5 +92,7 @@ def check_chain(links: Sequence[tuple[bytes, str]]) -> None:
     expected = FIRST
     for position, (body, previous) in enumerate(links):
         if previous != expected:
-            raise ChainError(f"event {position}: expected to follow {expected or 'nothing'}, follows {previous}")
+            raise ChainError(
+                f"event {position}: expected to follow {expected or 'nothing'}, follows {previous}"
+            )
         expected = digest_of(body)

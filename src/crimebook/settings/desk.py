@@ -61,7 +61,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("be", "Беларуская"), ("ru", "Русский"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+# Instants are stored in UTC; this is the zone whose days the pages speak of.
+TIME_ZONE = BOOK.zone if BOOK else "Europe/Minsk"
 
 STATIC_URL = "/static/"
 # The files of the package itself are served; there is no copy of them to forget.

@@ -76,7 +76,8 @@ def open_book(path: Path) -> BookFolder:
     """Return the book in ``path``, or raise `BookFolderError`."""
     if not is_book(path):
         raise BookFolderError(
-            f"expected the folder of a book, got {path.name!r} without book.toml; run: crimebook init {path.name}"
+            f"expected the folder of a book, got {path.name!r} without book.toml; "
+            f"run: crimebook init {path.name}"
         )
     facts = tomllib.loads((path / "book.toml").read_text(encoding="utf-8"))
     if facts.get("format") != FORMAT:

@@ -1,1 +1,1 @@
-"""The register: Django models, migrations, queries. Hands out frozen rows and transactions, never a queryset."""
+"""The register: models, migrations, queries. Hands out frozen rows and transactions, never a queryset."""

@@ -54,7 +54,9 @@ def _sqlite(table: str, fixed: Sequence[str]) -> list[str]:
 
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION register_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '%: rows are kept as they were written', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+BEGIN
+  RAISE EXCEPTION '%: rows are kept as they were written', TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
 END $$
 """
 
@@ -62,7 +64,8 @@ END $$
 def _postgresql(table: str, fixed: Sequence[str]) -> list[str]:
     of_columns = "OF " + ", ".join(f'"{name}"' for name in fixed) if fixed else ""
     return [
-        f"CREATE TRIGGER {table}_kept_{name} BEFORE {verb} ON {table} {each} EXECUTE FUNCTION register_refuse()"
+        f"CREATE TRIGGER {table}_kept_{name} BEFORE {verb} ON {table} {each} "
+        "EXECUTE FUNCTION register_refuse()"
         for name, verb, each in (
             ("update", f"UPDATE {of_columns}", "FOR EACH ROW"),
             ("delete", "DELETE", "FOR EACH ROW"),

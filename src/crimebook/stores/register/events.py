@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from crimebook import __version__
 from crimebook.custody.events import FIRST, Deed, make_event
@@ -24,7 +24,10 @@ def append_event(deed: Deed, *, zone: str = "desk") -> str:
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransactionError(f"expected a transaction around {deed.action}, got none")
-    last = CustodyEvent.objects.filter(object_id=deed.object_id).order_by("-id").values_list("digest", flat=True)
+    _queue_up(deed.object_id)
+    last = (
+        CustodyEvent.objects.filter(object_id=deed.object_id).order_by("-id").values_list("digest", flat=True)
+    )
     event = make_event(
         deed,
         previous=last.first() or FIRST,
@@ -42,6 +45,13 @@ def append_event(deed: Deed, *, zone: str = "desk") -> str:
         digest=event.digest,
     )
     return event.digest
+
+
+def _queue_up(object_id: str) -> None:
+    """Let one writer at a time extend an object's chain; SQLite's write lock does so by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [object_id])
 
 
 def append_events(deeds: Iterable[Deed], *, zone: str = "desk") -> None:

@@ -4,10 +4,19 @@ Labels from the codebook come as codes; names as `Name`; sentences as `Reason`: 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from crimebook.stores.register.rows import ActRow, CitationRow, ClaimRow, Count, InjuryRow, MentionRow
 from crimebook.terms.reasons import Reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, Window
+
+# What the register already hands out whole is shown as it is.
+ActView = ActRow
+CitationView = CitationRow
+Choice = Count
+ClaimView = ClaimRow
+InjuryView = InjuryRow
+MentionView = MentionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,54 +25,6 @@ class Name:
 
     original: str
     romanised: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CitationView:
-    """Where something is said: the source, its own words, how to find them, and the two grades."""
-
-    source: str
-    ref: str
-    words: tuple[tuple[str, str], ...]
-    """The source's own fields and words, in its order: (field, words)."""
-    url: str
-    reliability: str
-    credibility: int
-    basis: str
-    digest: str
-    imported_at: datetime
-    is_invented: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MentionView:
-    """A unit or a person as one source names them."""
-
-    words: str
-    role: str
-    """``alleged_actor`` or ``victim``."""
-    unit_ref: str = ""
-    """The unit that a person has decided this mention means; empty while nobody has."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActView:
-    """One kind of violation against one victim or group, as coded, beside the source's own label."""
-
-    code: str
-    source_label: str
-    victim: str
-    """The victims in the source's words: a group, never a private person's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class InjuryView:
-    """One injury: body region and nature as codes; the acts it came from, if the source says."""
-
-    region: str
-    nature: str
-    method: str
-    source_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +41,7 @@ class WindowView:
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """One bar of the waterfall: its name (``prior``, ``time``, ``place``, ``view``), its bits, its sentence."""
+    """One bar of the waterfall: its name (``prior``, ``time``, ``place``, ``view``), bits and sentence."""
 
     name: str
     bits: float
@@ -119,14 +80,6 @@ class IncidentRow:
     matches: int
     is_invented: bool
     wants_solving: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, with how many rows it would leave."""
-
-    value: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,24 +229,12 @@ class UnitPage:
     names: tuple[tuple[str, str], ...]
     parents: tuple[UnitRow, ...]
     children: tuple[UnitRow, ...]
-    claims: tuple["ClaimView", ...]
+    claims: tuple[ClaimView, ...]
     citations: tuple[CitationView, ...]
     mentions: tuple[Choice, ...]
     """Words of mentions that look like its name, with how many incidents use them."""
     incidents: tuple[IncidentRow, ...]
     is_invented: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """An assertion with its citations: claims, not facts."""
-
-    claim_id: int
-    subject: str
-    field: str
-    value: str
-    status: str
-    citations: tuple[CitationView, ...]
 
 
 @dataclass(frozen=True, slots=True)

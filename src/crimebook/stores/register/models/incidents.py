@@ -39,7 +39,7 @@ class Mention(models.Model):
 
 
 class Act(models.Model):
-    """One kind of violation against one victim or group in one incident. A label without a code stays words."""
+    """One kind of violation against one victim or group. A label without a code stays words."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="acts")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)

@@ -63,9 +63,7 @@ class Window(models.Model):
             one_of("kind", WindowKind, "window_kind"),
             one_of("basis", TimeBasis, "window_basis"),
             models.CheckConstraint(
-                condition=models.Q(
-                    lat__isnull=True, lon__isnull=True, radius_m__isnull=True, precision=""
-                )
+                condition=models.Q(lat__isnull=True, lon__isnull=True, radius_m__isnull=True, precision="")
                 | models.Q(
                     lat__range=(-90, 90),
                     lon__range=(-180, 180),

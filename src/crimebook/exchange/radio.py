@@ -1,0 +1,56 @@
+"""Radio messages: instant, channel, callsigns, words; a place where the log has one.
+
+Columns: ``id, at, channel, text, is_invented`` must be there; ``sender, receiver, lat, lon, radius_m,
+place_words, town_words`` may be.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crimebook.exchange.recordings import Spot, read_spot
+from crimebook.exchange.tables import Parsed, Row, need, parse_table, read_field
+from crimebook.exchange.values import Bounds, instant_reader, read_yes_no
+from crimebook.terms.ids import ExternalId, check_external_id
+
+REQUIRED = ("id", "at", "channel", "text", "is_invented")
+
+
+@dataclass(frozen=True, slots=True)
+class RadioRow:
+    """One message of a radio log."""
+
+    row: Row
+    external_id: ExternalId
+    at: datetime
+    channel: str
+    sender: str
+    receiver: str
+    text: str
+    spot: Spot | None
+    towns: str
+    place_words: str
+    is_invented: bool
+
+
+def parse_radio(content: bytes, *, today: date, bounds: Bounds) -> Parsed[RadioRow]:
+    """Read a radio log."""
+    read_instant = instant_reader(today)
+
+    def parse_row(row: Row) -> RadioRow:
+        return RadioRow(
+            row=row,
+            external_id=read_field(row, "id", check_external_id),
+            at=read_field(row, "at", read_instant),
+            channel=need(row, "channel"),
+            sender=row["sender"],
+            receiver=row["receiver"],
+            text=need(row, "text"),
+            spot=read_spot(row, bounds),
+            towns=row["town_words"],
+            place_words=row["place_words"],
+            is_invented=read_field(row, "is_invented", read_yes_no),
+        )
+
+    return parse_table(
+        content, required=REQUIRED, parse_row=parse_row, identify=lambda each: each.external_id
+    )

@@ -1,0 +1,207 @@
+"""CSV tables, strictly: UTF-8, a header, every row whole. RFC 4180 with a header line.
+
+What is wrong with the file as a whole refuses the file (`TableError`); what is wrong with one value refuses
+its row (`Refusal`), and the other rows come in.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from crimebook.terms.errors import CrimebookError, Fault, InvalidValueError
+
+MAX_FIELD_CHARS = 200_000
+FORMULA_STARTS = ("=", "@", "\t=", "+cmd", "-cmd", '+"', '-"')
+
+
+class TableError(CrimebookError):
+    """A file that is not a whole table of the expected kind. Nothing of it is imported."""
+
+
+class FieldError(CrimebookError):
+    """A value of a field that its column does not allow."""
+
+    def __init__(self, field: str, fault: Fault) -> None:
+        self.field = field
+        self.fault = fault
+        super().__init__(f"{field}: {fault}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a table: its number (the header is row 1) and its cells by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, field: str) -> str:
+        return self.cells.get(field, "").strip()
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The source's own words, unchanged, in its own order."""
+        return tuple(self.cells.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that cannot come in, and why."""
+
+    row: int
+    field: str
+    fault: Fault
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """The records of a table and the refusals; together they are all its rows."""
+
+    records: tuple[T, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the table has."""
+        return len(self.records) + len(self.refusals)
+
+
+def parse_table(
+    content: bytes,
+    *,
+    required: Sequence[str],
+    parse_row: Callable[[Row], T],
+    identify: Callable[[T], str],
+) -> Parsed[T]:
+    """Parse every row of a CSV file with ``parse_row``; an id that comes twice is refused the second time."""
+    records: list[T] = []
+    refusals: list[Refusal] = []
+    first_seen: dict[str, int] = {}
+    for row in read_rows(content, required):
+        try:
+            check_cells(row)
+            record = parse_row(row)
+        except FieldError as error:
+            refusals.append(Refusal(row.number, error.field, error.fault))
+            continue
+        identity = identify(record)
+        if identity in first_seen:
+            fault = Fault(
+                "an id that no other row has", f"the id of row {first_seen[identity]}", "give it its own"
+            )
+            refusals.append(Refusal(row.number, required[0], fault))
+            continue
+        first_seen[identity] = row.number
+        records.append(record)
+    return Parsed(tuple(records), tuple(refusals))
+
+
+def read_rows(content: bytes, required: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a CSV file; raise `TableError` when the file is not a whole table."""
+    reader = csv.reader(io.StringIO(_decode(content), newline=""), strict=True)
+    # The module's own limit is per process and lower than a long testimony; a cell is measured by us.
+    csv.field_size_limit(max(csv.field_size_limit(), 64 * 1024 * 1024))
+    try:
+        header = [name.strip() for name in next(reader)]
+    except (StopIteration, csv.Error) as error:
+        raise TableError(f"expected a header with {', '.join(required)}, got an empty file") from error
+    _check_header(header, required)
+    yield from _whole_rows(reader, header, ends_cleanly=content.endswith((b"\n", b"\r")))
+
+
+def _whole_rows(reader: Iterator[list[str]], header: list[str], *, ends_cleanly: bool) -> Iterator[Row]:
+    number = 1
+    try:
+        for number, cells in enumerate(reader, start=2):
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                raise TableError(
+                    f"row {number}: expected {len(header)} cells, got {len(cells)}; "
+                    + (
+                        "a comma inside a cell needs quotes"
+                        if ends_cleanly
+                        else "the file seems cut off: send it again"
+                    )
+                )
+            yield Row(number, dict(zip(header, cells, strict=True)))
+    except csv.Error as error:
+        raise TableError(
+            f"row {number + 1}: expected a whole row, got {error}; "
+            "the file seems cut off or a quote is missing"
+        ) from error
+
+
+def _decode(content: bytes) -> str:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise TableError("expected UTF-8 text, got UTF-16; save the file as CSV UTF-8")
+    if b"\x00" in content:
+        raise TableError(f"expected text, got a zero byte at byte {content.index(0)}; is this a CSV file?")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TableError(
+            f"line {line}: expected UTF-8 text, got byte 0x{content[error.start]:02x} at byte {error.start}; "
+            "the file is in another encoding (Windows-1251?): save it as CSV UTF-8"
+        ) from error
+
+
+def _check_header(header: list[str], required: Sequence[str]) -> None:
+    missing = [name for name in required if name not in header]
+    if missing:
+        raise TableError(f"expected the columns {', '.join(required)}, got none named {', '.join(missing)}")
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if doubled:
+        raise TableError(f"expected each column once, got {', '.join(doubled)} twice")
+
+
+def check_cells(row: Row) -> None:
+    """Refuse cells that are too long for words or that a spreadsheet would run."""
+    for field, cell in row.cells.items():
+        if len(cell) > MAX_FIELD_CHARS:
+            raise FieldError(
+                field,
+                Fault(
+                    f"at most {MAX_FIELD_CHARS} characters",
+                    f"{len(cell)} characters",
+                    "put long text in a file",
+                ),
+            )
+        if cell.lstrip(" ").lower().startswith(FORMULA_STARTS):
+            raise FieldError(
+                field, Fault("plain words", "a spreadsheet formula", "paste the value instead of the formula")
+            )
+
+
+def need(row: Row, field: str) -> str:
+    """Return the words of a cell that must not be empty."""
+    if not row[field]:
+        raise FieldError(field, Fault("a value", "an empty cell", "fill it in"))
+    return row[field]
+
+
+def read_field(row: Row, field: str, read: Callable[[str], T]) -> T:
+    """Return ``read`` of a cell, turning its `InvalidValueError` into a `FieldError` that names the field."""
+    try:
+        return read(need(row, field))
+    except InvalidValueError as error:
+        raise FieldError(field, error.fault) from error
+
+
+def read_optional(row: Row, field: str, read: Callable[[str], T]) -> T | None:
+    """Return ``read`` of a cell, or None where it is empty."""
+    return read_field(row, field, read) if row[field] else None
+
+
+def write_table(rows: Sequence[Sequence[tuple[str, str]]]) -> bytes:
+    """Write rows of (column, cell) pairs as CSV; the reverse of `read_rows` for rows of one header."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([column for column, _ in rows[0]])
+    writer.writerows([cell for _, cell in row] for row in rows)
+    return file.getvalue().encode()

@@ -1,0 +1,73 @@
+"""The gazetteer of a book: named places from every gazetteer that was imported."""
+
+from collections.abc import Iterable
+
+from crimebook.stores.register.models import GazetteerEntry, Source
+from crimebook.stores.register.window_rows import place_columns, place_of
+from crimebook.terms.digests import Purpose, digest_value
+from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.ids import ExternalId, Ref, SourceName
+from crimebook.terms.toponyms import Toponym, ToponymKind
+
+
+def save_toponyms(source_id: int, toponyms: Iterable[Toponym]) -> tuple[int, int, int]:
+    """Store toponyms of one source and return how many were (new, known, changed)."""
+    stored = dict(GazetteerEntry.objects.filter(source_id=source_id).values_list("external_id", "digest"))
+    rows = [_row(source_id, toponym) for toponym in toponyms]
+    new = [row for row in rows if row.external_id not in stored]
+    changed = [row for row in rows if stored.get(row.external_id, row.digest) != row.digest]
+    GazetteerEntry.objects.bulk_create(new, batch_size=500)
+    for row in changed:
+        GazetteerEntry.objects.filter(source_id=source_id, external_id=row.external_id).delete()
+    GazetteerEntry.objects.bulk_create(changed, batch_size=500)
+    return len(new), len(rows) - len(new) - len(changed), len(changed)
+
+
+def read_toponyms() -> tuple[Toponym, ...]:
+    """Return every named place, in the order in which the gazetteers came."""
+    rows = GazetteerEntry.objects.select_related("source").order_by("id")
+    return tuple(_toponym(row) for row in rows.iterator(2000))
+
+
+def has_gazetteer(name: str) -> bool:
+    """Whether a gazetteer of this source name was imported."""
+    return GazetteerEntry.objects.filter(source__name=name).exists()
+
+
+def gazetteer_sources() -> tuple[str, ...]:
+    """Return the names of the gazetteers in this book."""
+    return tuple(
+        Source.objects.filter(gazetteerentry__isnull=False).distinct().values_list("name", flat=True)
+    )
+
+
+def _row(source_id: int, toponym: Toponym) -> GazetteerEntry:
+    facts = {
+        "kind": toponym.kind.value,
+        "names": list(toponym.names),
+        "town": toponym.town,
+        "drawn_by": toponym.source,
+        "population": toponym.population,
+        "place": place_columns(toponym.place),
+    }
+    return GazetteerEntry(
+        source_id=source_id,
+        external_id=toponym.ref.external_id,
+        digest=digest_value(Purpose.RECORDS, facts),
+        **facts,
+    )
+
+
+def _toponym(row: GazetteerEntry) -> Toponym:
+    place = place_of(row.place)
+    if place is None:
+        raise InvalidValueError("a gazetteer entry with a place", f"entry {row.pk} without one")
+    return Toponym(
+        ref=Ref(SourceName(row.source.name), ExternalId(row.external_id)),
+        kind=ToponymKind(row.kind),
+        names=tuple(row.names),
+        place=place,
+        town=row.town,
+        source=row.drawn_by,
+        population=row.population,
+    )

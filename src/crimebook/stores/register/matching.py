@@ -1,0 +1,154 @@
+"""What matching reads and writes: live windows, stale windows, and the matches of a window."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from crimebook.stores.register.models import Match, MatchedThrough, Window
+from crimebook.stores.register.rows import MatchRow
+from crimebook.stores.register.window_rows import WindowRecord, subject_of, window_record
+from crimebook.terms.windows import SubjectKind
+
+_LIVE = Q(superseded_at_change__isnull=True)
+_HAPPENED = Q(incident__isnull=False) | Q(injury__isnull=False)
+_SEEN = Q(recording__isnull=False) | Q(communication__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatch:
+    """A match to be stored: the other window, the score and its terms as JSON values."""
+
+    other_id: int
+    is_placed: bool
+    score_bits: float
+    terms: tuple[dict[str, Any], ...]
+
+
+def incident_windows() -> tuple[WindowRecord, ...]:
+    """Return every live window of what happened, in the order of ids."""
+    return _records(_HAPPENED)
+
+
+def seen_windows() -> tuple[WindowRecord, ...]:
+    """Return every live window of recordings and communications, in the order of ids."""
+    return _records(_SEEN)
+
+
+def superseded_since(change: int) -> tuple[WindowRecord, ...]:
+    """Return windows of recordings and communications that were superseded after ``change``."""
+    rows = Window.objects.filter(_SEEN, superseded_at_change__gt=change).order_by("id")
+    return tuple(window_record(row) for row in rows.iterator(2000))
+
+
+def matched_through(scorer: str) -> Mapping[int, int]:
+    """Return up to which change each window was matched by this scorer."""
+    return dict(MatchedThrough.objects.filter(scorer=scorer).values_list("window_id", "change"))
+
+
+def save_matches(window_id: int, matches: Sequence[NewMatch], *, change: int, scorer: str) -> None:
+    """Replace a window's matches and mark how far it was matched, inside the caller's transaction."""
+    Match.objects.filter(window_id=window_id).delete()
+    Match.objects.bulk_create(
+        (
+            Match(
+                window_id=window_id,
+                other_id=match.other_id,
+                is_placed=match.is_placed,
+                score_bits=match.score_bits,
+                terms=list(match.terms),
+            )
+            for match in matches
+        ),
+        batch_size=500,
+    )
+    mark_matched([window_id], change=change, scorer=scorer)
+
+
+def mark_matched(window_ids: Sequence[int], *, change: int, scorer: str) -> None:
+    """Mark windows as matched up to ``change``."""
+    MatchedThrough.objects.bulk_create(
+        (MatchedThrough(window_id=window_id, change=change, scorer=scorer) for window_id in window_ids),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["window"],
+        update_fields=["change", "scorer"],
+    )
+
+
+def drop_superseded() -> int:
+    """Delete the matches of windows that are no longer live; return how many."""
+    dead = Match.objects.filter(
+        Q(window__superseded_at_change__isnull=False) | Q(other__superseded_at_change__isnull=False)
+    )
+    return dead.delete()[0]
+
+
+def matches_of(subject: SubjectKind, record_id: int) -> tuple[MatchRow, ...]:
+    """Return the matches of a record, best first, from its side; every pair of windows is a row."""
+    if subject in {SubjectKind.INCIDENT, SubjectKind.INJURY}:
+        near, far = "window", "other"
+    else:
+        near, far = "other", "window"
+    rows = (
+        Match.objects.filter(
+            **{f"{near}__{subject.value}_id": record_id, "window__superseded_at_change__isnull": True},
+            other__superseded_at_change__isnull=True,
+        )
+        .select_related(
+            *(f"{far}__{kind}__source" for kind in ("incident", "recording", "communication")),
+        )
+        .order_by("-is_placed", "-score_bits", f"{far}_id")
+    )
+    return tuple(_match_row(row, getattr(row, near), getattr(row, far)) for row in rows)
+
+
+def best_by_record(subject: SubjectKind, record_ids: Sequence[int]) -> Mapping[int, tuple[int, float]]:
+    """Return (how many other records match, the best score) for each record that has matches."""
+    near, far = ("window", "other") if subject is SubjectKind.INCIDENT else ("other", "window")
+    owner = f"{near}__{subject.value}_id"
+    counted = (
+        Count(f"{far}__recording", distinct=True) + Count(f"{far}__communication", distinct=True)
+        if near == "window"
+        else Count(f"{far}__incident", distinct=True)
+    )
+    rows = (
+        Match.objects.filter(
+            **{f"{owner}__in": list(record_ids)},
+            window__superseded_at_change__isnull=True,
+            other__superseded_at_change__isnull=True,
+        )
+        .values_list(owner)
+        .annotate(records=counted, best=Max("score_bits"))
+    )
+    return {record_id: (records, best) for record_id, records, best in rows}
+
+
+def count_matches() -> int:
+    """Return how many pairs of live windows are stored as matches."""
+    return Match.objects.filter(
+        window__superseded_at_change__isnull=True, other__superseded_at_change__isnull=True
+    ).count()
+
+
+def _records(which: Q) -> tuple[WindowRecord, ...]:
+    rows = Window.objects.filter(_LIVE, which).order_by("id")
+    return tuple(window_record(row) for row in rows.iterator(2000))
+
+
+def _match_row(row: Match, near: Window, far: Window) -> MatchRow:
+    subject = subject_of(far)
+    record = getattr(far, subject.value)
+    return MatchRow(
+        ref=f"{record.source.name}:{record.external_id}",
+        subject=subject,
+        title=record.title,
+        is_invented=record.is_invented,
+        duration_s=getattr(record, "duration_s", None),
+        score_bits=row.score_bits,
+        is_placed=row.is_placed,
+        terms=tuple(row.terms),
+        window_id=near.pk,
+        other=window_record(far),
+    )

@@ -1,0 +1,1 @@
+"""Queries: what pages and commands ask of the register. Each returns frozen rows."""

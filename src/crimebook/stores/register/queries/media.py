@@ -1,0 +1,115 @@
+"""Recordings and communications: one, or a page of many."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Count as CountOf
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from crimebook.stores.register.models import Communication, Recording, Window
+from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
+from crimebook.stores.register.rows import Count, MediumRow
+from crimebook.stores.register.window_rows import window_record
+from crimebook.terms.errors import NotFoundError
+from crimebook.terms.ids import Ref
+from crimebook.terms.places import Precision
+from crimebook.terms.windows import SubjectKind
+
+R = TypeVar("R", Recording, Communication)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPage:
+    """A page of recordings or communications, and how many there are."""
+
+    rows: tuple[MediumRow, ...]
+    total: int
+    sources: tuple[Count, ...]
+
+
+def find_recording(ref: Ref) -> MediumRow:
+    """Return one recording, or raise `NotFoundError`."""
+    row = _whole(Recording.objects.filter(source__name=ref.source, external_id=ref.external_id)).first()
+    if row is None:
+        raise NotFoundError(f"expected a recording, got none called {ref}")
+    return _recording_row(row)
+
+
+def find_message(ref: Ref) -> MediumRow:
+    """Return one communication, or raise `NotFoundError`."""
+    row = _whole(Communication.objects.filter(source__name=ref.source, external_id=ref.external_id)).first()
+    if row is None:
+        raise NotFoundError(f"expected a message, got none called {ref}")
+    return _message_row(row)
+
+
+def list_recordings(source: str, is_placed: bool | None, *, start: int, count: int) -> MediaPage:  # noqa: FBT001
+    """Return a page of recordings, of one source and with or without a place where that is asked."""
+    every = Recording.objects.all()
+    rows = every.filter(source__name=source) if source else every
+    if is_placed is not None:
+        placed = Exists(
+            Window.objects.filter(recording=OuterRef("pk"), superseded_at_change__isnull=True).exclude(
+                precision__in=("", Precision.COUNTRY)
+            )
+        )
+        rows = rows.filter(placed if is_placed else ~placed)
+    page = _whole(rows.order_by("source__name", "pk"))[start : start + count]
+    return MediaPage(tuple(_recording_row(row) for row in page), rows.count(), _sources(every))
+
+
+def list_messages(source: str, *, start: int, count: int) -> MediaPage:
+    """Return a page of communications in the order of time."""
+    every = Communication.objects.all()
+    rows = every.filter(source__name=source) if source else every
+    page = _whole(rows.order_by("at", "pk"))[start : start + count]
+    return MediaPage(tuple(_message_row(row) for row in page), rows.count(), _sources(every))
+
+
+def _sources(rows: QuerySet[Recording] | QuerySet[Communication]) -> tuple[Count, ...]:
+    counts = rows.values_list("source__name").annotate(n=CountOf("pk")).order_by("source__name")
+    return tuple(Count(name, count) for name, count in counts)
+
+
+def _whole(rows: QuerySet[R]) -> QuerySet[R]:
+    live = Window.objects.filter(superseded_at_change__isnull=True).order_by("id")
+    return rows.select_related("source", *WITH_SOURCE).prefetch_related(Prefetch("windows", queryset=live))
+
+
+def _recording_row(row: Recording) -> MediumRow:
+    size = f"{row.width_px} × {row.height_px}" if row.width_px and row.height_px else ""
+    return MediumRow(
+        medium_id=row.pk,
+        subject=SubjectKind.RECORDING,
+        ref=f"{row.source.name}:{row.external_id}",
+        title=row.title,
+        kind=row.kind,
+        is_invented=row.is_invented,
+        duration_s=row.duration_s,
+        details=_filled(("picture_size", size)),
+        text="",
+        channel="",
+        windows=tuple(window_record(window) for window in row.windows.all()),
+        citations=(citation_row(row.citation, is_invented=row.is_invented),),
+    )
+
+
+def _message_row(row: Communication) -> MediumRow:
+    return MediumRow(
+        medium_id=row.pk,
+        subject=SubjectKind.COMMUNICATION,
+        ref=f"{row.source.name}:{row.external_id}",
+        title=row.title,
+        kind=row.kind,
+        is_invented=row.is_invented,
+        duration_s=None,
+        details=_filled(("channel", row.channel), ("sender", row.sender), ("receiver", row.receiver)),
+        text=row.text,
+        channel=row.channel,
+        windows=tuple(window_record(window) for window in row.windows.all()),
+        citations=(citation_row(row.citation, is_invented=row.is_invented),),
+    )
+
+
+def _filled(*details: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in details if value)

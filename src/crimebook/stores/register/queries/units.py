@@ -1,0 +1,88 @@
+"""Units with their relations and claims, and the words of mentions."""
+
+from django.db.models import Count as CountOf
+from django.db.models import F
+
+from crimebook.stores.register.models import Claim, Incident, Mention, Unit, UnitRelation
+from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
+from crimebook.stores.register.rows import ClaimRow, Count, UnitRow
+from crimebook.terms.errors import NotFoundError
+from crimebook.terms.ids import Ref
+
+
+def all_units() -> tuple[UnitRow, ...]:
+    """Return every unit, in the order in which they came."""
+    # The latest relation that was cited stands; the earlier ones stay readable through their citations.
+    parents = dict(UnitRelation.objects.order_by("id").values_list("child_id", "parent_id"))
+    rows = Unit.objects.select_related("source", *WITH_SOURCE).order_by("id")
+    return tuple(_row(row, parents.get(row.pk)) for row in rows)
+
+
+def find_unit(ref: Ref) -> UnitRow:
+    """Return one unit, or raise `NotFoundError`."""
+    for unit in all_units():
+        if unit.ref == str(ref):
+            return unit
+    raise NotFoundError(f"expected a unit, got none called {ref}")
+
+
+def claims_about(unit_id: int | None) -> tuple[ClaimRow, ...]:
+    """Return the live claims about a unit, or with None those about subjects in words."""
+    rows = (
+        Claim.objects.filter(unit_id=unit_id, superseded_by__isnull=True)
+        .select_related("unit")
+        .prefetch_related("cited__citation__source", "cited__citation__batch")
+        .order_by("id")
+    )
+    return tuple(_claim(row) for row in rows)
+
+
+def figures() -> tuple[ClaimRow, ...]:
+    """Return the claims that came as figures, about units or not."""
+    rows = (
+        Claim.objects.filter(cited__citation__batch__kind="figures", superseded_by__isnull=True)
+        .prefetch_related("cited__citation__source", "cited__citation__batch")
+        .order_by("id")
+    )
+    return tuple(_claim(row) for row in rows)
+
+
+def mentioned_actors() -> tuple[Count, ...]:
+    """Return the words that incidents use for alleged actors, with how many incidents use them."""
+    rows = (
+        Mention.objects.filter(role="alleged_actor", citation_id=F("incident__citation_id"))
+        .values_list("words")
+        .annotate(n=CountOf("incident", distinct=True))
+        .order_by("-n", "words")
+    )
+    return tuple(Count(words, count) for words, count in rows)
+
+
+def incidents_mentioning(words: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the ids of incidents whose latest words name an actor by one of ``words``."""
+    rows = Incident.objects.filter(
+        mentions__words__in=words, mentions__role="alleged_actor", mentions__citation_id=F("citation_id")
+    )
+    return tuple(rows.order_by("id").distinct().values_list("pk", flat=True))
+
+
+def _row(row: Unit, parent_id: int | None) -> UnitRow:
+    return UnitRow(
+        unit_id=row.pk,
+        ref=f"{row.source.name}:{row.external_id}",
+        names=tuple((language, name) for language, name in row.names),
+        parent_id=parent_id,
+        is_invented=row.is_invented,
+        citations=(citation_row(row.citation, is_invented=row.is_invented),),
+    )
+
+
+def _claim(row: Claim) -> ClaimRow:
+    return ClaimRow(
+        claim_id=row.pk,
+        subject=row.subject,
+        field=row.field,
+        value=row.value,
+        status=row.status,
+        citations=tuple(citation_row(cited.citation) for cited in row.cited.all()),
+    )

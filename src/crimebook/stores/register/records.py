@@ -1,0 +1,124 @@
+"""Records on their way into the register, as frozen values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crimebook.stores.register.window_rows import WindowRecord
+from crimebook.terms.grades import Basis, Credibility
+from crimebook.terms.ids import Digest, ExternalId
+
+
+@dataclass(frozen=True, slots=True)
+class NewCitation:
+    """A source's own words about one record, with the digest by which they are known."""
+
+    external_id: ExternalId
+    words: tuple[tuple[str, str], ...]
+    digest: Digest
+    url: str = ""
+    credibility: Credibility = Credibility.CANNOT_BE_JUDGED
+    basis: Basis = Basis.NOT_STATED
+
+
+@dataclass(frozen=True, slots=True)
+class NewMention:
+    """Words that name a unit, a person or a group; ``key`` is the words folded."""
+
+    role: str
+    words: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewAct:
+    """A source's label of a violation, with its code where the crosswalk has one."""
+
+    source_label: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewInjury:
+    """An injury in codes of the codebook, with its own windows where the source gives them."""
+
+    region: str
+    nature: str
+    method: str
+    source_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewIncident:
+    """An incident with everything one citation says of it."""
+
+    external_id: ExternalId
+    title: str
+    evidence_kind: str
+    is_invented: bool
+    mentions: tuple[NewMention, ...]
+    acts: tuple[NewAct, ...]
+    injuries: tuple[NewInjury, ...]
+    windows: tuple[WindowRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecording:
+    """A recording and its windows."""
+
+    external_id: ExternalId
+    title: str
+    kind: str
+    duration_s: float | None
+    width_px: int | None
+    height_px: int | None
+    is_invented: bool
+    windows: tuple[WindowRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommunication:
+    """A communication and its windows."""
+
+    external_id: ExternalId
+    title: str
+    kind: str
+    channel: str
+    sender: str
+    receiver: str
+    text: str
+    at: datetime
+    is_invented: bool
+    windows: tuple[WindowRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit, its parent by external id, and what its source claims of it."""
+
+    external_id: ExternalId
+    names: tuple[tuple[str, str], ...]
+    parent: ExternalId | None
+    claims: tuple[tuple[str, str], ...]
+    is_invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim about a unit (by reference or external id) or about a subject in words."""
+
+    external_id: ExternalId
+    unit: str
+    subject: str
+    field: str
+    value: str
+
+
+NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A record with the citation it comes from."""
+
+    citation: NewCitation
+    record: NewRecord

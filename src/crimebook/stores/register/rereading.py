@@ -1,0 +1,83 @@
+"""Reading stored words again: the latest citation of every record, and the windows that came from it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crimebook.stores.register.models import Communication, Incident, Recording, Window
+from crimebook.stores.register.records import NewCommunication, NewIncident, NewRecord, NewRecording
+from crimebook.stores.register.saving import save_windows
+from crimebook.stores.register.window_rows import WindowRecord, window_columns
+
+_TABLES: dict[type[NewRecord], tuple[Any, str]] = {
+    NewIncident: (Incident, "incident"),
+    NewRecording: (Recording, "recording"),
+    NewCommunication: (Communication, "communication"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CitedRow:
+    """The words of a record's latest citation, with the header that they came under."""
+
+    source_id: int
+    source: str
+    kind: str
+    external_id: str
+    words: tuple[tuple[str, str], ...]
+
+
+def latest_words(kinds: Sequence[str]) -> Iterable[CitedRow]:
+    """Yield the latest words of every record that the given kinds of import brought, source by source."""
+    for table in (Incident, Recording, Communication):
+        rows = (
+            table.objects.filter(citation__batch__kind__in=kinds)
+            .order_by("source_id", "citation__batch_id", "id")
+            .values_list(
+                "source_id", "source__name", "citation__batch__kind", "external_id", "citation__words"
+            )
+        )
+        for source_id, source, kind, external_id, words in rows.iterator(2000):
+            yield CitedRow(
+                source_id, source, kind, external_id, tuple((field, said) for field, said in words)
+            )
+
+
+def replace_windows(source_id: int, records: Sequence[NewRecord], *, change: int) -> int:
+    """Supersede the windows of those records for which reading again gave others; return how many records."""
+    return sum(_replace(kind, source_id, records, change=change) for kind in _TABLES)
+
+
+def _replace(kind: type[NewRecord], source_id: int, records: Sequence[NewRecord], *, change: int) -> int:
+    table, subject = _TABLES[kind]
+    wanted = {each.external_id: each.windows for each in records if isinstance(each, kind)}
+    stored = {
+        external_id: (pk, citation_id)
+        for external_id, pk, citation_id in table.objects.filter(
+            source_id=source_id, external_id__in=wanted
+        ).values_list("external_id", "pk", "citation_id")
+    }
+    live = _live_windows(subject, [pk for pk, _ in stored.values()])
+    changed = [
+        (*stored[external_id], windows)
+        for external_id, windows in wanted.items()
+        if external_id in stored and not _are_same(live.get(stored[external_id][0], []), windows)
+    ]
+    save_windows(subject, changed, change=change)
+    return len(changed)
+
+
+def _live_windows(subject: str, owners: Sequence[int]) -> dict[int, list[Window]]:
+    rows: dict[int, list[Window]] = {}
+    for row in Window.objects.filter(
+        **{f"{subject}_id__in": owners}, superseded_at_change__isnull=True
+    ).order_by("id"):
+        rows.setdefault(getattr(row, f"{subject}_id"), []).append(row)
+    return rows
+
+
+def _are_same(rows: Sequence[Window], windows: Sequence[WindowRecord]) -> bool:
+    return len(rows) == len(windows) and all(
+        all(getattr(row, name) == value for name, value in window_columns(window).items())
+        for row, window in zip(rows, windows, strict=True)
+    )

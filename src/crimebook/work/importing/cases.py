@@ -1,0 +1,80 @@
+"""A partner's case becomes an incident with mentions, acts, injuries and windows."""
+
+from crimebook.exchange.cases import CaseRow
+from crimebook.places.windows import ReadWindow, read_windows
+from crimebook.stores.register.records import NewAct, NewIncident, NewInjury, NewMention, Staged
+from crimebook.stores.register.window_rows import AlternativePlace, WindowRecord
+from crimebook.terms.grades import Basis
+from crimebook.terms.script import fold
+from crimebook.work.importing.citing import cite
+from crimebook.work.importing.context import ImportContext
+
+
+def stage_case(case: CaseRow, context: ImportContext) -> Staged:
+    """Return the incident of one case. Unit words stay mentions: whom they mean is for a person to decide."""
+    return Staged(
+        citation=cite(case.row, case.external_id, url=case.url, basis=_basis(case)),
+        record=NewIncident(
+            external_id=case.external_id,
+            title=_title(case),
+            evidence_kind=case.evidence_kind,
+            is_invented=case.is_invented,
+            mentions=_mentions(case),
+            acts=tuple(
+                NewAct(label, context.codebook.code_for_label("acts", label) or "")
+                for label in case.violations
+            ),
+            injuries=tuple(
+                NewInjury(each.region, each.nature, each.method, f"{each.region}/{each.nature}/{each.method}")
+                for each in case.injuries
+            ),
+            windows=_windows(case, context),
+        ),
+    )
+
+
+def window_record(read: ReadWindow, zone: str) -> WindowRecord:
+    """Return the stored form of a window that was read from words."""
+    return WindowRecord(
+        window=read.window,
+        zone=zone,
+        place_name=read.place_name,
+        place_words=read.place_words,
+        time_words=read.time_words,
+        alternatives=tuple(
+            AlternativePlace(each.name, each.place.centre.lat, each.place.centre.lon, each.reason)
+            for each in read.alternatives
+        ),
+    )
+
+
+def _windows(case: CaseRow, context: ImportContext) -> tuple[WindowRecord, ...]:
+    read = read_windows(
+        case.place_words,
+        case.time_words,
+        towns=case.city,
+        first=case.first,
+        last=case.last,
+        zone=context.zone,
+        gazetteer=context.gazetteer,
+    )
+    return tuple(window_record(each, context.zone.key) for each in read)
+
+
+def _title(case: CaseRow) -> str:
+    where = ", ".join(filter(None, (case.city.strip("()"), case.place_words)))
+    return f"{where} · {case.first.isoformat()}"
+
+
+def _mentions(case: CaseRow) -> tuple[NewMention, ...]:
+    actors = tuple(NewMention("alleged_actor", words, fold(words)) for words in case.units)
+    victims = (NewMention("victim", case.victims, fold(case.victims)),) if case.victims else ()
+    return actors + victims
+
+
+def _basis(case: CaseRow) -> Basis:
+    """Say how the source knows: by a video it shows, or by what it was told."""
+    evidence = case.evidence_kind.lower()
+    if "video" in evidence:
+        return Basis.DOCUMENT
+    return Basis.TOLD if "testimony" in evidence else Basis.NOT_STATED

@@ -1,0 +1,55 @@
+"""What every importer needs to know about its book."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from crimebook.exchange.values import WORLD, Bounds
+from crimebook.places.gazetteer import Gazetteer
+from crimebook.stores.register import gazetteer as stored_gazetteer
+from crimebook.terms.codebook import Codebook
+from crimebook.terms.instants import parse_zone
+from crimebook.terms.places import EARTH_RADIUS_M
+from crimebook.terms.toponyms import Toponym, ToponymKind
+
+_DEGREE_M = EARTH_RADIUS_M * 3.141592653589793 / 180
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """The book's gazetteer, codebook, zone and bounds, and the day of the import."""
+
+    gazetteer: Gazetteer
+    codebook: Codebook
+    zone: ZoneInfo
+    today: date
+    bounds: Bounds
+
+
+def open_context(zone: str, today: date) -> ImportContext:
+    """Return the context of the book that is open."""
+    toponyms = stored_gazetteer.read_toponyms()
+    return ImportContext(
+        gazetteer=Gazetteer(toponyms),
+        codebook=Codebook.load(),
+        zone=parse_zone(zone),
+        today=today,
+        bounds=bounds_of(toponyms),
+    )
+
+
+def bounds_of(toponyms: tuple[Toponym, ...]) -> Bounds:
+    """Return the box around the countries of a gazetteer; the whole world where it names none."""
+    countries = [toponym.place for toponym in toponyms if toponym.kind is ToponymKind.COUNTRY]
+    if not countries:
+        return WORLD
+    reach = max(country.radius_m for country in countries) / _DEGREE_M
+    lats = [country.centre.lat for country in countries]
+    lons = [country.centre.lon for country in countries]
+    # A degree of longitude is shorter than one of latitude: at 60 degrees north, by half.
+    return Bounds(
+        south=min(lats) - reach,
+        north=max(lats) + reach,
+        west=min(lons) - 2 * reach,
+        east=max(lons) + 2 * reach,
+    )

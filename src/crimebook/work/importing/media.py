@@ -1,0 +1,163 @@
+"""Posts, recordings and radio messages become recordings and communications with their windows."""
+
+from crimebook.exchange.posts import PostRow
+from crimebook.exchange.radio import RadioRow
+from crimebook.exchange.recordings import RecordingRow, Spot
+from crimebook.places.hints import read_hints
+from crimebook.places.placewords import PlaceReading, read_places
+from crimebook.places.posts import clock_time, posted_time
+from crimebook.places.timewords import TimeReading
+from crimebook.stores.register.records import NewCommunication, NewRecording, Staged
+from crimebook.stores.register.window_rows import AlternativePlace, WindowRecord
+from crimebook.terms.grades import Basis
+from crimebook.terms.places import Place, Precision
+from crimebook.terms.reasons import reason
+from crimebook.terms.windows import View, Window
+from crimebook.work.importing.citing import cite
+from crimebook.work.importing.context import ImportContext
+
+EXACT_M = 20.0
+"""A point with a radius up to this is exact; a larger one is a vicinity."""
+
+
+def stage_post(post: PostRow, context: ImportContext) -> Staged:
+    """Return the recording of a post with a video, or the communication of any other post."""
+    citation = cite(post.row, post.external_id, basis=Basis.DOCUMENT)
+    time = posted_time(post.posted_at.astimezone(context.zone), post.duration_s or 0.0)
+    windows = _windows(read_hints(post.towns, post.streets, context.gazetteer), time, context)
+    if post.is_video:
+        return Staged(
+            citation,
+            NewRecording(
+                external_id=post.external_id,
+                title=post.external_id,
+                kind="video",
+                duration_s=post.duration_s,
+                width_px=post.width_px,
+                height_px=post.height_px,
+                is_invented=False,
+                windows=windows,
+            ),
+        )
+    return Staged(
+        citation,
+        NewCommunication(
+            external_id=post.external_id,
+            title=post.external_id,
+            kind="public_post",
+            channel=post.channel,
+            sender=post.channel,
+            receiver="",
+            text="",
+            at=post.posted_at,
+            is_invented=False,
+            windows=windows,
+        ),
+    )
+
+
+def stage_recording(recording: RecordingRow, context: ImportContext) -> Staged:
+    """Return a recording from an inventory."""
+    places = _places(recording.spot, recording.towns, recording.place_words, context)
+    return Staged(
+        cite(recording.row, recording.external_id, basis=Basis.DOCUMENT),
+        NewRecording(
+            external_id=recording.external_id,
+            title=recording.title,
+            kind=recording.kind,
+            duration_s=_duration_s(recording),
+            width_px=None,
+            height_px=None,
+            is_invented=recording.is_invented,
+            windows=_windows(
+                places,
+                _time(recording, context),
+                context,
+                sigma_s=recording.clock_sigma_s,
+                view=recording.view,
+            ),
+        ),
+    )
+
+
+def stage_radio(message: RadioRow, context: ImportContext) -> Staged:
+    """Return a radio message."""
+    places = _places(message.spot, message.towns, message.place_words, context)
+    time = clock_time(message.at.astimezone(context.zone), message.at.astimezone(context.zone), 0.0)
+    return Staged(
+        cite(message.row, message.external_id, basis=Basis.DOCUMENT),
+        NewCommunication(
+            external_id=message.external_id,
+            title=f"{message.channel} · {message.sender} → {message.receiver}".rstrip(" →"),
+            kind="radio",
+            channel=message.channel,
+            sender=message.sender,
+            receiver=message.receiver,
+            text=message.text,
+            at=message.at,
+            is_invented=message.is_invented,
+            windows=_windows(places, time, context),
+        ),
+    )
+
+
+def _time(recording: RecordingRow, context: ImportContext) -> TimeReading:
+    if recording.start is not None and recording.end is not None:
+        start, end = (moment.astimezone(context.zone) for moment in (recording.start, recording.end))
+        return clock_time(start, end, recording.clock_sigma_s)
+    if recording.posted_at is None:
+        raise ValueError(f"recording {recording.external_id}: a row without any time passed its parser")
+    return posted_time(recording.posted_at.astimezone(context.zone), recording.duration_s or 0.0)
+
+
+def _duration_s(recording: RecordingRow) -> float | None:
+    if recording.start is not None and recording.end is not None:
+        return (recording.end - recording.start).total_seconds()
+    return recording.duration_s
+
+
+def _places(spot: Spot | None, towns: str, words: str, context: ImportContext) -> tuple[PlaceReading, ...]:
+    if spot is not None:
+        precision = Precision.EXACT if spot.radius_m <= EXACT_M else Precision.VICINITY
+        place = Place(spot.point, spot.radius_m, precision)
+        stated = reason(
+            "coordinates stated by the source, good to {radius_m} m", radius_m=round(spot.radius_m)
+        )
+        return (PlaceReading(words, words, place, (stated,), (), None),)
+    return read_places(words, towns=towns, gazetteer=context.gazetteer) if words or towns else ()
+
+
+def _windows(
+    places: tuple[PlaceReading, ...],
+    time: TimeReading,
+    context: ImportContext,
+    *,
+    sigma_s: float = 0.0,
+    view: View | None = None,
+) -> tuple[WindowRecord, ...]:
+    """One window a place; where no place is known, one window of the time alone."""
+    if not places:
+        nowhere = reason("the source names no place")
+        places = (PlaceReading("", "", None, (nowhere,), (), reason("no place is known")),)
+    return tuple(
+        WindowRecord(
+            window=Window(
+                place=each.place,
+                time=time.time,
+                kind=time.kind,
+                basis=time.basis,
+                reasons=(*each.reasons, *time.reasons),
+                clock_sigma_s=sigma_s,
+                view=view,
+                wanting=each.wanting,
+            ),
+            zone=context.zone.key,
+            place_name=each.name,
+            place_words=each.words,
+            alternatives=tuple(
+                AlternativePlace(other.name, other.place.centre.lat, other.place.centre.lon, other.reason)
+                for other in each.alternatives
+            ),
+        )
+        for each in places
+    )

@@ -1,0 +1,22 @@
+"""The journal of a person: every reading and search through the program, in one chain a person."""
+
+from datetime import datetime
+
+from crimebook.custody.events import Action, Deed
+from crimebook.stores.register.events import append_event
+from crimebook.stores.register.transactions import noting
+from crimebook.work.actors import Actor, Right, check_right
+
+
+def note_reading(actor: Actor, what: str, *, at: datetime) -> None:
+    """Check the right to read and record the reading of ``what`` before anything of it is shown."""
+    check_right(actor, Right.READ)
+    with noting():
+        append_event(Deed(f"journal:{actor.key}", Action.READ, actor.key, at, inputs=(what,)))
+
+
+def note_search(actor: Actor, what: str, *, at: datetime) -> None:
+    """Check the right to read and record a search or a list that was narrowed."""
+    check_right(actor, Right.READ)
+    with noting():
+        append_event(Deed(f"journal:{actor.key}", Action.SEARCHED, actor.key, at, inputs=(what,)))

@@ -1,0 +1,64 @@
+"""Opening incidents: one, or a list that is narrowed."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from crimebook.stores.register import matching
+from crimebook.stores.register.queries import incidents as stored
+from crimebook.stores.register.zone import book_zone
+from crimebook.terms.canonical import canonical_json
+from crimebook.terms.ids import Ref
+from crimebook.terms.windows import SubjectKind
+from crimebook.work.actors import Actor
+from crimebook.work.journal import note_reading, note_search
+from crimebook.work.reading.pages import IncidentFilter, IncidentList, IncidentPage
+from crimebook.work.reading.views import PAGE_ROWS, SHOWN_MATCHES, incident_rows, match_views, window_view
+
+
+def open_incident(actor: Actor, ref: str, *, at: datetime) -> IncidentPage:
+    """Return everything known of one incident; raise `NotFoundError` where there is none to see."""
+    note_reading(actor, ref, at=at)
+    row = stored.find_incident(Ref.parse(ref))
+    placed, unplaced = match_views(matching.matches_of(SubjectKind.INCIDENT, row.incident_id))
+    return IncidentPage(
+        ref=row.ref,
+        title=row.title,
+        summary="",
+        is_invented=row.is_invented,
+        windows=tuple(window_view(window) for window in row.windows),
+        acts=row.acts,
+        injuries=row.injuries,
+        mentions=row.mentions,
+        evidence_kind=row.evidence_kind,
+        citations=row.citations,
+        placed=placed[:SHOWN_MATCHES],
+        unplaced=unplaced[:SHOWN_MATCHES],
+        following=stored.following_ref(row.incident_id),
+    )
+
+
+def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> IncidentList:
+    """Return a page of the incidents that a filter leaves, and what else could be chosen."""
+    facts = {name: str(value) for name, value in asdict(chosen).items() if value}
+    note_search(actor, f"incidents {canonical_json(facts).decode()}", at=at)
+    by = stored.Narrowing(
+        chosen.source, chosen.act, chosen.mention, chosen.town, chosen.day, chosen.words.strip()[:100]
+    )
+    page = max(1, chosen.page)
+    found = stored.narrow_incidents(by, book_zone(), start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)
+    return IncidentList(
+        chosen=chosen,
+        total=found.total,
+        pages=page_count(found.total),
+        rows=incident_rows(found.rows),
+        sources=found.sources,
+        acts=found.acts,
+        mentions=found.mentions,
+        towns=found.towns,
+        days=found.days,
+    )
+
+
+def page_count(total: int) -> int:
+    """Return how many pages a list has; an empty list has one."""
+    return max(1, -(-total // PAGE_ROWS))

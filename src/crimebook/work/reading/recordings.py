@@ -1,0 +1,72 @@
+"""Opening recordings: one with the incidents it may show, or a list."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from crimebook.stores.register import matching
+from crimebook.stores.register.queries import media
+from crimebook.stores.register.rows import MediumRow
+from crimebook.terms.ids import Ref
+from crimebook.terms.windows import SubjectKind
+from crimebook.work.actors import Actor
+from crimebook.work.journal import note_reading, note_search
+from crimebook.work.reading.incidents import page_count
+from crimebook.work.reading.pages import RecordingList, RecordingPage, RecordingRow
+from crimebook.work.reading.views import PAGE_ROWS, SHOWN_MATCHES, match_views, window_view
+
+
+def open_recording(actor: Actor, ref: str, *, at: datetime) -> RecordingPage:
+    """Return one recording; raise `NotFoundError` where there is none to see."""
+    note_reading(actor, ref, at=at)
+    return medium_page(media.find_recording(Ref.parse(ref)))
+
+
+def open_recordings(
+    actor: Actor, *, source: str, is_placed: bool | None, page: int, at: datetime
+) -> RecordingList:
+    """Return a page of recordings, of one source and with or without a place where that is asked."""
+    note_search(actor, f"recordings source={source} placed={is_placed} page={page}", at=at)
+    page = max(1, page)
+    found = media.list_recordings(source, is_placed, start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)
+    best = matching.best_by_record(SubjectKind.RECORDING, [row.medium_id for row in found.rows])
+    return RecordingList(
+        total=found.total,
+        pages=page_count(found.total),
+        page=page,
+        source=source,
+        is_placed=is_placed,
+        rows=tuple(_row(row, best) for row in found.rows),
+        sources=found.sources,
+    )
+
+
+def medium_page(row: MediumRow) -> RecordingPage:
+    """Return a recording or a communication with the incidents that its windows allow."""
+    placed, unplaced = match_views(matching.matches_of(row.subject, row.medium_id))
+    return RecordingPage(
+        ref=row.ref,
+        title=row.title,
+        kind=row.kind,
+        subject=row.subject,
+        is_invented=row.is_invented,
+        details=row.details,
+        text=row.text,
+        windows=tuple(window_view(window) for window in row.windows),
+        citations=row.citations,
+        placed=placed[:SHOWN_MATCHES],
+        unplaced=unplaced[:SHOWN_MATCHES],
+    )
+
+
+def _row(row: MediumRow, best: Mapping[int, tuple[int, float]]) -> RecordingRow:
+    matches, bits = best.get(row.medium_id, (0, None))
+    return RecordingRow(
+        ref=row.ref,
+        title=row.title,
+        kind=row.kind,
+        window=window_view(row.windows[0]) if row.windows else None,
+        duration_s=row.duration_s,
+        matches=matches,
+        best_bits=bits,
+        is_invented=row.is_invented,
+    )

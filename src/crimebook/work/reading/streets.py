@@ -1,0 +1,47 @@
+"""Streets of the gazetteer near an incident, to be drawn behind its windows."""
+
+from datetime import datetime
+
+from crimebook.stores.register import gazetteer
+from crimebook.stores.register.queries import incidents as stored
+from crimebook.stores.register.rows import IncidentRow
+from crimebook.terms.ids import Ref
+from crimebook.terms.places import Place, distance_m
+from crimebook.terms.toponyms import Toponym, ToponymKind
+from crimebook.work.actors import Actor
+from crimebook.work.journal import note_reading
+from crimebook.work.reading.pages import StreetLine
+
+AROUND_M = 2_500.0
+"""How far around a window its streets are drawn; beyond, a street says nothing about it."""
+
+MOST_STREETS = 400
+
+
+def open_streets(actor: Actor, ref: str, *, at: datetime) -> tuple[StreetLine, ...]:
+    """Return the streets near the windows of one incident, nearest first."""
+    note_reading(actor, ref, at=at)
+    places = _places(stored.find_incident(Ref.parse(ref)))
+    streets = [
+        (gap_m, toponym)
+        for toponym in gazetteer.read_toponyms()
+        if toponym.kind is ToponymKind.STREET
+        and (gap_m := min((_gap_m(place, toponym) for place in places), default=AROUND_M)) < AROUND_M
+    ]
+    streets.sort(key=lambda each: (each[0], str(each[1].ref)))
+    return tuple(_line(toponym) for _, toponym in streets[:MOST_STREETS])
+
+
+def _places(row: IncidentRow) -> tuple[Place, ...]:
+    return tuple(window.window.place for window in row.windows if window.window.place is not None)
+
+
+def _gap_m(place: Place, toponym: Toponym) -> float:
+    return max(0.0, distance_m(place.centre, toponym.place.centre) - place.radius_m - toponym.place.radius_m)
+
+
+def _line(toponym: Toponym) -> StreetLine:
+    lines = tuple(
+        tuple((round(point.lon, 6), round(point.lat, 6)) for point in line) for line in toponym.place.lines
+    )
+    return StreetLine(toponym.names[0], lines)

@@ -1,0 +1,34 @@
+"""The sample book: documented cases of August 2020 restated as facts, and invented recordings around them."""
+
+from dataclasses import dataclass
+from importlib import resources
+
+from crimebook.stores.staging.files import SourceFile
+from crimebook.terms.digests import sha256_hex
+
+GAZETTEER_SOURCE = "crimebook-gazetteer"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A file of the sample book: its kind of import, its name, and the source it stands for."""
+
+    kind: str
+    name: str
+    source: str
+
+
+SAMPLE_FILES = (
+    SampleFile("institutions", "institutions.csv", "sample-institutions"),
+    SampleFile("cases", "cases.csv", "sample-cases"),
+    SampleFile("figures", "figures.csv", "sample-press"),
+    SampleFile("recordings", "recordings.csv", "sample-recordings"),
+    SampleFile("radio", "radio.csv", "sample-radio"),
+)
+"""In the order in which they come in: figures are about units, which come first."""
+
+
+def sample_file(name: str) -> SourceFile:
+    """Return a file that ships with the program."""
+    content = resources.files("crimebook.work.sample_book").joinpath(name).read_bytes()
+    return SourceFile(name, "sample_book", content, sha256_hex(content))

@@ -1,0 +1,1 @@
+"""The command line. Each command parses, asks one use case, prints."""

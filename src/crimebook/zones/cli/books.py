@@ -1,0 +1,115 @@
+"""``crimebook init``, ``sample``, ``sign-in``, ``serve``: a book from nothing to a page."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crimebook.stores.folder.book import BookFolder, create_book
+from crimebook.terms.ids import SourceName
+from crimebook.terms.instants import parse_zone
+from crimebook.zones.cli.importing import place_again
+from crimebook.zones.cli.session import BOOK_VARIABLE, book_path, enter_book, has_book, notices, now, progress_of
+
+DEFAULT_PORT = 8020
+
+
+def init(
+    book: Annotated[Path, typer.Argument(help="The folder to make.")],
+    name: Annotated[str, typer.Option(help="What the book is called.")] = "Belarus, August 2020",
+    zone: Annotated[str, typer.Option(help="The time zone whose days the book speaks of.")] = "Europe/Minsk",
+) -> None:
+    """Make a new, empty book with its register and the gazetteer that ships."""
+    make_book(book, name, parse_zone(zone).key)
+    notices.print(f"book made: {book}", highlight=False, markup=False)
+
+
+def make_book(path: Path, name: str, zone: str) -> BookFolder:
+    """Make a book's folder, its register, its operator and its gazetteer."""
+    create_book(path, name=name, zone=zone, secret=secrets.token_urlsafe(48))
+    os.environ[BOOK_VARIABLE] = str(path.resolve())
+    folder = enter_book()
+    from django.core.management import call_command
+
+    from crimebook.work.actors import ensure_operator, operator
+    from crimebook.work.importing.gazetteers import import_gazetteer
+    from crimebook.work.importing.importer import Delivery
+    from crimebook.work.sampling import GAZETTEER_SOURCE, sample_file
+
+    call_command("migrate", verbosity=0, interactive=False)
+    folder.register_file.touch(mode=0o600)
+    folder.register_file.chmod(0o600)
+    ensure_operator()
+    import_gazetteer(
+        Delivery(sample_file("gazetteer.toml"), SourceName(GAZETTEER_SOURCE), operator(), now())
+    )
+    return folder
+
+
+def sample() -> None:
+    """Make the sample book, or bring it up to date: documented cases, invented recordings around them."""
+    path = book_path()
+    folder = enter_book() if has_book() else make_book(path, "Belarus, August 2020 (sample)", "Europe/Minsk")
+    from crimebook.work.actors import operator
+    from crimebook.work.importing.context import open_context
+    from crimebook.work.importing.importer import Delivery, import_file
+    from crimebook.work.sampling import SAMPLE_FILES, sample_file
+
+    for each in SAMPLE_FILES:
+        at = now()
+        with progress_of(f"sample: {each.name}", folder) as progress:
+            report = import_file(
+                each.kind,
+                Delivery(sample_file(each.name), SourceName(each.source), operator(), at),
+                open_context(folder.zone, at.date()),
+                rejects_folder=folder.rejects_folder,
+                progress=progress,
+            )
+        notices.print(f"{each.source}: {report.tally}", highlight=False)
+    place_again(folder)
+    match_book(folder)
+
+
+def sign_in() -> None:
+    """Print a link that signs the operator in, once."""
+    enter_book()
+    typer.echo(sign_in_address(DEFAULT_PORT))
+
+
+def sign_in_address(port: int) -> str:
+    """Return the address of a new one-time link."""
+    from crimebook.work.actors import operator
+    from crimebook.work.signing_in import offer_link
+
+    return f"http://127.0.0.1:{port}/en/sign-in/{offer_link(operator(), at=now())}/"
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port on loopback.")] = DEFAULT_PORT,
+) -> None:
+    """Serve the desk's pages on loopback and print a one-time sign-in link."""
+    enter_book()
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    typer.echo(f"Crimebook's desk: http://127.0.0.1:{port}/")
+    typer.echo(f"Sign in (this link works once): {sign_in_address(port)}")
+    typer.echo("Stop with Ctrl+C.")
+    Server(
+        "crimebook.zones.desk.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        log_access=False,
+        log_enabled=True,
+    ).serve()
+
+
+def match_book(folder: BookFolder) -> None:
+    """Match what is new in the book and say what was found."""
+    from crimebook.zones.cli.matching import run_matching
+
+    run_matching(folder)

@@ -1,0 +1,143 @@
+"""``crimebook windows``, ``matches``, ``counts``, ``places``, ``times``: what the book says, for people and scripts."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crimebook.places.gazetteer import Gazetteer
+from crimebook.places.placewords import read_places
+from crimebook.places.timewords import read_time
+from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.ids import SourceName
+from crimebook.terms.instants import parse_zone
+from crimebook.zones.cli import printing
+from crimebook.zones.cli.session import enter_book, has_book, now
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+Ref = Annotated[str, typer.Argument(help="SOURCE:ID, such as belarus-cases:13.")]
+
+windows = typer.Typer(help="Windows in space and time.", no_args_is_help=True)
+
+
+@windows.command("show")
+def show_windows(ref: Ref, *, json: Json = False) -> None:
+    """Show where and when a record was, as far as its source tells, with the reasons."""
+    enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.reading.windows import open_windows
+
+    found = [printing.window_json(record) for record in open_windows(operator(), ref, at=now())]
+    if json:
+        printing.print_json(found)
+        return
+    for window in found:
+        where = "no place" if window["lat"] is None else f"{window['lat']}, {window['lon']}"
+        typer.echo(f"{window['precision']:9} {where}  {window['place']}")
+        typer.echo(f"          {' | '.join(str(point) for point in window['times'])}  {window['kind']}")
+        typer.echo(f"          {window['reason']}")
+        if window["wanting"]:
+            typer.echo(f"          wanting: {window['wanting']}")
+
+
+def show_matches(
+    ref: Ref, *, top: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 10, json: Json = False
+) -> None:
+    """Show what could have seen or told of a record, best first, those with a place before those without."""
+    enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.reading.windows import open_matches
+
+    found = open_matches(operator(), ref, top=top, at=now())
+    if json:
+        printing.print_json([printing.match_json(match) for match in found])
+        return
+    for match in found:
+        typer.echo(f"{match.score_bits:8.2f} bits  {'placed  ' if match.is_placed else 'no place'}  {match.ref}")
+        for term in match.terms:
+            typer.echo(f"          {term.bits:+7.2f} {term.name:6} {term.reason}")
+    typer.echo("A score is not a probability of guilt.")
+
+
+def show_counts(*, json: Json = False) -> None:
+    """Count the book's records, every number from the records as they stand."""
+    enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.counting import count_book
+
+    counts = count_book(operator(), at=now())
+    if json:
+        printing.print_json(
+            {
+                **counts.totals,
+                "acts_by_code": {each.value: each.count for each in counts.acts_by_code},
+                "incidents_by_day": {each.value: each.count for each in counts.incidents_by_day},
+                "incident_windows_by_precision": {
+                    each.value: each.count for each in counts.incident_windows_by_precision
+                },
+                "recordings_by_time_basis": {
+                    each.value: each.count for each in counts.recordings_by_time_basis
+                },
+            }
+        )
+        return
+    for name, count in counts.totals.items():
+        typer.echo(f"{count:10}  {name.replace('_', ' ')}")
+
+
+def show_places(
+    words: Annotated[str, typer.Argument(help="Place words as a source wrote them.")],
+    *,
+    town: Annotated[str, typer.Option(help="The town the source names.")] = "",
+    json: Json = False,
+) -> None:
+    """Read place words with the book's gazetteer, or without a book with the one that ships."""
+    found = [printing.place_reading_json(each) for each in read_places(words, towns=town, gazetteer=_gazetteer())]
+    if json:
+        printing.print_json(found)
+        return
+    for place in found:
+        typer.echo(f"{place['precision']:9} {place['lat']}, {place['lon']} ±{place['radius_m']} m  {place['name']}")
+        typer.echo(f"          {place['reason']}")
+        for other in place["alternatives"]:
+            typer.echo(f"          or {other['name']}: {other['reason']}")
+
+
+def show_times(
+    words: Annotated[str, typer.Argument(help="Time words as a source wrote them.")],
+    *,
+    date_: Annotated[str, typer.Option("--date", help="The day the source names, YYYY-MM-DD.")],
+    last: Annotated[str, typer.Option("--to", help="The last day, where the source names two.")] = "",
+    zone: Annotated[str, typer.Option(help="The time zone in which the source speaks.")] = "Europe/Minsk",
+    json: Json = False,
+) -> None:
+    """Read time words as a four-point interval."""
+    last_day = _day(last) if last else None
+    reading = read_time(words, first=_day(date_), last=last_day, zone=parse_zone(zone))
+    found = printing.time_reading_json(reading)
+    if json:
+        printing.print_json([found])
+        return
+    typer.echo("\n".join(("  ".join(str(point) for point in found["times"]), found["kind"], found["reason"])))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidValueError("a date YYYY-MM-DD", repr(text[:40])) from error
+
+
+def _gazetteer() -> Gazetteer:
+    if has_book():
+        enter_book()
+        from crimebook.stores.register.gazetteer import read_toponyms
+
+        return Gazetteer(read_toponyms())
+    from crimebook.work.sampling import GAZETTEER_SOURCE, sample_file
+
+    file = sample_file("gazetteer.toml")
+    from crimebook.exchange.gazetteers import parse_toml
+
+    return Gazetteer(parse_toml(file.content, SourceName(GAZETTEER_SOURCE)).records)

@@ -1,0 +1,77 @@
+"""A command's session: which book is open, who acts, what time it is, where progress is shown."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from crimebook.stores.folder.book import BookFolder, is_book, open_book
+from crimebook.stores.jobs.progress import JobFile, JobState
+
+SETTINGS = "crimebook.settings.desk"
+BOOK_VARIABLE = "CRIMEBOOK_BOOK"
+NOTICE_STEP = 250
+"""Steps between two notes of progress: a note costs a write, a row of an import does not."""
+
+notices = Console(stderr=True)
+"""What is said to a person. Results go to standard output, so that a script can read them."""
+
+
+def now() -> datetime:
+    """Return the present instant: the clock is asked here, and passed on as a value."""
+    return datetime.now(UTC)
+
+
+def book_path() -> Path:
+    """Return the path of the book that ``--book`` or the environment names."""
+    return Path(os.environ.get(BOOK_VARIABLE, "book"))
+
+
+def has_book() -> bool:
+    """Whether the named book exists."""
+    return is_book(book_path())
+
+
+def enter_book() -> BookFolder:
+    """Open the named book and start Django upon it; raise `BookFolderError` where there is none."""
+    folder = open_book(book_path())
+    os.environ[BOOK_VARIABLE] = str(folder.path)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+    return folder
+
+
+@contextmanager
+def progress_of(title: str, folder: BookFolder) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal and keep a job's row for the pages, until the work ends or breaks."""
+    jobs = JobFile(folder.jobs_file)
+    job_id = jobs.start(title, at=now())
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=notices,
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    with bar:
+        task = bar.add_task(title, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if done % NOTICE_STEP == 0 or done == total:
+                jobs.advance(job_id, done, total)
+
+        try:
+            yield advance
+        except BaseException as error:
+            jobs.end(job_id, JobState.FAILED, type(error).__name__, at=now())
+            raise
+    jobs.end(job_id, JobState.DONE, "", at=now())
