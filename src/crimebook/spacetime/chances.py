@@ -1,0 +1,165 @@
+"""The chances that recordings cover an incident's instant, its point, and look at it.
+
+Everything is done for one incident and n recordings at once; a row of which too little is known is NaN.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crimebook.spacetime import spaces
+from crimebook.spacetime.columns import to_microseconds
+from crimebook.spacetime.recorded import Discs, Flags, Recorded
+from crimebook.spacetime.times import (
+    Edges,
+    LagEdges,
+    NormalEdges,
+    Trapezoid,
+    UniformEdges,
+    coverage,
+)
+from crimebook.terms.places import Place
+from crimebook.terms.windows import Window, WindowKind
+
+Floats = NDArray[np.float64]
+
+WRONG_AZIMUTH = 0.02
+"""How often a stated azimuth is wrong altogether: then every direction is as likely."""
+
+_BARELY_SIGMAS = 5.0
+"""Of a place beyond reach, the view is judged as if the reach came within this many sigmas of it."""
+
+
+class Chances(NamedTuple):
+    """P(covers the instant), P(within reach), P(in the opening angle | within reach), each of shape (n,)."""
+
+    time: Floats
+    place: Floats
+    view: Floats
+
+
+class Nearest(NamedTuple):
+    """The closest pair of discs: how far apart, the sigma of that, and the angle off the camera's axis."""
+
+    distance_m: float
+    sigma_m: float
+    off_rad: float
+
+
+def chances(incident: Window, recorded: Recorded) -> Chances:
+    """Return the chances of each recording, in its order."""
+    unknown = np.full(len(recorded.ids), np.nan)
+    time = time_chances(incident, recorded)
+    if incident.place is None or not incident.is_placed:
+        return Chances(time, unknown, unknown)
+    return Chances(time, *_place_chances(Discs.of([(0, incident.place)]), recorded))
+
+
+def time_chances(incident: Window, recorded: Recorded) -> Floats:
+    """Return P(covers the instant), or P(present during what lasted), for each recording."""
+    found = np.full(len(recorded.ids), np.nan)
+    densities = _densities(incident)
+    if densities is None:
+        return found
+    origin_us, first, last = densities
+    clocked = ~recorded.is_posted & (recorded.clock_sigma_s > 0)
+    for rows, edges in (
+        (recorded.is_posted, _posted),
+        (clocked, _clocked),
+        (~recorded.is_posted & ~clocked, _bounded),
+    ):
+        timed = rows & recorded.is_timed
+        if timed.any():
+            found[timed] = coverage(*edges(recorded, timed, origin_us), first, last)
+    return found
+
+
+def nearest(place: Place, recorded: Recorded, row: int) -> Nearest:
+    """Return how the place lies to one placed recording."""
+    mine, theirs = Discs.of([(0, place)]), recorded.discs
+    rows = np.flatnonzero(theirs.owner == row)
+    best = Nearest(np.inf, 0.0, 0.0)
+    for centre, sigma in zip(mine.centre, mine.sigma_m, strict=True):
+        distance_m, bearing = spaces.apart(centre, theirs.centre[rows])
+        k = int(np.argmin(distance_m))
+        if distance_m[k] < best.distance_m:
+            off_rad = np.remainder(bearing[k] - recorded.azimuth_rad[row] + np.pi, 2 * np.pi) - np.pi
+            both = np.hypot(sigma, theirs.sigma_m[rows[k]])
+            best = Nearest(float(distance_m[k]), float(both), float(off_rad))
+    return best
+
+
+def _densities(incident: Window) -> tuple[int, Trapezoid, Trapezoid] | None:
+    """Return an origin, and the densities of the first and the last instant in seconds after it."""
+    start, end = incident.time.earliest_start, incident.time.latest_end
+    if start is None or end is None:
+        return None
+    latest_start, earliest_end = incident.time.latest_start or end, incident.time.earliest_end or start
+    points_s = tuple((point - start).total_seconds() for point in (start, latest_start, earliest_end, end))
+    first_s, second_s, third_s, last_s = points_s
+    match incident.kind:
+        case WindowKind.INSTANT_INSIDE:
+            whole = Trapezoid.of((first_s, second_s, third_s, last_s))
+            return to_microseconds(start), whole, whole
+        case WindowKind.LASTING:
+            first = Trapezoid(first_s, first_s, second_s, second_s)
+            return to_microseconds(start), first, Trapezoid(third_s, third_s, last_s, last_s)
+
+
+def _posted(recorded: Recorded, rows: Flags, origin_us: int) -> tuple[Edges, Edges]:
+    seconds = _seconds(recorded, rows, origin_us)
+    length_s = np.where(recorded.is_instant[rows], recorded.context_s[rows], seconds[:, 3] - seconds[:, 1])
+    ended, cut_s = seconds[:, 3], recorded.cut_s[rows]
+    return LagEdges(ended - length_s, cut_s), LagEdges(ended, cut_s)
+
+
+def _clocked(recorded: Recorded, rows: Flags, origin_us: int) -> tuple[Edges, Edges]:
+    seconds, around_s = _seconds(recorded, rows, origin_us), recorded.context_s[rows]
+    is_instant, sigma_s = recorded.is_instant[rows], recorded.clock_sigma_s[rows]
+    middle = seconds.mean(axis=1)
+    start = np.where(is_instant, middle - around_s, seconds[:, :2].mean(axis=1))
+    end = np.where(is_instant, middle + around_s, seconds[:, 2:].mean(axis=1))
+    return NormalEdges(start, sigma_s), NormalEdges(end, sigma_s)
+
+
+def _bounded(recorded: Recorded, rows: Flags, origin_us: int) -> tuple[Edges, Edges]:
+    first, second, third, last = _seconds(recorded, rows, origin_us).T
+    is_instant, around_s = recorded.is_instant[rows], recorded.context_s[rows]
+    starts = UniformEdges(first - around_s, np.where(is_instant, last, second) - around_s)
+    return starts, UniformEdges(np.where(is_instant, first, third) + around_s, last + around_s)
+
+
+def _seconds(recorded: Recorded, rows: Flags, origin_us: int) -> Floats:
+    return (recorded.points_us[rows] - origin_us) / 1e6
+
+
+def _place_chances(mine: Discs, recorded: Recorded) -> tuple[Floats, Floats]:
+    """Weigh every disc of the incident with every disc of the recordings, by both shares."""
+    theirs, count = recorded.discs, len(recorded.ids)
+    reach_m = recorded.reach_m[theirs.owner]
+    seen = np.flatnonzero(~np.isnan(recorded.azimuth_rad[theirs.owner]))
+    place, inside, around = np.zeros(count), np.zeros(count), np.zeros(count)
+    for centre, sigma, share in zip(mine.centre, mine.sigma_m, mine.share, strict=True):
+        distance_m, bearing = spaces.apart(centre, theirs.centre)
+        both, weight = np.hypot(sigma, theirs.sigma_m), share * theirs.share
+        place += _sum(theirs.owner, weight * spaces.within_reach(distance_m, both, reach_m), count)
+        owner, away, width = theirs.owner[seen], distance_m[seen], both[seen]
+        limit = np.maximum(reach_m[seen], away - _BARELY_SIGMAS * width)
+        off, half = bearing[seen] - recorded.azimuth_rad[owner], recorded.half_rad[owner]
+        all_round = np.full_like(half, np.pi)
+        inside += _sum(owner, weight[seen] * spaces.within_sector(away, off, width, limit, half), count)
+        around += _sum(owner, weight[seen] * spaces.within_sector(away, off, width, limit, all_round), count)
+    place[~recorded.is_placed] = np.nan
+    return np.minimum(place, 1.0), _view(inside, around, recorded)
+
+
+def _view(inside: Floats, around: Floats, recorded: Recorded) -> Floats:
+    """Mix in the chance of a wrong azimuth, so that no view is ever a hard zero."""
+    share = np.divide(inside, around, out=np.zeros_like(inside), where=around > 0)
+    view = (1 - WRONG_AZIMUTH) * np.minimum(share, 1.0) + WRONG_AZIMUTH * recorded.half_rad / np.pi
+    return np.where(recorded.is_placed, view, np.nan)
+
+
+def _sum(owner: NDArray[np.int64], weights: Floats, count: int) -> Floats:
+    return np.bincount(owner, weights=weights, minlength=count).astype(np.float64)
