@@ -21,7 +21,7 @@ from crimebook.zones.desk.matches import RankedMatch
 from crimebook.zones.desk.strips import own_key
 
 _BACKGROUND = "desk/background.geojson"
-_WIDEST_M = 60_000.0
+_WIDEST_M = 3_000.0
 """Wider windows are drawn, but do not decide what part of the ground the map shows, unless all are wide."""
 
 _ROLES = {
@@ -130,7 +130,7 @@ def _data(features: list[dict[str, Any]], box: tuple[float, float, float, float]
     return {
         "features": {"type": "FeatureCollection", "features": features},
         "box": box,
-        "background": static(_BACKGROUND),
+        "background": static(_BACKGROUND) if finders.find(_BACKGROUND) else "",
     }
 
 

@@ -1,4 +1,4 @@
-"""What a page's address asks for. An address that says something else is answered with 400, not with a guess."""
+"""What a page's address asks for. What cannot be read is answered with 400, not with a guess."""
 
 from datetime import date
 

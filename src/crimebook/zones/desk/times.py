@@ -1,7 +1,7 @@
 """Times as they are known, in a sentence of the reader's language.
 
-"between 20:00 and 02:00, 9–10 August 2020, Minsk time; stated in words". The four points behind a sentence are
-given by `bounds`. A day that ends at midnight ends at 24:00, as people say it.
+"between 20:00 and 02:00, 9–10 August 2020, Minsk time; stated in words". The four points behind a sentence
+are given by `bounds`. A day that ends at midnight ends at 24:00, as people say it.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.windows import TimeBasis, Window, WindowKind

@@ -1,12 +1,12 @@
 """Who is at the desk: the session names an actor; a page is shown to nobody else.
 
-`page` makes a view of a page: it admits actors only, reads only, and turns "points at nothing the asker may see"
-into a 404, so that a stranger cannot tell a hidden record from none.
+`page` makes a view of a page: it admits actors only, reads only, and turns "points at nothing the asker may
+see" into a 404, so that a stranger cannot tell a hidden record from none.
 """
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -53,7 +53,7 @@ def page(view: PageView[P]) -> View[P]:
         except NotFoundError as error:
             raise Http404 from error
 
-    return require_safe(shown)
+    return cast("View[P]", require_safe(shown))
 
 
 def visitor(request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Words of the pages for keys that come in values. Codes of the codebook have their labels there, not here."""
+"""Words of the pages for keys that come in values; the codebook has the labels of its codes."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,21 +14,15 @@ NUMBERS: dict[str, Promise] = {
     "matches": _("matches"),
     "mentions": _("mentions"),
     "messages": _("messages"),
+    "communications": _("messages"),
     "recordings": _("recordings"),
     "sources": _("sources"),
     "streets": _("streets"),
     "units": _("units"),
     "windows": _("windows"),
-    "incidents_matched": _("incidents with a match"),
-    "incidents_unmatched": _("incidents without a match"),
-    "incidents_unplaced": _("incidents without a place"),
-    "incidents_untimed": _("incidents without a time"),
-    "mentions_undecided": _("mentions of units that nobody has decided"),
+    "incidents_without_match": _("incidents without a match"),
     "places_to_solve": _("places to solve"),
-    "times_to_solve": _("times to solve"),
-    "recordings_placed": _("recordings with a place"),
-    "recordings_unplaced": _("recordings without a place"),
-    "messages_unplaced": _("messages without a place"),
+    "recordings_without_place": _("recordings without a place"),
 }
 TERMS: dict[str, Promise] = {
     "prior": _("Start: before looking"),
@@ -59,8 +53,6 @@ ROLES: dict[str, Promise] = {
     "investigator": _("investigator"),
     "reviewer": _("reviewer"),
     "auditor": _("auditor"),
-    "reader": _("reader"),
-    "keeper": _("keeper"),
 }
 BASES: dict[str, Promise] = {
     "stated": _("Stated in words"),
@@ -105,7 +97,7 @@ def precision_word(place: Place) -> str:
 
 
 def precision_shape(place: Place | None) -> str:
-    """Return the shape that stands for the precision: ``dot``, ``line``, ``circle``, or ``none`` for no place."""
+    """Return the shape of a precision: ``dot``, ``line``, ``circle``, or ``none`` for no place."""
     if place is None or place.precision is Precision.COUNTRY:
         return "none"
     if place.lines:

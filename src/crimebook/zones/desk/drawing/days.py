@@ -11,7 +11,7 @@ _MAX_DAYS = 120
 
 @dataclass(frozen=True, slots=True)
 class DayBar:
-    """One day: its bar's height in percent of the tallest, where it stands, how wide (percent of the width)."""
+    """One day: where its bar stands and how wide it is, in percent; its height in percent of the tallest."""
 
     day: Day
     x: float

@@ -1,7 +1,7 @@
 """Shapes on the ground in degrees: a window's place as GeoJSON, true to its metres.
 
-A disc is a ring, a street its lines, a camera's view a sector. Coordinates are (longitude, latitude) of WGS 84,
-rounded to 5 digits (about 1 m).
+A disc is a ring, a street its lines, a camera's view a sector. Coordinates are (longitude, latitude) of
+WGS 84, rounded to 5 digits (about 1 m).
 """
 
 import math
@@ -18,7 +18,7 @@ _DIGITS = 5
 
 
 def destination(start: LatLon, bearing_deg: float, distance_m: float) -> LatLon:
-    """Return the point ``distance_m`` from ``start`` along the great circle that sets out at ``bearing_deg``."""
+    """Return the point ``distance_m`` from ``start`` along the great circle that sets out at a bearing."""
     lat, angle, bearing = math.radians(start.lat), distance_m / EARTH_RADIUS_M, math.radians(bearing_deg)
     sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(bearing)
     east = math.sin(bearing) * math.sin(angle) * math.cos(lat)

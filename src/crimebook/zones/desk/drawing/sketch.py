@@ -1,7 +1,7 @@
 """The map as a drawing: for paper, for browsers without scripts, and while the live map loads.
 
-An equirectangular projection around the middle of the frame; at a country's width it errs by a few percent in
-scale, which a drawing of this size does not show. Units of the drawing are those of its view box, y downwards.
+An equirectangular projection around the middle of the frame; at a country's width it errs by a few percent
+in scale, which a drawing of this size does not show. Units are those of its view box, y downwards.
 """
 
 import math
@@ -83,7 +83,9 @@ class Projection:
 
     def point(self, lon: float, lat: float) -> tuple[float, float]:
         """Return x to the right and y downwards."""
-        east_m = math.radians(lon - self.middle.lon) * EARTH_RADIUS_M * math.cos(math.radians(self.middle.lat))
+        east_m = (
+            math.radians(lon - self.middle.lon) * EARTH_RADIUS_M * math.cos(math.radians(self.middle.lat))
+        )
         north_m = math.radians(lat - self.middle.lat) * EARTH_RADIUS_M
         return round(WIDTH / 2 + east_m / self.unit_m, 1), round(HEIGHT / 2 - north_m / self.unit_m, 1)
 

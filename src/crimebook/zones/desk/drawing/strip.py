@@ -53,7 +53,10 @@ class Strip:
     def row(self, interval: FourPoint) -> Row:
         """Return the shape of an interval, cut at the strip's ends."""
         left, right = self._bound(interval.earliest_start, 0.0), self._bound(interval.latest_end, WIDTH)
-        core_left, core_right = self._bound(interval.latest_start, right), self._bound(interval.earliest_end, left)
+        core_left, core_right = (
+            self._bound(interval.latest_start, right),
+            self._bound(interval.earliest_end, left),
+        )
         outer_left, outer_right = _at_least(_cut(left), _cut(right))
         has_core = core_left <= core_right
         if has_core:

@@ -28,7 +28,9 @@ class Bar:
 
     @property
     def sign(self) -> str:
-        """Return ``for`` or ``against``: the class of the bar, said in words beside it."""
+        """Return the class of the bar; the number beside it says the same."""
+        if self.name in {"prior", "total"}:
+            return self.name
         return "against" if self.bits < 0 else "for"
 
 
@@ -54,7 +56,8 @@ def draw_waterfall(terms: Sequence[TermView], total_bits: float) -> Waterfall:
         return round((bits - low) / span * WIDTH, 1)
 
     bars = tuple(
-        _bar(term, x_of(before), x_of(after)) for term, before, after in zip(terms, sums, sums[1:], strict=False)
+        _bar(term, x_of(before), x_of(after))
+        for term, before, after in zip(terms, sums, sums[1:], strict=False)
     )
     total = _bar(TermView("total", total_bits, Reason("")), x_of(0.0), x_of(total_bits))
     return Waterfall(bars, total, x_of(0.0))

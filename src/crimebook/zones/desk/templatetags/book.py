@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.timezone import get_default_timezone as book_zone
 from django.utils.translation import get_language, gettext
 
 from crimebook.terms.codebook import Codebook
@@ -21,7 +21,6 @@ from crimebook.terms.script.romanising import romanise
 from crimebook.terms.windows import Window
 from crimebook.work.reading.pages import WindowView
 from crimebook.zones.desk import times, words
-from crimebook.zones.desk.clock import book_zone
 
 register = template.Library()
 _MINUS = "\N{MINUS SIGN}"
@@ -103,7 +102,7 @@ def hour(instant: datetime) -> str:
 
 
 @register.filter
-def length(seconds: float) -> str:
+def playing_time(seconds: float) -> str:
     """Return the length of a recording."""
     return times.say_length(seconds)
 
@@ -119,7 +118,7 @@ def where(place: Place | None) -> str:
     """Return in words how well a place is known, with its radius."""
     if place is None:
         return gettext("no place known")
-    if not words.precision_shape(place) == "circle" and place.radius_m < 1:
+    if words.precision_shape(place) != "circle" and place.radius_m < 1:
         return words.precision_word(place)
     radius_m = place.half_width_m if place.lines else place.radius_m
     return gettext("%(precision)s, within %(distance)s") % {
@@ -169,7 +168,7 @@ def letter_of(window_id: int, windows: Sequence[WindowView]) -> str:
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[dict[str, Any]]:
     """Return this page's address in every language, its query kept."""
-    request: HttpRequest | None = context.get("request")
+    request = context.get("request")
     here = request.get_full_path() if request else "/"
     now = get_language()
     return [

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from crimebook.work.actors import Actor
 from crimebook.work.reading import incidents as reading
 from crimebook.work.reading import streets as near
-from crimebook.work.actors import Actor
 from crimebook.zones.desk.maps import map_of_page, streets_json
 from crimebook.zones.desk.matches import Ranked, rank
 from crimebook.zones.desk.queries import parse_filter, parse_page
@@ -42,6 +42,6 @@ def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
 
 
 @page
-def streets(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
+def streets(_request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Give the streets near an incident's windows as GeoJSON, for the map."""
     return JsonResponse(streets_json(near.open_streets(actor, ref, at=timezone.now())))

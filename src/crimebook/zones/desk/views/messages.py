@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from crimebook.work.reading import messages as reading
 from crimebook.work.actors import Actor
+from crimebook.work.reading import messages as reading
 from crimebook.zones.desk.queries import parse_page, parse_words
 from crimebook.zones.desk.views.recordings import render_recording
 from crimebook.zones.desk.visitors import page

@@ -1,19 +1,25 @@
 """The book in one look."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from crimebook.work.reading import overview as reading
 from crimebook.work.actors import Actor
+from crimebook.work.reading import overview as reading
 from crimebook.zones.desk.drawing.days import draw_days
 from crimebook.zones.desk.maps import map_of_dots
 from crimebook.zones.desk.visitors import page
 
 
+def _book_name() -> str:
+    book = getattr(settings, "BOOK", None)
+    return str(book.name) if book else ""
+
+
 @page
 def show(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Show the numbers, the days, the map, what waits for a person."""
-    overview = reading.open_overview(actor, at=timezone.now())
+    overview = reading.open_overview(actor, at=timezone.now(), book_name=_book_name())
     shown = {"overview": overview, "days": draw_days(overview.days), "map": map_of_dots(overview.dots)}
     return render(request, "desk/overview.html", shown)

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from crimebook.work.reading import recordings as reading
 from crimebook.work.actors import Actor
+from crimebook.work.reading import recordings as reading
 from crimebook.work.reading.pages import RecordingPage
 from crimebook.zones.desk.maps import map_of_page
 from crimebook.zones.desk.matches import rank

@@ -38,6 +38,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponseBase:
-    """End the session."""
+    """Record that the visitor goes, and end the session."""
+    actor = find_visitor(request)
+    if actor is not None:
+        signing_in.sign_out(actor, at=timezone.now())
     dismiss(request)
     return redirect("sign-in")

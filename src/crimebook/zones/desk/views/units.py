@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from crimebook.work.reading import units as reading
 from crimebook.work.actors import Actor
+from crimebook.work.reading import units as reading
 from crimebook.zones.desk.visitors import page
 
 

@@ -1,0 +1,76 @@
+"""A desk whose register is the cast: pages are tested without a database of records."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.zones.desk import cast
+
+from crimebook.terms.errors import NotFoundError
+from crimebook.zones.desk import visitors
+from crimebook.zones.desk.views import incidents, messages, overview, recordings, signing_in, units
+
+TOKEN = "a-token-of-the-cast"  # noqa: S105
+
+
+def _of(ref: str, value: Callable[[], Any]) -> Callable[..., Any]:
+    def open_one(actor: Any, asked: str, *, at: Any) -> Any:
+        if asked != ref:
+            raise NotFoundError("nothing of that name in the cast")
+        return value()
+
+    return open_one
+
+
+@pytest.fixture
+def cast_desk(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Any]:
+    """Replace what the desk asks of the floor below by the cast; return what was asked, by verb."""
+    asked: dict[str, Any] = {}
+
+    def noting(verb: str, value: Callable[[], Any]) -> Callable[..., Any]:
+        def answer(*args: Any, **named: Any) -> Any:
+            asked[verb] = (args, named)
+            return value()
+
+        return answer
+
+    def list_incidents(actor: Any, chosen: Any, *, at: Any) -> Any:
+        asked["open_incidents"] = chosen
+        return cast.incidents(chosen)
+
+    links = [TOKEN]
+    # Cookies alone carry the session, so that these pages need no database at all.
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    monkeypatch.setattr(
+        visitors, "find_actor", lambda key: cast.INVESTIGATOR if key == "investigator" else None
+    )
+    monkeypatch.setattr(signing_in.signing_in, "open_link", lambda token, *, at: token in links)
+    monkeypatch.setattr(
+        signing_in.signing_in,
+        "use_link",
+        lambda token, *, at: links.remove(token) or "investigator" if token in links else None,
+    )
+    monkeypatch.setattr(signing_in.signing_in, "sign_out", noting("sign_out", lambda: None))
+    for place, verb, answer in (
+        (overview.reading, "open_overview", noting("open_overview", cast.overview)),
+        (incidents.reading, "open_incidents", list_incidents),
+        (incidents.reading, "open_incident", _of(cast.INCIDENT_REF, cast.incident)),
+        (incidents.near, "open_streets", _of(cast.INCIDENT_REF, cast.streets)),
+        (recordings.reading, "open_recordings", noting("open_recordings", cast.recordings)),
+        (recordings.reading, "open_recording", _of(cast.RECORDING_REF, cast.recording)),
+        (messages.reading, "open_messages", noting("open_messages", cast.messages)),
+        (messages.reading, "open_message", _of(cast.MESSAGE_REF, cast.message)),
+        (units.reading, "open_units", noting("open_units", cast.units)),
+        (units.reading, "open_unit", _of(cast.UNIT_REF, cast.unit)),
+    ):
+        monkeypatch.setattr(place, verb, answer)
+    return asked
+
+
+@pytest.fixture
+def visitor(cast_desk: dict[str, Any]) -> Client:
+    """Return a browser without scripts whose visitor has signed in."""
+    client = Client()
+    client.post(f"/en/sign-in/{TOKEN}/")
+    return client
