@@ -26,12 +26,14 @@ def database_settings(register_file: Path, url: str = "") -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise InvalidValueError("a URL like postgresql://user@host/name", f"scheme {parts.scheme!r}")
+    # Not urlsplit's hostname: it lowers case, and a host may be the path of a socket.
+    host, _, port = parts.netloc.rpartition("@")[2].partition(":")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "HOST": unquote(host),
+        "PORT": port,
         "OPTIONS": {},
     }

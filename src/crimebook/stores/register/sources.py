@@ -21,7 +21,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.rows} rows: {self.new} new, {self.known} known, {self.changed} changed, {self.refused} refused"
+            f"{self.rows} rows: {self.new} new, {self.known} known, {self.changed} changed, "
+            f"{self.refused} refused"
         )
 
 

@@ -1,14 +1,16 @@
 """Windows as rows: the columns of a window, and the window of a row. Each is the other's inverse."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crimebook.stores.register import models
 from crimebook.terms.instants import parse_zone
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.reasons import Reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, View, Window, WindowKind
+
+if TYPE_CHECKING:
+    from crimebook.stores.register import models
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def window_columns(record: WindowRecord) -> dict[str, Any]:
     }
 
 
-def window_record(row: models.Window) -> WindowRecord:
+def window_record(row: "models.Window") -> WindowRecord:
     """Return the record of a row, its times in the zone in which the source speaks."""
     time = FourPoint(row.earliest_start, row.latest_start, row.earliest_end, row.latest_end)
     columns = {
@@ -123,12 +125,12 @@ def window_record(row: models.Window) -> WindowRecord:
     )
 
 
-def subject_of(row: models.Window) -> SubjectKind:
+def subject_of(row: "models.Window") -> SubjectKind:
     """Return what the row is a window of."""
     return next(kind for kind in SubjectKind if getattr(row, f"{kind.value}_id") is not None)
 
 
-def _view(row: models.Window) -> View | None:
+def _view(row: "models.Window") -> View | None:
     if row.azimuth_deg is None or row.opening_deg is None or row.range_m is None:
         return None
     return View(row.azimuth_deg, row.opening_deg, row.range_m)

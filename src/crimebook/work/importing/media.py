@@ -1,5 +1,7 @@
 """Posts, recordings and radio messages become recordings and communications with their windows."""
 
+from dataclasses import replace
+
 from crimebook.exchange.posts import PostRow
 from crimebook.exchange.radio import RadioRow
 from crimebook.exchange.recordings import RecordingRow, Spot
@@ -12,7 +14,7 @@ from crimebook.stores.register.window_rows import AlternativePlace, WindowRecord
 from crimebook.terms.grades import Basis
 from crimebook.terms.places import Place, Precision
 from crimebook.terms.reasons import reason
-from crimebook.terms.windows import View, Window
+from crimebook.terms.windows import View, Window, WindowKind
 from crimebook.work.importing.citing import cite
 from crimebook.work.importing.context import ImportContext
 
@@ -23,8 +25,8 @@ EXACT_M = 20.0
 def stage_post(post: PostRow, context: ImportContext) -> Staged:
     """Return the recording of a post with a video, or the communication of any other post."""
     citation = cite(post.row, post.external_id, basis=Basis.DOCUMENT)
-    time = posted_time(post.posted_at.astimezone(context.zone), post.duration_s or 0.0)
-    windows = _windows(read_hints(post.towns, post.streets, context.gazetteer), time, context)
+    posted_at = post.posted_at.astimezone(context.zone)
+    places = read_hints(post.towns, post.streets, context.gazetteer)
     if post.is_video:
         return Staged(
             citation,
@@ -36,7 +38,7 @@ def stage_post(post: PostRow, context: ImportContext) -> Staged:
                 width_px=post.width_px,
                 height_px=post.height_px,
                 is_invented=False,
-                windows=windows,
+                windows=_windows(places, posted_time(posted_at, post.duration_s or 0.0), context),
             ),
         )
     return Staged(
@@ -51,7 +53,7 @@ def stage_post(post: PostRow, context: ImportContext) -> Staged:
             text="",
             at=post.posted_at,
             is_invented=False,
-            windows=windows,
+            windows=_windows(places, _spoken(posted_time(posted_at, 0.0)), context),
         ),
     )
 
@@ -83,7 +85,7 @@ def stage_recording(recording: RecordingRow, context: ImportContext) -> Staged:
 def stage_radio(message: RadioRow, context: ImportContext) -> Staged:
     """Return a radio message."""
     places = _places(message.spot, message.towns, message.place_words, context)
-    time = clock_time(message.at.astimezone(context.zone), message.at.astimezone(context.zone), 0.0)
+    at = message.at.astimezone(context.zone)
     return Staged(
         cite(message.row, message.external_id, basis=Basis.DOCUMENT),
         NewCommunication(
@@ -96,9 +98,14 @@ def stage_radio(message: RadioRow, context: ImportContext) -> Staged:
             text=message.text,
             at=message.at,
             is_invented=message.is_invented,
-            windows=_windows(places, time, context),
+            windows=_windows(places, _spoken(clock_time(at, at, 0.0)), context),
         ),
     )
+
+
+def _spoken(time: TimeReading) -> TimeReading:
+    """Return the time of words: they were said at one instant, whereas a recording lasts."""
+    return replace(time, kind=WindowKind.INSTANT_INSIDE)
 
 
 def _time(recording: RecordingRow, context: ImportContext) -> TimeReading:

@@ -11,7 +11,15 @@ from crimebook.stores.folder.book import BookFolder, create_book
 from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.importing import place_again
-from crimebook.zones.cli.session import BOOK_VARIABLE, book_path, enter_book, has_book, notices, now, progress_of
+from crimebook.zones.cli.session import (
+    BOOK_VARIABLE,
+    book_path,
+    enter_book,
+    has_book,
+    notices,
+    now,
+    progress_of,
+)
 
 DEFAULT_PORT = 8020
 
@@ -42,9 +50,7 @@ def make_book(path: Path, name: str, zone: str) -> BookFolder:
     folder.register_file.touch(mode=0o600)
     folder.register_file.chmod(0o600)
     ensure_operator()
-    import_gazetteer(
-        Delivery(sample_file("gazetteer.toml"), SourceName(GAZETTEER_SOURCE), operator(), now())
-    )
+    import_gazetteer(Delivery(sample_file("gazetteer.toml"), SourceName(GAZETTEER_SOURCE), operator(), now()))
     return folder
 
 

@@ -1,7 +1,6 @@
-"""``crimebook windows``, ``matches``, ``counts``, ``places``, ``times``: what the book says, for people and scripts."""
+"""``crimebook windows``, ``matches``, ``counts``, ``places``, ``times``: what the book says."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,7 +41,10 @@ def show_windows(ref: Ref, *, json: Json = False) -> None:
 
 
 def show_matches(
-    ref: Ref, *, top: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 10, json: Json = False
+    ref: Ref,
+    *,
+    top: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 10,
+    json: Json = False,
 ) -> None:
     """Show what could have seen or told of a record, best first, those with a place before those without."""
     enter_book()
@@ -54,7 +56,9 @@ def show_matches(
         printing.print_json([printing.match_json(match) for match in found])
         return
     for match in found:
-        typer.echo(f"{match.score_bits:8.2f} bits  {'placed  ' if match.is_placed else 'no place'}  {match.ref}")
+        typer.echo(
+            f"{match.score_bits:8.2f} bits  {'placed  ' if match.is_placed else 'no place'}  {match.ref}"
+        )
         for term in match.terms:
             typer.echo(f"          {term.bits:+7.2f} {term.name:6} {term.reason}")
     typer.echo("A score is not a probability of guilt.")
@@ -93,12 +97,16 @@ def show_places(
     json: Json = False,
 ) -> None:
     """Read place words with the book's gazetteer, or without a book with the one that ships."""
-    found = [printing.place_reading_json(each) for each in read_places(words, towns=town, gazetteer=_gazetteer())]
+    found = [
+        printing.place_reading_json(each) for each in read_places(words, towns=town, gazetteer=_gazetteer())
+    ]
     if json:
         printing.print_json(found)
         return
     for place in found:
-        typer.echo(f"{place['precision']:9} {place['lat']}, {place['lon']} ±{place['radius_m']} m  {place['name']}")
+        typer.echo(
+            f"{place['precision']:9} {place['lat']}, {place['lon']} ±{place['radius_m']} m  {place['name']}"
+        )
         typer.echo(f"          {place['reason']}")
         for other in place["alternatives"]:
             typer.echo(f"          or {other['name']}: {other['reason']}")

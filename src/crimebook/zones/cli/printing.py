@@ -15,7 +15,7 @@ from crimebook.terms.reasons import join_reasons
 from crimebook.work.reading.pages import MatchView
 
 
-def print_json(value: Any) -> None:  # noqa: ANN401
+def print_json(value: Any) -> None:
     """Print a value as JSON for scripts."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -66,9 +66,7 @@ def match_json(match: MatchView) -> dict[str, Any]:
         "ref": match.ref,
         "kind": match.kind.value,
         "score_bits": match.score_bits,
-        "terms": [
-            {"name": term.name, "bits": term.bits, "reason": str(term.reason)} for term in match.terms
-        ],
+        "terms": [{"name": term.name, "bits": term.bits, "reason": str(term.reason)} for term in match.terms],
         "placed": match.is_placed,
         "title": match.title,
         "invented": match.is_invented,

@@ -1,0 +1,75 @@
+"""The program ``crimebook``: its commands, and what a person reads when something is wrong.
+
+``--book BOOK`` may stand anywhere; ``CRIMEBOOK_BOOK`` says the same. Results go to standard output, notices
+and errors to standard error. Exit codes: 0 done, 1 refused or failed with a reason, 2 wrong usage.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from crimebook import __version__
+from crimebook.terms.errors import CrimebookError
+from crimebook.zones.cli import books, importing, looking, matching
+from crimebook.zones.cli.session import BOOK_VARIABLE, notices
+
+app = typer.Typer(
+    help="Crimebook: the Unified Crime Registration Book.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _options(
+    *,
+    book: str = typer.Option(
+        "", "--book", help="The book's folder; CRIMEBOOK_BOOK says the same.", metavar="BOOK"
+    ),
+) -> None:
+    if book:
+        os.environ[BOOK_VARIABLE] = book
+
+
+app.command("init")(books.init)
+app.command("import")(importing.import_files)
+app.command("match")(matching.match)
+app.add_typer(looking.windows, name="windows")
+app.command("matches")(looking.show_matches)
+app.command("counts")(looking.show_counts)
+app.command("places")(looking.show_places)
+app.command("times")(looking.show_times)
+app.command("sample")(books.sample)
+app.command("sign-in")(books.sign_in)
+app.command("serve")(books.serve)
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; say an error of ours in one line, without a trace."""
+    try:
+        app(book_first(list(sys.argv[1:] if arguments is None else arguments)))
+    except CrimebookError as error:
+        notices.print(f"crimebook: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        raise SystemExit(1) from error
+
+
+def book_first(arguments: list[str]) -> list[str]:
+    """Return the arguments with ``--book BOOK`` at the front, wherever it stood before a lone ``--``."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    for position, argument in enumerate(arguments[:end]):
+        if argument == "--book" and position + 1 < end:
+            rest = arguments[:position] + arguments[position + 2 :]
+            return ["--book", arguments[position + 1], *rest]
+        if argument.startswith("--book="):
+            return [argument, *arguments[:position], *arguments[position + 1 :]]
+    return arguments

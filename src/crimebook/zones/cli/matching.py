@@ -1,0 +1,38 @@
+"""``crimebook match``: which recordings and messages the windows of incidents allow."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from crimebook.stores.folder.book import BookFolder
+from crimebook.zones.cli.printing import print_json
+from crimebook.zones.cli.session import enter_book, notices, now, progress_of
+
+
+def match(
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+    memory: Annotated[str, typer.Option(help="Memory for the search of candidates, such as 1GB.")] = "1GB",
+) -> None:
+    """Match what is new since the last time. Stop at any moment; the next run goes on from there."""
+    report = run_matching(enter_book(), memory=memory)
+    if json:
+        print_json(report)
+
+
+def run_matching(folder: BookFolder, *, memory: str = "1GB") -> dict[str, int]:
+    """Match what is new and say what was found."""
+    from crimebook.work.actors import operator
+    from crimebook.work.matching import match_book
+
+    with progress_of("match", folder) as progress:
+        report = match_book(
+            operator(), at=now(), memory_limit=memory, spill_folder=folder.spill_folder, progress=progress
+        )
+    notices.print(
+        f"matched {report.windows} windows of {report.windows_in_all}: {report.candidates} candidates, "
+        f"{report.matches} matches stored",
+        highlight=False,
+    )
+    return asdict(report)
