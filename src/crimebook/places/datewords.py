@@ -1,0 +1,121 @@
+"""Dates inside time words: "9-14.08.2020", "night 11-12 August", «10 августа», «12 жніўня»."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """A day, or days from ``first`` to ``last``, and what is left of the words that named them."""
+
+    first: date
+    last: date
+    rest: str
+
+
+_MONTHS = (
+    "jan(?:uary)?|январ[ья]|студзен[ья]",
+    "feb(?:ruary)?|феврал[ья]|лют(?:ы|ага)",
+    "mar(?:ch)?|марта?|сакавіка?",
+    "apr(?:il)?|апрел[ья]|красавіка?",
+    "may|ма[йя]|травень|трауня",
+    "june?|июн[ья]|чэрвен[ья]",
+    "july?|июл[ья]|ліпен[ья]",
+    "aug(?:ust)?|августа?|жнівень|жніуня",
+    "sept?(?:ember)?|сентябр[ья]|верасень|верасня",
+    "oct(?:ober)?|октябр[ья]|кастрычніка?",
+    "nov(?:ember)?|ноябр[ья]|лістапада?",
+    "dec(?:ember)?|декабр[ья]|снежань|снежня",
+)
+_MONTH = "|".join(f"(?P<m{number}>{words})" for number, words in enumerate(_MONTHS, 1))
+_TO = r"(?:-|to|and|till|until|на|по|и|і|да|па)"
+_ORDINAL = r"(?:st|nd|rd|th|-?(?:го|га|е|ое|ае))?"
+
+_ISO = re.compile(rf"\b(\d{{4}})-(\d\d)-(\d\d)(?:\s*(?:{_TO}|/)\s*(\d{{4}})-(\d\d)-(\d\d))?\b")
+_NUMBERS = re.compile(
+    rf"(?<![\d.:])(?:(?P<d1>\d{{1,2}})(?:\.(?P<n1>\d{{1,2}})(?:\.(?P<y1>\d{{4}}))?)?\s*{_TO}\s*)?"
+    r"(?P<d2>\d{1,2})\.(?P<n2>\d{1,2})\.(?P<y2>\d{4})(?![\d:])"
+)
+_DAY_MONTH = re.compile(r"(?<![\d.:])(\d{1,2})\.(\d\d)(?![\d.:])")
+_NAMED = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}}){_ORDINAL}\s*{_TO}\s*)?(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\b\.?"
+    r"(?:,?\s*(?P<y>\d{4}))?"
+)
+_NAMED_FIRST = re.compile(
+    rf"\b(?:{_MONTH})\.?\s+(?P<d1>\d{{1,2}}){_ORDINAL}(?:\s*{_TO}\s*(?P<d2>\d{{1,2}}){_ORDINAL})?"
+    r"(?!\s*[:\d])(?:,?\s*(?P<y>\d{4}))?"
+)
+
+
+def find_days(folded: str, first: date, last: date) -> DaySpan | None:
+    """Return the days that ``folded`` names, if any; a year that is not said is that of ``first``.
+
+    ``10.08`` is a date only where it lies in ``first`` to ``last``, else it may be a clock time.
+    """
+    for read in (_read_iso, _read_numbers, _read_named, _read_named_first):
+        with suppress(ValueError):
+            if span := read(folded, first):
+                return span
+    return _read_day_month(folded, first, last)
+
+
+def _read_iso(folded: str, _: date) -> DaySpan | None:
+    if not (found := _ISO.search(folded)):
+        return None
+    start = date(int(found[1]), int(found[2]), int(found[3]))
+    end = date(int(found[4]), int(found[5]), int(found[6])) if found[4] else start
+    return _span(start, end, folded, found)
+
+
+def _read_numbers(folded: str, _: date) -> DaySpan | None:
+    if not (found := _NUMBERS.search(folded)):
+        return None
+    end = date(int(found["y2"]), int(found["n2"]), int(found["d2"]))
+    start = end
+    if found["d1"]:
+        start = date(int(found["y1"] or end.year), int(found["n1"] or end.month), int(found["d1"]))
+    return _span(start, end, folded, found)
+
+
+def _read_named(folded: str, first: date) -> DaySpan | None:
+    if not (found := _NAMED.search(folded)):
+        return None
+    end = date(int(found["y"] or first.year), _month(found), int(found["d2"]))
+    start = _before(end, int(found["d1"])) if found["d1"] else end
+    return _span(start, end, folded, found)
+
+
+def _read_named_first(folded: str, first: date) -> DaySpan | None:
+    if not (found := _NAMED_FIRST.search(folded)):
+        return None
+    start = date(int(found["y"] or first.year), _month(found), int(found["d1"]))
+    end = start.replace(day=int(found["d2"])) if found["d2"] else start
+    return _span(start, end, folded, found)
+
+
+def _read_day_month(folded: str, first: date, last: date) -> DaySpan | None:
+    for found in _DAY_MONTH.finditer(folded):
+        with suppress(ValueError):
+            day = date(first.year, int(found[2]), int(found[1]))
+            if first <= day <= last:
+                return _span(day, day, folded, found)
+    return None
+
+
+def _before(end: date, day: int) -> date:
+    """Return the last date with the day of month ``day`` up to ``end``: 31-1 September began in August."""
+    if day <= end.day:
+        return end.replace(day=day)
+    return (end.replace(day=1) - timedelta(days=1)).replace(day=day)
+
+
+def _month(found: re.Match[str]) -> int:
+    return next(number for number in range(1, 13) if found[f"m{number}"])
+
+
+def _span(start: date, end: date, folded: str, found: re.Match[str]) -> DaySpan | None:
+    if end < start:
+        return None
+    return DaySpan(start, end, folded[: found.start()] + " " + folded[found.end() :])

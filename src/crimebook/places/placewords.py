@@ -1,0 +1,131 @@
+"""Place words to places: streets, crossings, sections, landmarks, coordinates, towns, each with its reason.
+
+The order of trust within one part of the words: explicit coordinates, a section of a street, a crossing
+whose two streets are both known, a landmark, a street as its whole line, a district, a crossing of which
+one street is known. What none of these finds falls back to the settlement and says in ``wanting`` that a
+person must place it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from crimebook.places.choosing import Alternative
+from crimebook.places.coordinates import read_coordinates
+from crimebook.places.gazetteer import Gazetteer
+from crimebook.places.mentions import read_mentions
+from crimebook.places.placegrammar import is_vague, split_parts
+from crimebook.places.readings import Draft, PlaceReading, collapse, fall_back, read_missing
+from crimebook.places.towns import OwnTown, TownField, find_own_town, read_town_field
+from crimebook.terms.reasons import Reason, reason
+from crimebook.terms.toponyms import Toponym
+
+__all__ = ["Alternative", "PlaceReading", "read_places"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the words: as written, without its own town, where to look, and where to fall back to."""
+
+    words: str
+    rest: str
+    home: tuple[Toponym, ...]
+    wide: tuple[Toponym, ...]
+    reasons: tuple[Reason, ...]
+    unknown: tuple[str, ...]
+
+
+@lru_cache(maxsize=16_384)
+def read_places(words: str, *, towns: str, gazetteer: Gazetteer) -> tuple[PlaceReading, ...]:
+    """Return the places that ``words`` name, each part apart, the same place only once.
+
+    ``towns`` is the source's town field; a part that names its own town is searched there. Without any words
+    the towns themselves are returned.
+    """
+    field = read_town_field(towns, gazetteer)
+    pieces = split_parts(words)
+    if not pieces:
+        return tuple(_read_town_field(field, gazetteer))
+    owns = [find_own_town(piece, gazetteer) for piece in pieces]
+    wide = tuple(dict.fromkeys([*field.towns, *(own.town for own in owns if own)]))
+    parts = [_make_part(piece, own, field, wide) for piece, own in zip(pieces, owns, strict=True)]
+    return collapse([reading for part in parts for reading in _read_part(part, gazetteer)])
+
+
+def _make_part(words: str, own: OwnTown | None, field: TownField, wide: tuple[Toponym, ...]) -> _Part:
+    if own is not None:
+        why = reason("the place words name the town: {town}", town=own.town.names[0])
+        return _Part(words, own.rest, (own.town,), (own.town,), (why,), ())
+    return _Part(words, words, field.towns, wide, field.reasons, field.unknown)
+
+
+def _read_part(part: _Part, gazetteer: Gazetteer) -> Iterator[PlaceReading]:
+    if not part.rest or is_vague(part.rest):
+        yield from _read_vague(part, gazetteer)
+        return
+    draft = read_coordinates(part.rest, part.home, gazetteer)
+    if draft is None or draft.place is None:
+        draft = _merge(draft, _read_in_towns(part, gazetteer))
+    if draft.place is not None:
+        yield _to_reading(part, draft)
+        return
+    yield _read_lost(part, draft, gazetteer)
+
+
+def _read_in_towns(part: _Part, gazetteer: Gazetteer) -> Draft:
+    """Look in each of the part's towns: a place found in one only is it, in several none is chosen."""
+    drafts = [read_mentions(part.rest, town, gazetteer) for town in part.home or (None,)]
+    placed = [draft for draft in drafts if draft.place is not None]
+    if len(placed) == 1:
+        return placed[0]
+    shown = tuple(each for draft in drafts for each in (*draft.options(), *draft.alternatives))
+    if placed:
+        several = reason("{words} is found in several towns: a person must decide", words=part.rest)
+        return Draft(alternatives=shown, wanting=several)
+    wanting = next((draft.wanting for draft in drafts if draft.wanting), None)
+    return Draft(reasons=drafts[0].reasons, alternatives=shown, wanting=wanting)
+
+
+def _merge(coordinates: Draft | None, found: Draft) -> Draft:
+    """Coordinates that could not be used still want a person, whatever the words give."""
+    return found if coordinates is None else replace(found, wanting=coordinates.wanting)
+
+
+def _read_lost(part: _Part, draft: Draft, gazetteer: Gazetteer) -> PlaceReading:
+    fallen = fall_back(part.wide, gazetteer) or Draft()
+    lost = draft.wanting or read_missing("; ".join((*part.unknown, part.words)))
+    whole = Draft(
+        fallen.name,
+        fallen.place,
+        (*draft.reasons, *fallen.reasons),
+        (*draft.alternatives, *fallen.alternatives),
+        lost,
+    )
+    return _to_reading(part, whole)
+
+
+def _read_vague(part: _Part, gazetteer: Gazetteer) -> Iterator[PlaceReading]:
+    """Several unnamed places were somewhere in each of the towns."""
+    why = reason("the words name no single place: the whole settlement")
+    homes: list[tuple[Toponym, ...]] = [(town,) for town in part.home]
+    for home in homes or [()]:
+        draft = fall_back(home, gazetteer) or Draft()
+        wanting = read_missing("; ".join(part.unknown)) if part.unknown else None
+        if not home and wanting is None:
+            wanting = reason("no town is given: a person must place it")
+        yield _to_reading(part, replace(draft, reasons=(why, *draft.reasons), wanting=wanting))
+
+
+def _read_town_field(field: TownField, gazetteer: Gazetteer) -> Iterator[PlaceReading]:
+    why = reason("no place words: the whole settlement")
+    for town in field.towns:
+        yield PlaceReading("", town.names[0], town.place, (*field.reasons, why), (), None)
+    if field.unknown or not field.towns:
+        draft = fall_back((), gazetteer) or Draft()
+        wanting = read_missing("; ".join(field.unknown)) if field.unknown else reason("no place is given")
+        yield PlaceReading("", draft.name, draft.place, draft.reasons, (), wanting)
+
+
+def _to_reading(part: _Part, draft: Draft) -> PlaceReading:
+    reasons = tuple(dict.fromkeys((*part.reasons, *draft.reasons)))
+    return PlaceReading(part.words, draft.name, draft.place, reasons, draft.alternatives, draft.wanting)
