@@ -141,10 +141,10 @@ def _chunks(windows: Sequence[WindowRecord]) -> Iterator[Sequence[WindowRecord]]
 
 def _by_window(pairs: pa.Table) -> dict[int, list[int]]:
     """Group (incident, recording) pairs, which come in order, by incident."""
+    if not pairs.num_rows:
+        return {}
     incidents, recordings = pairs["incident"].to_numpy(), pairs["recording"].to_numpy()
-    starts = (
-        np.flatnonzero(np.diff(incidents, prepend=np.int64(-1))) if len(incidents) else np.empty(0, np.int64)
-    )
+    starts = np.flatnonzero(np.diff(incidents, prepend=np.int64(-1)))
     ends = np.append(starts[1:], len(incidents))
     return {
         int(incidents[start]): [int(each) for each in recordings[start:end]]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from crimebook.stores.register.models import GazetteerEntry, Source
+from crimebook.stores.register.models import GazetteerEntry, ImportBatch
 from crimebook.stores.register.window_rows import place_columns, place_of
 from crimebook.terms.digests import Purpose, digest_value
 from crimebook.terms.errors import InvalidValueError
-from crimebook.terms.ids import ExternalId, Ref, SourceName
+from crimebook.terms.ids import Digest, ExternalId, Ref, SourceName
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
 
@@ -29,16 +29,9 @@ def read_toponyms() -> tuple[Toponym, ...]:
     return tuple(_toponym(row) for row in rows.iterator(2000))
 
 
-def has_gazetteer(name: str) -> bool:
-    """Whether a gazetteer of this source name was imported."""
-    return GazetteerEntry.objects.filter(source__name=name).exists()
-
-
-def gazetteer_sources() -> tuple[str, ...]:
-    """Return the names of the gazetteers in this book."""
-    return tuple(
-        Source.objects.filter(gazetteerentry__isnull=False).distinct().values_list("name", flat=True)
-    )
+def has_gazetteer(file_digest: Digest) -> bool:
+    """Whether a gazetteer file of these bytes was imported."""
+    return ImportBatch.objects.filter(kind="gazetteer", file_digest=file_digest).exists()
 
 
 def _row(source_id: int, toponym: Toponym) -> GazetteerEntry:

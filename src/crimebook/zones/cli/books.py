@@ -16,9 +16,9 @@ from crimebook.zones.cli.session import (
     book_path,
     enter_book,
     has_book,
-    notices,
     now,
     progress_of,
+    say,
 )
 
 DEFAULT_PORT = 8020
@@ -31,7 +31,7 @@ def init(
 ) -> None:
     """Make a new, empty book with its register and the gazetteer that ships."""
     make_book(book, name, parse_zone(zone).key)
-    notices.print(f"book made: {book}", highlight=False, markup=False)
+    say(f"book made: {book}")
 
 
 def make_book(path: Path, name: str, zone: str) -> BookFolder:
@@ -73,7 +73,7 @@ def sample() -> None:
                 rejects_folder=folder.rejects_folder,
                 progress=progress,
             )
-        notices.print(f"{each.source}: {report.tally}", highlight=False)
+        say(f"{each.source}: {report.tally}")
     place_again(folder)
     match_book(folder)
 

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crimebook.exchange.tables import TableError
 from crimebook.stores.folder.book import BookFolder
 from crimebook.stores.staging.files import find_gazetteers, read_source
 from crimebook.terms.ids import SourceName, check_source_name
-from crimebook.zones.cli.session import enter_book, notices, now, progress_of
+from crimebook.zones.cli.session import enter_book, now, progress_of, say
 
 
 class ImportKind(StrEnum):
@@ -58,13 +59,13 @@ def import_one(kind: ImportKind, path: Path, folder: BookFolder, source: str = "
             report = import_file(
                 kind.value, delivery, context, rejects_folder=folder.rejects_folder, progress=progress
             )
-    notices.print(f"{report.source}: {kind}: {report.tally}", highlight=False)
+    say(f"{report.source}: {kind}: {report.tally}")
     for refusal in report.refusals[:10]:
-        notices.print(f"  row {refusal.row}, {refusal.field}: {refusal.fault}", highlight=False, markup=False)
+        say(f"  row {refusal.row}, {refusal.field}: {refusal.fault}")
     if len(report.refusals) > 10:
-        notices.print(f"  … and {len(report.refusals) - 10} more")
+        say(f"  … and {len(report.refusals) - 10} more")
     if report.reject_file is not None:
-        notices.print(f"  refused rows: {report.reject_file}", highlight=False, markup=False)
+        say(f"  refused rows: {report.reject_file}")
 
 
 def import_gazetteers_beside(files: list[Path], folder: BookFolder) -> None:
@@ -72,10 +73,14 @@ def import_gazetteers_beside(files: list[Path], folder: BookFolder) -> None:
     from crimebook.stores.register.gazetteer import has_gazetteer
 
     found = dict.fromkeys(path for file in files for path in find_gazetteers(file))
-    fresh = [path for path in found if not has_gazetteer(path.parent.name)]
+    fresh = [path for path in found if not has_gazetteer(read_source(path).digest)]
     for path in fresh:
-        notices.print(f"gazetteer beside the files: {path.parent.name}/{path.name}", highlight=False)
-        import_one(ImportKind.GAZETTEER, path, folder)
+        say(f"a gazetteer lies beside the files: {path.parent.name}/{path.name}")
+        try:
+            import_one(ImportKind.GAZETTEER, path, folder)
+        except TableError as error:
+            # A folder of place names may hold tables of other shapes; nobody asked for this one by name.
+            say(f"  passed over: {error}")
     if fresh:
         place_again(folder)
 
@@ -90,7 +95,7 @@ def place_again(folder: BookFolder) -> None:
     with progress_of("place again", folder) as progress:
         changed = read_again(operator(), open_context(folder.zone, at.date()), at=at, progress=progress)
     if changed:
-        notices.print(f"{changed} records were placed again", highlight=False)
+        say(f"{changed} records were placed again")
 
 
 def _source_name(text: str) -> SourceName:

@@ -23,6 +23,11 @@ notices = Console(stderr=True)
 """What is said to a person. Results go to standard output, so that a script can read them."""
 
 
+def say(text: str) -> None:
+    """Say one line to a person: never wrapped, never taken for markup."""
+    notices.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
 def now() -> datetime:
     """Return the present instant: the clock is asked here, and passed on as a value."""
     return datetime.now(UTC)
