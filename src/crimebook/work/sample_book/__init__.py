@@ -1,7 +1,7 @@
 """The sample book: Belarus, 9 to 14 August 2020, small enough to ship and to learn on.
 
 ``cases.csv`` restates publicly documented events in our words, each with the public page that tells of it
-(``sources.csv`` has their titles); three cases are invented. ``institutions.csv`` and ``figures.csv`` restate
+(``sources.csv`` has their titles); four cases are invented. ``institutions.csv`` and ``figures.csv`` restate
 public facts. Every recording and every radio message is invented, callsigns too, and its row says so in
 ``is_invented``. ``gazetteer.toml`` was drawn by us. Nobody is named: people are "a man", heads are offices.
 """
