@@ -35,29 +35,9 @@ def save_incidents(source_id: int, cited: Sequence[tuple[int, NewIncident]], *, 
     """Store incidents with their mentions, acts, injuries and windows."""
     ids = _upsert(Incident, source_id, cited, _incident_columns)
     for citation_id, record in cited:
-        incident_id = ids[record.external_id]
-        victims = _save_mentions(incident_id, citation_id, record)
-        Act.objects.bulk_create(
-            Act(
-                incident_id=incident_id,
-                citation_id=citation_id,
-                victim=victims[0] if victims else None,
-                code=act.code,
-                source_label=act.source_label,
-            )
-            for act in record.acts
-        )
-        Injury.objects.bulk_create(
-            Injury(
-                incident_id=incident_id,
-                citation_id=citation_id,
-                region=injury.region,
-                nature=injury.nature,
-                method=injury.method,
-                source_label=injury.source_label,
-            )
-            for injury in record.injuries
-        )
+        # Words that come back after others were coded when they first came; coding is not doubled.
+        if not Act.objects.filter(citation_id=citation_id).exists():
+            _save_coding(ids[record.external_id], citation_id, record)
     save_windows(
         "incident", ((ids[each.external_id], cite, each.windows) for cite, each in cited), change=change
     )
@@ -147,6 +127,31 @@ def _upsert(
             fresh.append(model(source_id=source_id, citation_id=citation_id, **facts))
     manager.bulk_create(fresh, batch_size=BATCH)
     return stored | {row.external_id: row.pk for row in fresh}  # type: ignore[attr-defined]
+
+
+def _save_coding(incident_id: int, citation_id: int, record: NewIncident) -> None:
+    victims = _save_mentions(incident_id, citation_id, record)
+    Act.objects.bulk_create(
+        Act(
+            incident_id=incident_id,
+            citation_id=citation_id,
+            victim=victims[0] if victims else None,
+            code=act.code,
+            source_label=act.source_label,
+        )
+        for act in record.acts
+    )
+    Injury.objects.bulk_create(
+        Injury(
+            incident_id=incident_id,
+            citation_id=citation_id,
+            region=injury.region,
+            nature=injury.nature,
+            method=injury.method,
+            source_label=injury.source_label,
+        )
+        for injury in record.injuries
+    )
 
 
 def _save_mentions(incident_id: int, citation_id: int, record: NewIncident) -> list[Mention]:

@@ -4,9 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crimebook.stores.register.models import Citation, ImportBatch, Source
+from crimebook.stores.register.models import (
+    Citation,
+    ClaimCitation,
+    Communication,
+    ImportBatch,
+    Incident,
+    Recording,
+    Source,
+    Unit,
+)
 from crimebook.stores.register.records import NewCitation
 from crimebook.terms.ids import Digest, ExternalId, SourceName
+
+FIGURES = "figures"
+"""The kind of import whose records are claims alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +65,21 @@ def ensure_source(name: SourceName, *, is_invented: bool = False) -> int:
 
 
 def known_digests(source_id: int, kind: str) -> dict[str, str]:
-    """Return the digest of the latest words of every record that one kind of import brought."""
-    rows = (
-        Citation.objects.filter(source_id=source_id, batch__kind=kind)
+    """Return the digest of the words that stand for every record which one kind of import brought."""
+    of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
+    return {
+        external_id: digest
+        for table in (Incident, Recording, Communication, Unit)
+        for external_id, digest in table.objects.filter(**of_kind).values_list(
+            "external_id", "citation__digest"
+        )
+    } | dict(
+        ClaimCitation.objects.filter(**of_kind, claim__superseded_by__isnull=True)
         .order_by("id")
-        .values_list("external_id", "digest")
+        .values_list("citation__external_id", "citation__digest")
+        if kind == FIGURES
+        else ()
     )
-    return dict(rows.iterator(5000))
 
 
 def add_batch(source_id: int, facts: BatchFacts, tally: Tally) -> int:

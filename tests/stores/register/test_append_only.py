@@ -1,0 +1,68 @@
+"""The database itself refuses to change what must stay, whoever asks."""
+
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests.work.book import bring, case, file_of, open_test_book
+
+from crimebook.stores.register.models import Window
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_case(tmp_path: Path) -> None:
+    open_test_book()
+    bring("cases", file_of([case("1")]), tmp_path)
+
+
+def run(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["register_citation", "register_custodyevent", "register_importbatch", "register_mention"],
+)
+def test_rows_that_are_kept_whole_can_neither_be_changed_nor_deleted(table: str):
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run(f"UPDATE {table} SET id = id")
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run(f"DELETE FROM {table}")
+
+
+def test_a_window_can_be_superseded_and_nothing_else():
+    Window.objects.update(superseded_at_change=99)
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run("UPDATE register_window SET lat = 0")
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run("DELETE FROM register_window")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE register_source SET reliability = 'Z'",
+        "UPDATE register_changecounter SET id = 2",
+        "INSERT INTO register_member (key, name, role) VALUES ('x', 'x', 'king')",
+    ],
+)
+def test_values_outside_their_list_are_refused(statement: str):
+    with pytest.raises(DatabaseError):
+        run(statement)
+
+
+def test_a_window_of_two_subjects_is_refused():
+    row = Window.objects.get()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Window.objects.create(
+            incident_id=row.incident_id,
+            recording_id=1,
+            citation_id=row.citation_id,
+            kind="lasting",
+            basis="stated",
+            zone="UTC",
+            change=1,
+        )
