@@ -6,7 +6,7 @@ whole microseconds until an incident's own origin is known.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
@@ -88,6 +88,16 @@ class Recorded:
             is_placed=np.array([window.is_placed for window in each], np.bool_),
             discs=Discs.of(places),
         )
+
+    def take(self, rows: Rows) -> Self:
+        """Return the columns of some rows, in the order of ``rows``, each at most once."""
+        position = np.full(len(self.ids), -1, np.int64)
+        position[rows] = np.arange(len(rows))
+        owner = position[self.discs.owner]
+        kept = owner >= 0
+        discs = Discs(owner[kept], self.discs.centre[kept], self.discs.sigma_m[kept], self.discs.share[kept])
+        columns = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "discs"}
+        return type(self)(**{name: column[rows] for name, column in columns.items()}, discs=discs)
 
 
 def _is_posted(window: Window) -> bool:

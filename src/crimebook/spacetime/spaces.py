@@ -92,11 +92,12 @@ def _between(away: Floats, reach: Floats, off_rad: Floats, half_rad: Floats) -> 
 
 
 def _by_nodes(away: Floats, reach: Floats, low_rad: Floats, high_rad: Floats) -> Floats:
-    middle, half = (low_rad + high_rad) / 2, (high_rad - low_rad) / 2
     total = np.zeros_like(away)
-    for node, weight in zip(_NODES, _WEIGHTS, strict=True):
-        total += weight * _along(away, reach, middle + node * half)
-    return total * half
+    rows = np.flatnonzero(high_rad > low_rad)
+    middle, half = (low_rad[rows] + high_rad[rows]) / 2, (high_rad[rows] - low_rad[rows]) / 2
+    angle_rad = middle[:, None] + half[:, None] * _NODES
+    total[rows] = _along(away[rows, None], reach[rows, None], angle_rad) @ _WEIGHTS * half
+    return total
 
 
 def _along(away: Floats, reach: Floats, angle_rad: Floats) -> Floats:

@@ -1,9 +1,9 @@
 """Strata: among which recordings a match is a surprise.
 
 A recording of the same town in the same night covers a given instant and point far more often by chance than
-one from anywhere at any time. A stratum is such a company: its means say how often one of its recordings covers
-a random instant, and a random point. They only share the total out between the prior and the other terms: what
-a match is worth in all does not depend on the stratum it is weighed in.
+one from anywhere at any time. A stratum is such a company: its means say how often one of its recordings
+covers a random instant, and a random point. They only share the total out between the prior and the other
+terms: what a match is worth in all does not depend on the stratum it is weighed in.
 """
 
 from collections.abc import Sequence
