@@ -15,14 +15,14 @@ from django.urls import reverse
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.reading.pages import Dot, StreetLine, WindowView
-from crimebook.zones.desk.drawing.ground import Ring, box_of, features_of
+from crimebook.zones.desk.drawing.ground import WIDE_M, Ring, box_of, features_of
 from crimebook.zones.desk.drawing.sketch import Ground, Mark, Sketch, draw_sketch
 from crimebook.zones.desk.matches import RankedMatch
 from crimebook.zones.desk.strips import own_key
 
 _BACKGROUND = "desk/background.geojson"
-_WIDEST_M = 3_000.0
-"""Wider windows are drawn, but do not decide what part of the ground the map shows, unless all are wide."""
+_NARROW_M = 300.0
+"""Matched windows up to this radius always count for what part of the ground the map shows."""
 
 _ROLES = {
     SubjectKind.INCIDENT: "incident",
@@ -40,6 +40,27 @@ class PageMap:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A window to draw; the page's own have a letter as their ``sign``."""
+
+    key: str
+    view: WindowView
+    title: str
+    sign: str = ""
+
+    def marks(self) -> list[Mark]:
+        window = self.view.window
+        if window.place is None or not window.is_placed:
+            return []
+        role = _ROLES[self.view.subject]
+        return [Mark(self.key, role, self.title, window.place, window.view, sign=self.sign)]
+
+    def features(self) -> list[dict[str, Any]]:
+        role = _ROLES[self.view.subject]
+        return features_of(self.view.window, key=self.key, role=role, title=self.title, sign=self.sign)
+
+
 def map_of_page(
     windows: Sequence[WindowView],
     matches: Sequence[RankedMatch],
@@ -48,21 +69,16 @@ def map_of_page(
     streets_ref: str = "",
 ) -> PageMap | None:
     """Return the map of a page's own windows and of those matched, or None where nothing has a place."""
-    named = [(own_key(view), view, _title(view)) for view in windows]
-    named += [(each.key, each.match.matched, each.match.title) for each in matches]
-    marks = [
-        Mark(key, _ROLES[view.subject], title, view.window.place, view.window.view)
-        for key, view, title in named
-        if view.window.place is not None and view.window.is_placed
+    drawn = [_Drawn(each.key, each.match.matched, each.match.title) for each in matches]
+    own = [
+        _Drawn(own_key(view), view, _title(view), chr(64 + number)) for number, view in enumerate(windows, 1)
     ]
-    box = box_of(_deciding([mark.place for mark in marks]))
+    box = box_of(_deciding(_places_of(own), _places_of(drawn)))
     if box is None:
         return None
-    features = [
-        feature
-        for key, view, title in named
-        for feature in features_of(view.window, key=key, role=_ROLES[view.subject], title=title)
-    ]
+    # The page's own windows come last: what it is about is never hidden.
+    marks = [mark for each in (*drawn, *own) for mark in each.marks()]
+    features = [feature for each in (*drawn, *own) for feature in each.features()]
     ground = (*_background(), Ground("street", tuple(line for street in streets for line in street.lines)))
     data = _data(features, box) | {"streets": reverse("streets", args=[streets_ref]) if streets_ref else ""}
     return PageMap(draw_sketch(box, marks, ground), data)
@@ -122,8 +138,18 @@ def _mark_of_dots(key: str, group: Sequence[Dot]) -> Mark:
     )
 
 
-def _deciding(places: Sequence[Place]) -> Sequence[Place]:
-    return [place for place in places if place.radius_m <= _WIDEST_M] or places
+def _places_of(drawn: Sequence[_Drawn]) -> list[Place]:
+    windows = (each.view.window for each in drawn)
+    return [window.place for window in windows if window.place is not None and window.is_placed]
+
+
+def _deciding(own: Sequence[Place], matched: Sequence[Place]) -> Sequence[Place]:
+    """Return the places that the frame must hold: the page's own, and those matched that are not much wider."""
+    near = [place for place in own if place.radius_m <= WIDE_M] or own
+    if not near:
+        return [place for place in matched if place.radius_m <= WIDE_M] or matched
+    limit_m = max(_NARROW_M, 1.5 * max(place.radius_m for place in near))
+    return [*near, *(place for place in matched if place.radius_m <= limit_m)]
 
 
 def _data(features: list[dict[str, Any]], box: tuple[float, float, float, float]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from crimebook.work.reading.pages import Day
 
 _MAX_DAYS = 120
+_WIDEST = 9.0
+"""Percent: a few days are a few bars, not walls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,14 @@ def draw_days(days: Sequence[Day]) -> tuple[DayBar, ...]:
         return ()
     filled = _fill(sorted(days, key=lambda each: each.day))
     highest = max(each.acts for each in filled) or 1
-    width = 100 / len(filled)
+    slot = 100 / len(filled)
+    width = min(slot * 0.8, _WIDEST)
     step = max(1, -(-len(filled) // 8))
     return tuple(
         DayBar(
             each,
-            round(index * width, 3),
-            round(width * 0.8, 3),
+            round(index * slot + (slot - width) / 2, 3),
+            round(width, 3),
             round(each.acts / highest * 100, 2),
             is_labelled=index % step == 0,
         )

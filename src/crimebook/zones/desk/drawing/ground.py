@@ -15,6 +15,8 @@ Ring = tuple[tuple[float, float], ...]
 _RING_STEPS = 48
 _SECTOR_STEP_DEG = 7.5
 _DIGITS = 5
+WIDE_M = 3_000.0
+"""Wider discs are outlines: many of them filled would tint all the ground."""
 
 
 def destination(start: LatLon, bearing_deg: float, distance_m: float) -> LatLon:
@@ -57,7 +59,8 @@ def features_of(window: Window, **properties: str) -> list[dict[str, Any]]:
         return []
     place = window.place
     shape = "line" if place.lines else "disc"
-    features = [_feature(geometry_of(place), part=shape, **properties)]
+    wide = "yes" if place.radius_m > WIDE_M else ""
+    features = [_feature(geometry_of(place), part=shape, wide=wide, **properties)]
     middle = {"type": "Point", "coordinates": _ring([place.centre])[0]}
     features.append(_feature(middle, part="middle", **properties))
     if window.view is not None:

@@ -23,7 +23,7 @@ _MAX_POINTS = 6000
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place to draw: the key that its row in a list shares, its role (a class), its words."""
+    """A place to draw: the key that its row in a list shares, its role (a class), its words, its letter."""
 
     key: str
     role: str
@@ -32,6 +32,7 @@ class Mark:
     view: View | None = None
     weight: int = 1
     url: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Shape:
     dot: float
     lines: str
     view: str
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the disc is wider than the drawing, so that filling it would only tint all the rest."""
+        return self.radius > WIDTH / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A drawing: background paths by kind, then the marks, widest first so that none hides another."""
+    """A drawing: background by kind, then the marks, widest first and the page's own last: none is hidden."""
 
     ground: tuple[tuple[str, str], ...]
     shapes: tuple[Shape, ...]
@@ -105,7 +111,9 @@ def draw_sketch(
 ) -> Sketch:
     """Return the drawing of ``marks`` over ``ground`` within ``box`` (west, south, east, north)."""
     projection = fit_projection(box)
-    shapes = sorted((_shape(mark, projection) for mark in marks), key=lambda shape: -shape.radius)
+    shapes = sorted(
+        (_shape(mark, projection) for mark in marks), key=lambda shape: (shape.mark.sign != "", -shape.radius)
+    )
     drawn = ((each.kind, _path(each.lines, projection, _MAX_POINTS)) for each in ground)
     return Sketch(tuple((kind, path) for kind, path in drawn if path), tuple(shapes), _scale(projection))
 

@@ -16,7 +16,7 @@ _MARGIN = 0.12
 _STEPS_S = (60, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800)
 _MAX_TICKS = 7
 _MIN_SPAN_S = 600.0
-_MIN_WIDTH = 3.0
+_MIN_WIDTH = 8.0
 
 
 @dataclass(frozen=True, slots=True)

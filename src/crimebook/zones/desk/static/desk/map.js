@@ -39,8 +39,9 @@ function styleFor(data) {
       { id: "lakes", type: "fill", source: "background", filter: ofKinds("lake"), paint: { "fill-color": colour("--water") } },
       { id: "rivers", type: "line", source: "background", filter: ofKinds("river"), paint: { "line-color": colour("--water"), "line-width": 1.4 } },
       { id: "country", type: "line", source: "background", filter: ofKinds("country"), paint: { "line-color": colour("--soft"), "line-width": 1.2 } },
+      { id: "roads", type: "line", source: "background", filter: ofKinds("road"), paint: { "line-color": colour("--street"), "line-width": 1.2 } },
       { id: "streets", type: "line", source: "streets", paint: { "line-color": colour("--street"), "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.6, 16, 4] } },
-      { id: "discs", type: "fill", source: "windows", filter: ofParts("disc"), paint: { "fill-color": hue, "fill-opacity": ["case", isLit, 0.2, 0.05] } },
+      { id: "discs", type: "fill", source: "windows", filter: ofParts("disc"), paint: { "fill-color": hue, "fill-opacity": ["case", isLit, 0.2, ["==", ["get", "wide"], "yes"], 0, 0.08] } },
       { id: "views", type: "fill", source: "windows", filter: ofParts("view"), paint: { "fill-color": hue, "fill-opacity": 0.2 } },
       { id: "edges", type: "line", source: "windows", filter: ofParts("disc"), paint: { "line-color": hue, "line-width": ["case", isLit, 4, 1.2] } },
       { id: "lines", type: "line", source: "windows", filter: ofParts("line"), layout: { "line-cap": "round" }, paint: { "line-color": hue, "line-opacity": 0.7, "line-width": ["case", isLit, 8, 4] } },
@@ -107,6 +108,15 @@ async function draw(figure) {
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibre.ScaleControl(), "bottom-left");
   const keys = new Set(data.features.features.map((feature) => feature.properties.key));
+  for (const { geometry, properties } of data.features.features) {
+    if (properties.part !== "middle" || !properties.sign) continue;
+    const sign = document.createElement("span");
+    sign.className = `sign key-${properties.role}`;
+    sign.dataset.mark = properties.key;
+    sign.textContent = properties.sign;
+    sign.title = properties.title;
+    new maplibre.Marker({ element: sign }).setLngLat(geometry.coordinates).addTo(map);
+  }
   map.on("load", () => {
     figure.dataset.ready = "";
     listen(map, maplibre, keys);
