@@ -1,0 +1,1 @@
+"""Measurements: each prints times and ratios of the same run, and asserts results, never times."""

@@ -1,0 +1,12 @@
+"""Run every measurement: ``python -m bench``, or one: ``python -m bench matching``."""
+
+import sys
+
+from bench import matching
+
+BENCHES = {"matching": matching.main}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or BENCHES:
+        print(f"== {name}")
+        BENCHES[name]()
