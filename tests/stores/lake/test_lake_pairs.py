@@ -151,8 +151,24 @@ def test_a_lake_in_a_file_answers_like_one_in_memory(tmp_path: Path, random_wind
         assert lake.placed_pairs(incidents, recordings).equals(in_file)
 
 
+def test_what_does_not_fit_in_memory_spills_and_stays_the_same(
+    tmp_path: Path, edge_parts: Callable[[int, int], pa.Table]
+) -> None:
+    incidents, recordings = edge_parts(4, 1_500), edge_parts(3, 3_000)
+    with Lake(memory_limit="40MB", spill_dir=tmp_path / "spill") as lake:
+        small = lake.placed_pairs(incidents, recordings)
+    with Lake(memory_limit="2GB") as lake:
+        assert lake.placed_pairs(incidents, recordings).equals(small)
+
+
 def test_the_lake_loads_no_extension_on_its_own(lake: Lake) -> None:
     names = ("autoinstall_known_extensions", "autoload_known_extensions")
     question = "SELECT current_setting($first), current_setting($second)"
     answer = lake._connection.execute(question, dict(zip(("first", "second"), names, strict=True)))
     assert answer.fetchone() == (False, False)
+
+
+def test_the_lake_reads_no_other_file(lake: Lake, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(duckdb.PermissionException):
+        lake._connection.execute("SELECT * FROM read_csv($path)", {"path": str(tmp_path / "other.csv")})

@@ -44,6 +44,9 @@ class Lake:
             },
         )
 
+        # Set once the file and the spill folder are known: from here on no query touches anything else.
+        self._connection.execute("SET enable_external_access = false")
+
     def __enter__(self) -> Self:
         return self
 
