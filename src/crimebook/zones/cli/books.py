@@ -2,12 +2,14 @@
 
 import os
 import secrets
+import socket
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crimebook.stores.folder.book import BookFolder, create_book
+from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.importing import place_again
@@ -97,7 +99,9 @@ def serve(
 ) -> None:
     """Serve the desk's pages on loopback and print a one-time sign-in link."""
     enter_book()
+    check_port(port)
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     typer.echo(f"Crimebook's desk: http://127.0.0.1:{port}/")
@@ -110,8 +114,20 @@ def serve(
         interface=Interfaces.WSGI,
         blocking_threads=4,
         log_access=False,
-        log_enabled=True,
+        log_level=LogLevels.warning,
     ).serve()
+
+
+def check_port(port: int) -> None:
+    """Raise `InvalidValueError` where another program already listens."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise InvalidValueError(
+                f"port {port} to be free", "a program that uses it", "stop it, or choose another with --port"
+            ) from error
 
 
 def match_book(folder: BookFolder) -> None:
