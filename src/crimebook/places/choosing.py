@@ -8,7 +8,7 @@ from crimebook.terms.places import Place, distance_m
 from crimebook.terms.reasons import Reason, reason
 
 SAME_SPOT_M = 150.0
-"""Landmarks closer than this are one place under two names."""
+"""Landmarks closer than this, or than the radius of one, are one place under two names."""
 
 MAX_ALTERNATIVES = 5
 
@@ -54,7 +54,8 @@ def choose(found: Sequence[Found]) -> Choice:
 def _is_same_spot(one: Found, other: Found) -> bool:
     if one.toponym.place.lines or other.toponym.place.lines:
         return one.toponym.place == other.toponym.place
-    return distance_m(one.toponym.place.centre, other.toponym.place.centre) <= SAME_SPOT_M
+    reach_m = max(SAME_SPOT_M, one.toponym.place.radius_m, other.toponym.place.radius_m)
+    return distance_m(one.toponym.place.centre, other.toponym.place.centre) <= reach_m
 
 
 def _show(found: Sequence[Found]) -> tuple[Alternative, ...]:

@@ -74,6 +74,9 @@ _HALF = r"[ap]\.?m\b\.?|утра\b|дня\b|вечера\b|ночи\b|раніц
 _UNIT = r"(?:\s*(?:hrs?|hours?|oclock|час(?:а|ов|оу|ы)?|гадзін[аыуе]?|г\.|ч\.)(?![^\W\d_]))?"
 
 
+_ABOUT = r"(?:about|around|approx(?:imately)?\.?|circa|ca\.?|около|примерно|прыкладна|каля|прыблізна)"
+
+
 def _time(name: str) -> str:
     """Return the pattern of a clock time, with the groups NAMEh, NAMEm and NAMEx (the half of the day)."""
     return (
@@ -93,10 +96,10 @@ _WORDINGS = (
         r"\b(?:from|с|со|з|ад|от)\s+<T>\s*(?:to|till?|until|-|до|да|по|па)\s*<T>", _range, is_lasting=True
     ),
     _wording(r"(?<![\d.:])(?=\d{1,2}[:.]\d\d)<T>\s*(?:-|to|до|да)\s*<T>", _range, is_lasting=True),
-    _wording(r"\b(?:after|since|from|после|пасля|с|з)\s+<T>", _after),
+    _wording(rf"\b(?:after|since|from|после|пасля|с|з)\s+(?:{_ABOUT}\s+)?<T>", _after),
     _wording(r"\b(?:before|until|till|by|до|да|к)\s+<T>", _before),
     _wording(
-        r"(?:\b(?:about|around|approx(?:imately)?\.?|circa|ca\.?|около|примерно|прыкладна|каля|прыблізна)\s+"
+        rf"(?:\b{_ABOUT}\s+"
         r"(?:at\s+|в\s+|у\s+|а\s+)?|~\s*)<T>",
         _about,
     ),

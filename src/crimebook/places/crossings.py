@@ -15,6 +15,9 @@ from crimebook.terms.places import EARTH_RADIUS_M, LatLon, Place, Precision, dis
 MAX_GAP_M = 60.0
 """Lines of carriageways and of streets that end before a square still meet within this."""
 
+ROAD_HALF_WIDTH_M = 30.0
+"""What a line's half-width holds beyond this is the error of its drawing, and adds to gap and radius."""
+
 CROSSING_RADIUS_M = 80.0
 """Carriageways, pavements and the corners around the point where two lines meet."""
 
@@ -32,16 +35,19 @@ class Meeting:
     point: LatLon
     gap_m: float
     spread_m: float = 0.0
+    error_m: float = 0.0
+    """How far the two lines may be drawn wrong."""
 
 
 @lru_cache(maxsize=4_096)
 def find_meetings(one: Place, other: Place) -> tuple[Meeting, ...]:
-    """Return where two places' lines meet within `MAX_GAP_M`, one meeting a crossing, nearest first."""
-    if distance_m(one.centre, other.centre) > one.radius_m + other.radius_m + MAX_GAP_M:
+    """Return where two places' lines meet within `most_gap_m`, one meeting a crossing, nearest first."""
+    most_m = most_gap_m(one, other)
+    if distance_m(one.centre, other.centre) > one.radius_m + other.radius_m + most_m:
         return ()
     origin = one.centre
     pairs = (_nearest(a, b) for a in _segments(one.lines, origin) for b in _segments(other.lines, origin))
-    near = sorted((gap, middle) for gap, middle in pairs if gap <= MAX_GAP_M)
+    near = sorted((gap, middle) for gap, middle in pairs if gap <= most_m)
     groups: list[list[tuple[float, _XY]]] = []
     for gap, middle in near:
         home = next((g for g in groups if math.dist(g[0][1], middle) <= SAME_CROSSING_M), None)
@@ -49,7 +55,29 @@ def find_meetings(one: Place, other: Place) -> tuple[Meeting, ...]:
             groups.append([(gap, middle)])
         elif gap <= groups[0][0][0] + 1.0:
             home.append((gap, middle))
-    return tuple(_settle(group, origin) for group in groups)
+    return tuple(_settle(group, origin, _error_m(one) + _error_m(other)) for group in groups)
+
+
+def most_gap_m(one: Place, other: Place) -> float:
+    """Return within which gap the lines of two places still meet: more where they are drawn roughly."""
+    return MAX_GAP_M + _error_m(one) + _error_m(other)
+
+
+def clip_near(street: Place, centre: LatLon, reach_m: float) -> Place | None:
+    """Return the pieces of the street's lines within ``reach_m`` of a point, None if there are none."""
+    origin = street.centre
+    middle = _to_xy(centre, origin)
+    pieces: list[list[_XY]] = []
+    for start, end in _segments(street.lines, origin):
+        inside = _inside(start, end, middle, reach_m)
+        if inside is not None and pieces and pieces[-1][-1] == inside[0]:
+            pieces[-1].append(inside[1])
+        elif inside is not None:
+            pieces.append(list(inside))
+    if not pieces:
+        return None
+    lines = tuple(tuple(_to_lat_lon(point, origin) for point in piece) for piece in pieces)
+    return Place.along(lines, street.half_width_m, Precision.STREET)
 
 
 def gap_m(one: Place, other: Place) -> float:
@@ -60,8 +88,8 @@ def gap_m(one: Place, other: Place) -> float:
 
 
 def crossing_place(meeting: Meeting) -> Place:
-    """Return the disc of a crossing: the road space, half the gap, and the spread of its carriageways."""
-    radius_m = CROSSING_RADIUS_M + meeting.gap_m / 2 + meeting.spread_m
+    """Return the disc of a crossing: road space, half the gap, spread of carriageways, drawing error."""
+    radius_m = CROSSING_RADIUS_M + meeting.gap_m / 2 + meeting.spread_m + meeting.error_m
     return Place(meeting.point, radius_m, Precision.VICINITY)
 
 
@@ -77,6 +105,33 @@ def cut_between(street: Place, start: LatLon, end: LatLon) -> Place | None:
             lines = (tuple(_to_lat_lon(point, origin) for point in piece),)
             return Place.along(lines, street.half_width_m, Precision.STREET)
     return None
+
+
+def _error_m(place: Place) -> float:
+    return max(0.0, place.half_width_m - ROAD_HALF_WIDTH_M)
+
+
+def _inside(start: _XY, end: _XY, middle: _XY, reach_m: float) -> tuple[_XY, _XY] | None:
+    """Return the part of a segment inside a circle."""
+    length = math.dist(start, end)
+    foot = _at_line(start, end, middle)
+    off = math.dist(foot, middle)
+    if length == 0.0 or off >= reach_m:
+        return None
+    half = math.sqrt(reach_m**2 - off**2) / length
+    along = (
+        (foot[0] - start[0]) * (end[0] - start[0]) + (foot[1] - start[1]) * (end[1] - start[1])
+    ) / length**2
+    low, high = max(0.0, along - half), min(1.0, along + half)
+    return (_at(start, end, low), _at(start, end, high)) if low < high else None
+
+
+def _at_line(start: _XY, end: _XY, point: _XY) -> _XY:
+    """Return the foot of a point on the endless line through a segment."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length2 = dx * dx + dy * dy
+    part = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length2 if length2 else 0.0
+    return _at(start, end, part)
 
 
 def _segments(lines: Iterable[_Line], origin: LatLon) -> list[tuple[_XY, _XY]]:
@@ -117,12 +172,12 @@ def _foot(point: _XY, start: _XY, end: _XY) -> _XY:
     return start[0] + part * dx, start[1] + part * dy
 
 
-def _settle(group: Sequence[tuple[float, _XY]], origin: LatLon) -> Meeting:
+def _settle(group: Sequence[tuple[float, _XY]], origin: LatLon, error_m: float) -> Meeting:
     points = [middle for _, middle in group]
     x = math.fsum(point[0] for point in points) / len(points)
     y = math.fsum(point[1] for point in points) / len(points)
     spread_m = max(math.dist((x, y), point) for point in points)
-    return Meeting(_to_lat_lon((x, y), origin), min(gap for gap, _ in group), spread_m)
+    return Meeting(_to_lat_lon((x, y), origin), min(gap for gap, _ in group), spread_m, error_m)
 
 
 def _locate(points: Sequence[_XY], target: _XY) -> tuple[float, float]:

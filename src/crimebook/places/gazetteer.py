@@ -6,20 +6,18 @@ out; 4 a lane for a street; 8 a square for a street. `MAX_COST` is the most that
 a place is only shown.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, product
 
-from crimebook.places.aliases import TOWN_NAMES
+from crimebook.places.merging import merge_settlements, merge_streets
 from crimebook.places.streetwords import StreetName, parse_street_name, type_cost
+from crimebook.places.townkeys import town_keys
 from crimebook.places.wordkeys import WordKeys, WordMatch, index_keys, lookup_keys, match_words, word_keys
 from crimebook.terms.ids import Ref
-from crimebook.terms.places import LatLon, Place, distance_m
+from crimebook.terms.places import LatLon, distance_m
 from crimebook.terms.reasons import Reason, reason
-from crimebook.terms.script import fold, skeletons, sounds, split_words, stem
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
 MAX_COST = 6
@@ -31,11 +29,6 @@ SHORTEST_SIMILAR = 6
 
 FARTHEST_TOWN_M = 30_000.0
 """A street or landmark whose town's name is found farther away belongs to a namesake."""
-
-_TOWN_LABEL = re.compile(
-    "г|гор|горада?|города?|h|horad|gorad|gorod|town|city|of|the|village|в[её]ска|деревня|аг|пос|гп|агарагарадок"
-    "|пас[её]лак|пос[её]лок"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +65,14 @@ class Gazetteer:
 
     def __init__(self, toponyms: Iterable[Toponym]) -> None:
         given = tuple(toponyms)
-        self._settlements = tuple(each for each in given if each.kind is ToponymKind.SETTLEMENT)
+        self._settlements = merge_settlements([e for e in given if e.kind is ToponymKind.SETTLEMENT])
         self.country = next((each for each in given if each.kind is ToponymKind.COUNTRY), None)
         self._towns = _index_towns(self._settlements)
         self.find_towns = lru_cache(maxsize=16_384)(self._find_towns)
         self.find = lru_cache(maxsize=65_536)(self._find)
         self.find_similar = lru_cache(maxsize=4_096)(self._find_similar)
         rest = tuple(each for each in given if each.kind not in _UNPLACED_KINDS)
-        self._entries = tuple(self._enter(each) for each in _merge_lines(rest))
+        self._entries = tuple(self._enter(each) for each in merge_streets(rest, self.town_of))
         self._index = _index_entries(self._entries)
 
     def landmarks(self) -> tuple[Toponym, ...]:
@@ -114,7 +107,7 @@ class Gazetteer:
 
     def _enter(self, toponym: Toponym) -> _Entry:
         town = self.town_of(toponym)
-        return _Entry(toponym, tuple(_parse(name) for name in toponym.names), town.ref if town else None)
+        return _Entry(toponym, _parse_all(toponym.names), town.ref if town else None)
 
     def _find_towns(self, words: str, *, is_exact: bool = False) -> tuple[Toponym, ...]:
         """Return the settlements that ``words`` name, the larger namesake first; none if no name fits.
@@ -122,7 +115,7 @@ class Gazetteer:
         A name fits if all its words sound the same; failing that, and unless ``is_exact``, if its
         consonants do.
         """
-        for keys in _town_keys(words)[: 1 if is_exact else 2]:
+        for keys in town_keys(words)[: 1 if is_exact else 2]:
             rows = {at for key in keys for at in self._towns.get(key, ())}
             if rows:
                 ranked = sorted(rows, key=lambda at: (-self._settlements[at].population, at))
@@ -169,6 +162,16 @@ def _reach_m(town: Toponym) -> float:
 def _parse(text: str) -> _Name:
     name = parse_street_name(text)
     return _Name(name, tuple(word_keys(word) for word in name.words))
+
+
+def _parse_all(names: Sequence[str]) -> tuple[_Name, ...]:
+    """Another name without a type word is of the type that the others say."""
+    parsed = [_parse(name) for name in names]
+    kind = next((each.name.type for each in parsed if each.name.type is not None), None)
+    return tuple(
+        each if each.name.type is not None else _Name(replace(each.name, type=kind), each.keys)
+        for each in parsed
+    )
 
 
 def _best(said: _Name, entry: _Entry) -> Found | None:
@@ -239,27 +242,6 @@ def _differ_by_one(one: str, other: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:]
 
 
-def _merge_lines(toponyms: Sequence[Toponym]) -> list[Toponym]:
-    """Make one of a street that the map draws in several features of one name and town."""
-    groups: dict[tuple[str, ...], list[Toponym]] = defaultdict(list)
-    for each in toponyms:
-        is_street = each.kind is ToponymKind.STREET and bool(each.place.lines)
-        groups[
-            (fold(each.names[0]), fold(each.town)) if is_street and each.town else (str(each.ref),)
-        ].append(each)
-    return [_merge(group) for group in groups.values()]
-
-
-def _merge(group: list[Toponym]) -> Toponym:
-    first = group[0]
-    if len(group) == 1:
-        return first
-    lines = tuple(line for each in group for line in each.place.lines)
-    half_width_m = max(each.place.half_width_m for each in group)
-    names = tuple(dict.fromkeys(name for each in group for name in each.names))
-    return replace(first, names=names, place=Place.along(lines, half_width_m, first.place.precision))
-
-
 def _index_entries(entries: Sequence[_Entry]) -> dict[str, list[int]]:
     index: dict[str, list[int]] = defaultdict(list)
     for at, entry in enumerate(entries):
@@ -273,32 +255,8 @@ def _index_towns(settlements: Sequence[Toponym]) -> dict[str, list[int]]:
     index: dict[str, list[int]] = defaultdict(list)
     for at, town in enumerate(settlements):
         for name in {*town.names, town.town or town.names[0]}:
-            for keys in _town_keys(name):
+            for keys in town_keys(name):
                 for key in keys:
                     if at not in index[key]:
                         index[key].append(at)
     return dict(index)
-
-
-@lru_cache(maxsize=65_536)
-def _town_keys(words: str) -> tuple[frozenset[str], ...]:
-    """Return the keys of a town's name: sounds and known other names first, then skeletons."""
-    parts = [word for word in split_words(words) if not _TOWN_LABEL.fullmatch(fold(word))]
-    if not parts:
-        return ()
-    heard = _join("~", [sounds(stem(word)) for word in parts])
-    alias = frozenset(f"={_TOWN_ALIASES[key]}" for key in heard if key in _TOWN_ALIASES)
-    bones = _join(".", [skeletons(stem(word)) for word in parts])
-    return alias | heard, frozenset(bone for bone in bones if len(bone) > 3)
-
-
-def _join(sign: str, choices: Sequence[frozenset[str]]) -> frozenset[str]:
-    return frozenset(sign + "-".join(choice) for choice in islice(product(*map(sorted, choices)), 64))
-
-
-_TOWN_ALIASES = {
-    key: number
-    for number, row in enumerate(TOWN_NAMES)
-    for name in row
-    for key in _join("~", [sounds(stem(word)) for word in split_words(name)])
-}

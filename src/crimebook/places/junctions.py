@@ -6,7 +6,7 @@ Two names choose each other: of several streets that fit a name, those count tha
 from collections.abc import Sequence
 
 from crimebook.places.choosing import Alternative, choose
-from crimebook.places.crossings import MAX_GAP_M, Meeting, crossing_place, cut_between, find_meetings, gap_m
+from crimebook.places.crossings import Meeting, crossing_place, cut_between, find_meetings, gap_m, most_gap_m
 from crimebook.places.gazetteer import Found, Gazetteer
 from crimebook.places.placegrammar import Crossing, Section
 from crimebook.places.readings import Draft, read_missing
@@ -115,8 +115,6 @@ def _say_meeting(one: Found, other: Found, meetings: Sequence[Meeting]) -> Reaso
 
 def _hold(meetings: Sequence[Meeting]) -> Place:
     discs = [crossing_place(each) for each in meetings]
-    if len(discs) == 1:
-        return discs[0]
     centre = middle_of([disc.centre for disc in discs])
     radius_m = max(distance_m(centre, disc.centre) + disc.radius_m for disc in discs)
     precision = Precision.VICINITY if radius_m <= VICINITY_RADIUS_M else Precision.STREET
@@ -135,7 +133,7 @@ def _read_apart(ones: Sequence[Found], others: Sequence[Found]) -> Draft | None:
     wanting = reason(
         "the streets come no closer than {gap_m} m on the map (limit {most_m} m): a person must place it",
         gap_m=gap,
-        most_m=MAX_GAP_M,
+        most_m=round(most_gap_m(one.toponym.place, other.toponym.place)),
     )
     why = reason("both streets as whole lines")
     return Draft(_name(one, other), Place.along(lines, width_m, Precision.STREET), (why,), (), wanting)

@@ -33,6 +33,7 @@ class LandmarkClass(StrEnum):
     UNIVERSITY = "university"
     MONUMENT = "monument"
     SHOP = "shop"
+    SQUARE = "square"
 
 
 _CLASSES = (
@@ -59,12 +60,19 @@ _CLASSES = (
         LandmarkClass.MONUMENT,
         r"monument|obelisk|stella?|stele|stela|памятник\w*|помнік\w*|стел[аыуе]|стэл[аыуе]|абеліск\w*|обелиск\w*",
     ),
-    (LandmarkClass.SHOP, r"shop|shopping|mall|store|магазин\w*|крама\w*|тц|трц|рынок|рынак"),
+    (
+        LandmarkClass.SHOP,
+        r"shop(?:ping)?|mall|store|market|магазин\w*|крам[аыу]|тр?ц|гц|рын\w+|универсам\w*|торгов\w+|гандлев\w+",
+    ),
+    (
+        LandmarkClass.SQUARE,
+        r"square|sq|площад(?:ь|и|ью|ей|ям|ях)|пл|плошч\w*|ploshcha\w*|ploshchad\w*|plosc\w*",
+    ),
 )
 _CLASS_PATTERNS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _CLASSES)
 _FILLERS = re.compile(
     r"the|of|for|at|in|on|and?|no|number|near|by|temporary|cent(?:re|er)|facility|station|stop|offenders|department"
-    r"|district|front|entrance|building|camera|city|hall|area|центра?|цэнтра?|временного|содержания|правонарушителей"
+    r"|district|front|entrance|building|camera|city|hall|area|центр\w?|цэнтр\w?|временного|содержания|правонарушителей"
     r"|правапарушальнікау|часовага|утрымання|станц\w+|ст|м|на|в|у|і|и|ля|каля|г|горад\w?|город\w?"
 )
 _NUMBER = re.compile(r"\d+\w?")
@@ -122,8 +130,8 @@ def _compare(said: _Words, known: _Words) -> tuple[int, tuple[Reason, ...]] | No
     if said.kind and known.kind and said.kind is not known.kind:
         return None
     if not said.keys:
-        if said.kind is LandmarkClass.DETENTION is known.kind:
-            return (0 if not known.keys else 3), (reason("named by its sort and its town only"),)
+        if said.kind is LandmarkClass.DETENTION is known.kind and not known.keys:
+            return 0, (reason("named by its sort and its town only"),)
         return None
     if not known.keys:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from crimebook.places.choosing import choose
+from crimebook.places.crossings import clip_near
 from crimebook.places.gazetteer import Found, Gazetteer
 from crimebook.places.junctions import find_streets, read_crossing, read_half_crossing, read_section
 from crimebook.places.landmarks import LandmarkClass, class_of, find_landmarks
@@ -41,10 +42,15 @@ class _Scene:
 
 
 _Reader = Callable[[str, _Scene], Draft | None]
+_Read = tuple[Mention, Draft]
 
 
 def read_mentions(part: str, town: Toponym | None, gazetteer: Gazetteer) -> Draft:
-    """Return the best place that a part names in ``town``; without a place, what might have been meant."""
+    """Return the best place that a part names in ``town``; without a place, what might have been meant.
+
+    A crossing comes first, then a landmark that one is at, then a street; of a street near a landmark, the
+    piece that is near it; then a landmark that one is only near, and a district.
+    """
     section = find_section(part)
     draft = read_section(section, town, gazetteer) if section else None
     if draft is not None:
@@ -52,13 +58,51 @@ def read_mentions(part: str, town: Toponym | None, gazetteer: Gazetteer) -> Draf
     mentions = split_mentions(part)
     scene = _Scene(town, gazetteer, is_alone=len(mentions) == 1)
     notes: list[Draft] = []
-    for reader in _READERS:
-        for mention in mentions:
-            draft = reader(mention.text, scene)
-            if draft is not None and draft.place is not None:
-                return _dress(draft, mention, mentions)
-            notes += [draft] if draft is not None else []
-    return _gather(notes)
+    crossing = _first(_read_full_crossing, mentions, scene, notes)
+    district = _first(_read_district, mentions, scene, notes)
+    landmarks = [each for each in _read_all(_read_landmark, mentions, scene, notes) if each != district]
+    at_landmark = next((each for each in landmarks if not each[0].near), None)
+    best = crossing or (at_landmark if district is None else None)
+    if best is None:
+        street = _first(_read_street, mentions, scene, notes) or _first(_read_half, mentions, scene, notes)
+        best = _near_landmark(street, landmarks) if street and landmarks else street
+    best = best or (landmarks[0] if landmarks else None) or district
+    if best is None:
+        return _gather(notes)
+    used = (best[0], *(near for near, landmark in landmarks if landmark.name in _said(best[1])))
+    return _dress(best[0], best[1], [each for each in mentions if each not in used])
+
+
+def _said(draft: Draft) -> set[str | int | float]:
+    return {value for why in draft.reasons for _, value in why.values}
+
+
+def _read_all(reader: _Reader, mentions: Sequence[Mention], scene: _Scene, notes: list[Draft]) -> list[_Read]:
+    """Read every mention; what gives no place is noted."""
+    drafts = [(mention, draft) for mention in mentions if (draft := reader(mention.text, scene)) is not None]
+    notes += [draft for _, draft in drafts if draft.place is None]
+    return [(mention, draft) for mention, draft in drafts if draft.place is not None]
+
+
+def _first(reader: _Reader, mentions: Sequence[Mention], scene: _Scene, notes: list[Draft]) -> _Read | None:
+    return next(iter(_read_all(reader, mentions, scene, notes)), None)
+
+
+def _near_landmark(street: _Read, landmarks: Sequence[_Read]) -> _Read:
+    """Keep the piece of a street that is near the landmark; twice as far, for both words are rough."""
+    mention, draft = street
+    near, landmark = landmarks[0]
+    if draft.place is None or landmark.place is None or not draft.place.lines or not near.near:
+        return street
+    reach_m = landmark.place.radius_m + 2 * NEAR_M[near.near]
+    piece = clip_near(draft.place, landmark.place.centre, reach_m)
+    if piece is None:
+        why = reason(
+            "{name} is more than {reach_m} m away: not used", name=landmark.name, reach_m=round(reach_m)
+        )
+        return mention, replace(draft, reasons=(*draft.reasons, why))
+    why = reason("the piece of it within {reach_m} m of {name}", name=landmark.name, reach_m=round(reach_m))
+    return mention, replace(draft, place=piece, reasons=(*draft.reasons, why, *landmark.reasons[1:]))
 
 
 def _gather(notes: Sequence[Draft]) -> Draft:
@@ -89,7 +133,7 @@ def _read_street(text: str, scene: _Scene) -> Draft | None:
     if not may_be_street(text) or find_crossing(text) is not None:
         return None
     found = find_streets(text, scene.town, scene.gazetteer)
-    draft = _to_draft(found, reason("the whole line of the street: {words}", words=text))
+    draft = _to_draft(found, reason("the line of the street: {words}", words=text))
     if draft.place is None or not name.house:
         return draft
     why = reason("house {house} is not in the gazetteer: the whole street counts", house=name.house)
@@ -109,21 +153,13 @@ def may_be_street(text: str) -> bool:
 
 
 def _read_district(text: str, scene: _Scene) -> Draft | None:
-    words = find_district(text)
-    if words is None:
+    """Read a bare name: it is rather the district than the metro station that is called by it."""
+    if class_of(text) is not None or parse_street_name(text).type is not None:
         return None
-    found = scene.gazetteer.find(words, kinds=_DISTRICTS, town=scene.town)
-    return _to_draft(found, reason("the district that the words name: {words}", words=words))
-
-
-_READERS: tuple[_Reader, ...] = (
-    _read_full_crossing,
-    _read_landmark,
-    _read_street,
-    _read_district,
-    _read_half,
-)
-"""From the closest to the widest."""
+    found = scene.gazetteer.find(find_district(text) or text, kinds=_DISTRICTS, town=scene.town)
+    return (
+        _to_draft(found, reason("the district that the words name: {words}", words=text)) if found else None
+    )
 
 
 def _to_draft(found: Sequence[Found], why: Reason) -> Draft:
@@ -138,22 +174,22 @@ def _to_draft(found: Sequence[Found], why: Reason) -> Draft:
     return Draft(toponym.names[0], toponym.place, reasons, choice.alternatives, choice.wanting)
 
 
-def _dress(draft: Draft, mention: Mention, mentions: Sequence[Mention]) -> Draft:
+def _dress(mention: Mention, draft: Draft, unused: Sequence[Mention]) -> Draft:
     """Widen the place by what the words say of nearness, and tell what they said besides."""
     reasons = list(draft.reasons)
     place = draft.place
     if mention.near and place is not None:
         place, near_m = _widen(place, NEAR_M[mention.near])
-        reasons.append(reason("said to be {near}: {near_m} m added", near=mention.near, near_m=near_m))
+        reasons.append(
+            reason("said to be {near} it: {near_m} m added", near=mention.near, near_m=round(near_m))
+        )
     if mention.is_along:
         reasons.append(reason("said to be along it"))
-    if mention.is_hedged or any(each.is_hedged for each in mentions):
+    if mention.is_hedged or any(each.is_hedged for each in unused):
         reasons.append(reason("the source is not sure of the place"))
-    unused = [
-        each.text for each in mentions if each.text not in mention.text and mention.text not in each.text
-    ]
     if unused:
-        reasons.append(reason("also said, and not used to place it: {words}", words="; ".join(unused)))
+        words = "; ".join(each.text for each in unused)
+        reasons.append(reason("also said, and not used to place it: {words}", words=words))
     return replace(draft, place=place, reasons=tuple(reasons))
 
 

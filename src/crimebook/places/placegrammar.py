@@ -8,19 +8,19 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-NEAR_M = {"next to": 100.0, "opposite": 150.0, "near": 200.0, "environs": 300.0, "not far from": 500.0}
-"""How far a word of nearness reaches beyond the thing itself: within earshot, in view, a walk of some minutes."""
+NEAR_M = {"next to": 100.0, "opposite": 150.0, "near": 200.0, "around": 300.0, "not far from": 500.0}
+"""How far a word of nearness reaches beyond the thing itself: in earshot, in view, a walk of minutes."""
 
 _PARTS = re.compile(r"\s*[;|\n]\s*(?:(?:and\s+)?then\b|затем|потом|потым)?\s*|[,\s]+then\s+", re.IGNORECASE)
 _NEARNESS = (
     ("not far from", r"not far from|недалеко от|неподал[её]ку от|недал[её]ка ад|непадал[её]к ад"),
     (
-        "environs",
-        r"(?:in the )?(?:environs|area|vicinity) of|в районе|у раёне|окрестност[иь]|наваколл[еі]",
+        "around",
+        r"(?:in the )?(?:environs|area|vicinity) of|around|в районе|у раёне|окрестност[иь]|наваколл[еі]",
     ),
-    ("next to", r"next to|beside|adjacent to|at the side of|рядом со?|побач з|поруч з|вплотную к"),
+    ("next to", r"next to|beside|by|adjacent to|at the side of|рядом со?|побач з|поруч з|вплотную к"),
     ("opposite", r"opposite(?: to)?|across from|in front of|напротив|насупраць|перед|перад"),
-    ("near", r"near(?: to|by)?|close to|around|возле|около|вблизи|поблизости от|каля|ля|паблізу|поблиз"),
+    ("near", r"near(?: to|by)?|close to|возле|около|вблизи|поблизости от|каля|ля|паблізу|поблиз"),
 )  # fmt: skip
 _NEAR = [(name, re.compile(rf"\b(?:{words})\s+", re.IGNORECASE)) for name, words in _NEARNESS]
 _HEDGE = re.compile(
@@ -98,11 +98,11 @@ def split_parts(words: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def split_mentions(part: str) -> tuple[Mention, ...]:
-    """Return the mentions of one part, the whole of it first where it has several pieces."""
-    text = _QUOTES.sub(" ", part)
-    pieces = [piece.strip() for piece in _MENTIONS.split(text) if piece and piece.strip()]
-    whole = [text] if len(pieces) > 1 else []
-    return tuple(dict.fromkeys(_qualify(piece) for piece in [*whole, *pieces]))
+    """Return the mentions of one part, in order."""
+    pieces = _MENTIONS.split(_QUOTES.sub(" ", part))
+    return tuple(
+        dict.fromkeys(_qualify(" ".join(piece.split())) for piece in pieces if piece and piece.strip())
+    )
 
 
 def find_crossing(text: str) -> Crossing | None:

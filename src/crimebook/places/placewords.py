@@ -6,7 +6,7 @@ one street is known. What none of these finds falls back to the settlement and s
 person must place it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -65,25 +65,37 @@ def _read_part(part: _Part, gazetteer: Gazetteer) -> Iterator[PlaceReading]:
         return
     draft = read_coordinates(part.rest, part.home, gazetteer)
     if draft is None or draft.place is None:
-        draft = _merge(draft, _read_in_towns(part, gazetteer))
+        draft = _merge(draft, _read_in_towns(part.rest, part.home or (None,), gazetteer))
+    others = tuple(town for town in part.wide if town not in part.home)
+    if draft.place is None and draft.wanting is None and others:
+        draft = _read_elsewhere(part, draft, others, gazetteer)
     if draft.place is not None:
         yield _to_reading(part, draft)
         return
     yield _read_lost(part, draft, gazetteer)
 
 
-def _read_in_towns(part: _Part, gazetteer: Gazetteer) -> Draft:
-    """Look in each of the part's towns: a place found in one only is it, in several none is chosen."""
-    drafts = [read_mentions(part.rest, town, gazetteer) for town in part.home or (None,)]
+def _read_in_towns(words: str, towns: Sequence[Toponym | None], gazetteer: Gazetteer) -> Draft:
+    """Look in each of the towns: a place found in one only is it, in several none is chosen."""
+    drafts = [read_mentions(words, town, gazetteer) for town in towns]
     placed = [draft for draft in drafts if draft.place is not None]
     if len(placed) == 1:
         return placed[0]
     shown = tuple(each for draft in drafts for each in (*draft.options(), *draft.alternatives))
     if placed:
-        several = reason("{words} is found in several towns: a person must decide", words=part.rest)
+        several = reason("{words} is found in several towns: a person must decide", words=words)
         return Draft(alternatives=shown, wanting=several)
     wanting = next((draft.wanting for draft in drafts if draft.wanting), None)
-    return Draft(reasons=drafts[0].reasons, alternatives=shown, wanting=wanting)
+    return Draft(alternatives=shown, wanting=wanting)
+
+
+def _read_elsewhere(part: _Part, draft: Draft, towns: Sequence[Toponym], gazetteer: Gazetteer) -> Draft:
+    """Look in the towns that the source names for its other places."""
+    found = _read_in_towns(part.rest, towns, gazetteer)
+    if found.place is None:
+        return draft
+    why = reason("found in a town that the source names for another place")
+    return replace(found, reasons=(*found.reasons, why))
 
 
 def _merge(coordinates: Draft | None, found: Draft) -> Draft:

@@ -12,9 +12,9 @@ def settlement_radius_m(population: float) -> float:
 
     Built-up area grows about as population, so the radius grows as its root; the constant stands for what
     does not grow with it: a long village street, a centre that is not in the middle. The two numbers are
-    set against the street map of Belarus: of 162 settlements, 143 have every mapped street inside, and the
-    farthest others are suburbs that the map counts to the town. Minsk gets 17.8 km, a town of 10,000 gets
-    3.2 km.
+    set against the street map of Belarus: of 162 settlements, 152 have every mapped street inside, and the
+    farthest of the rest are suburbs that the map counts to the town. Minsk gets 17.8 km, a town of ten
+    thousand 3.2 km.
     """
     if population <= 0.0:
         return UNKNOWN_RADIUS_M
