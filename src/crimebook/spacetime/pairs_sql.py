@@ -194,7 +194,7 @@ def _incident_keys() -> str:
 
 
 def _part_pairs() -> str:
-    """Say the exact predicate on what shares a key. From half a turn on the sine falls, and everything meets."""
+    """Say the exact predicate on what shares a key. Past half a turn the sine falls: all meets."""
     return """\
   SELECT i."window" AS incident, i.part AS incident_part, r."window" AS recording, r.part AS recording_part
   FROM incident_keys i

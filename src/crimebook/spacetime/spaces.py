@@ -23,6 +23,9 @@ LOST_MASS = math.exp(-4.5)
 _RICE_LIMIT = 100.0
 """Distances beyond this many sigma go by quadrature: the series of `chndtr` grows long, and ends in NaN."""
 
+_SAME_POINT = 1e-8
+"""Nearer than this many sigmas is 0: the square of less is too small a number for `chndtr` to be right."""
+
 _CERTAIN_SIGMAS = 10.0
 _PEAK_SIGMAS = 8.0
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
@@ -42,6 +45,7 @@ def within_reach(distance_m: Floats, sigma: Floats, reach_m: Floats) -> Floats:
     """Return P(the distance of two uncertain points <= reach) for points ``distance_m`` apart on average."""
     known = np.maximum(sigma, 1e-9)
     away, reach = distance_m / known, reach_m / known
+    away = np.where(away < _SAME_POINT, 0.0, away)
     inside = (away - reach < _CERTAIN_SIGMAS) & (reach - away < _CERTAIN_SIGMAS) & (sigma > 0)
     near = inside & (away <= _RICE_LIMIT)
     far = inside & ~near

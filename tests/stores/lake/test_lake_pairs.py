@@ -135,6 +135,13 @@ def test_time_only_pairs_are_those_of_brute_force(lake: Lake, seed: int, random_
     assert pairs_of(lake.timed_pairs(times_table(incidents), times_table(recordings))) == expected
 
 
+def test_a_failed_question_does_not_spoil_the_next(lake: Lake) -> None:
+    parts = parts_table([(1, a_window())])
+    with pytest.raises(duckdb.Error):
+        lake.placed_pairs(parts, parts.drop_columns(["radius_m"]))
+    assert pairs_of(lake.placed_pairs(parts, parts)) == [(1, 1)]
+
+
 def test_empty_tables_give_no_pairs(lake: Lake) -> None:
     found = lake.placed_pairs(parts_table([]), recording_parts([(1, a_window())]))
     assert (found.num_rows, found.schema.names) == (0, ["incident", "recording"])
@@ -165,7 +172,7 @@ def test_the_lake_loads_no_extension_on_its_own(lake: Lake) -> None:
     names = ("autoinstall_known_extensions", "autoload_known_extensions")
     question = "SELECT current_setting($first), current_setting($second)"
     answer = lake._connection.execute(question, dict(zip(("first", "second"), names, strict=True)))
-    assert answer.fetchone() == (False, False)
+    assert answer.fetchall() == [(False, False)]
 
 
 def test_the_lake_reads_no_other_file(lake: Lake, tmp_path: Path) -> None:

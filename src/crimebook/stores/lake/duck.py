@@ -4,8 +4,7 @@ It asks the network for nothing: no extension is ever installed or loaded on its
 case, so two tables must differ in more than that.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -83,15 +82,8 @@ class Lake:
             Relation.RADIUS_CLASSES: pairs_sql.radius_classes(),
             Relation.DURATION_CLASSES: pairs_sql.duration_classes(),
         }
-        with self._registered({**classes, **tables}):
-            return self._connection.sql(text, params=dict(values)).to_arrow_table()
-
-    @contextmanager
-    def _registered(self, tables: Mapping[Relation, pa.Table]) -> Iterator[None]:
-        for name, table in tables.items():
-            self._connection.register(name.value, table)
-        try:
-            yield
-        finally:
-            for name in tables:
-                self._connection.unregister(name.value)
+        # A cursor is a connection of its own: its tables go with it, and a failed query leaves nothing.
+        with self._connection.cursor() as cursor:
+            for name, table in {**classes, **tables}.items():
+                cursor.register(name.value, table)
+            return cursor.sql(text, params=dict(values)).to_arrow_table()
