@@ -1,0 +1,68 @@
+"""The program as a person runs it: its own process, its own book, results on standard output."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("crimebook")
+
+
+class Program:
+    """Runs ``crimebook --book BOOK ...`` and reads what it says."""
+
+    def __init__(self, book: Path) -> None:
+        self.book = book
+        self.environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CRIMEBOOK_BOOK", "DJANGO_"))
+        }
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [PROGRAM, "--book", str(self.book), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment,
+        )
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        process = self.start(*arguments)
+        output, errors = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+    def json(self, *arguments: str) -> Any:
+        done = self.run(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """A program with an empty book."""
+    if os.environ.get("CRIMEBOOK_DATABASE"):
+        pytest.skip("the program's own tests keep their book in SQLite")
+    program = Program(tmp_path / "book")
+    done = program.run("init", str(program.book))
+    assert done.returncode == 0, done.stderr
+    return program
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, bytes], str]:
+    """Write a file into a folder of its own and return its path."""
+
+    def write_file(name: str, content: bytes) -> str:
+        path = tmp_path / "partner" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        return str(path)
+
+    return write_file
