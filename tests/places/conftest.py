@@ -17,12 +17,16 @@ def make_ref(text: str, source: str = "test") -> Ref:
     return Ref(SourceName(source), ExternalId(text))
 
 
-def make_town(name: str, centre: LatLon, *others: str, radius_m: float = 8000.0, population: int = 1000) -> Toponym:
+def make_town(
+    name: str, centre: LatLon, *others: str, radius_m: float = 8000.0, population: int = 1000
+) -> Toponym:
     place = Place(centre, radius_m, Precision.LOCALITY)
     return Toponym(make_ref(name), ToponymKind.SETTLEMENT, (name, *others), place, population=population)
 
 
-def make_street(name: str, *points: LatLon, town: str = "Менск", half_width_m: float = 20.0, tag: str = "") -> Toponym:
+def make_street(
+    name: str, *points: LatLon, town: str = "Менск", half_width_m: float = 20.0, tag: str = ""
+) -> Toponym:
     place = Place.along((points,), half_width_m, Precision.STREET)
     ref = make_ref(f"{town}-{name}{tag}".replace(" ", "_"), tag or "test")
     return Toponym(ref, ToponymKind.STREET, (name,), place, town=town)
@@ -38,17 +42,24 @@ def at(north_m: float, east_m: float, origin: LatLon = MINSK) -> LatLon:
     return LatLon(origin.lat + north_m / 111_195, origin.lon + east_m / 65_500)
 
 
-def across(north_m: float, *, east_m: tuple[float, float] = (-2000.0, 2000.0), origin: LatLon = MINSK) -> tuple[LatLon, ...]:
+def across(
+    north_m: float, *, east_m: tuple[float, float] = (-2000.0, 2000.0), origin: LatLon = MINSK
+) -> tuple[LatLon, ...]:
     return at(north_m, east_m[0], origin), at(north_m, east_m[1], origin)
 
 
-def up(east_m: float, *, north_m: tuple[float, float] = (-2000.0, 2000.0), origin: LatLon = MINSK) -> tuple[LatLon, ...]:
+def up(
+    east_m: float, *, north_m: tuple[float, float] = (-2000.0, 2000.0), origin: LatLon = MINSK
+) -> tuple[LatLon, ...]:
     return at(north_m[0], east_m, origin), at(north_m[1], east_m, origin)
 
 
 TOPONYMS = (
     Toponym(
-        make_ref("by"), ToponymKind.COUNTRY, ("Беларусь",), Place(LatLon(53.6, 27.95), 350_000.0, Precision.COUNTRY)
+        make_ref("by"),
+        ToponymKind.COUNTRY,
+        ("Беларусь",),
+        Place(LatLon(53.6, 27.95), 350_000.0, Precision.COUNTRY),
     ),
     make_town("Мінск", MINSK, "Минск", "Minsk", radius_m=16_000.0, population=2_000_000),
     make_town("Пінск", PINSK, "Пинск", "Pinsk", population=120_000),

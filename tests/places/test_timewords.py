@@ -94,7 +94,13 @@ def test_from_one_clock_time_to_another_lasted(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["night 10-11 August", "nighttime (night 10-11 August)", "ночь с 10 на 11 августа", "у ноч з 10 на 11 жніўня"]
+    "words",
+    [
+        "night 10-11 August",
+        "nighttime (night 10-11 August)",
+        "ночь с 10 на 11 августа",
+        "у ноч з 10 на 11 жніўня",
+    ],
 )
 def test_a_night_of_two_dates_is_the_night_of_the_first(words: str) -> None:
     assert hours(words) == (20, 23, 28, 30)
@@ -166,7 +172,9 @@ def test_hours_are_those_of_the_wall_clock_when_the_clocks_change() -> None:
     assert night.latest_end == datetime(2021, 3, 28, 4, tzinfo=UTC)
 
 
-WORDS = st.sampled_from([*(part.name for part in DAY_PARTS), "22:45", "02:30", "after 17:00", "between 1 and 3", "", "x"])
+WORDS = st.sampled_from(
+    [*(part.name for part in DAY_PARTS), "22:45", "02:30", "after 17:00", "between 1 and 3", "", "x"]
+)
 ZONES = st.sampled_from(["Europe/Minsk", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])
 
 

@@ -21,6 +21,8 @@ ROAD_HALF_WIDTH_M = 30.0
 CROSSING_RADIUS_M = 80.0
 """Carriageways, pavements and the corners around the point where two lines meet."""
 
+SAME_POINT_M = 0.01
+
 SAME_CROSSING_M = 150.0
 """Meetings closer than this are one crossing: two carriageways give four."""
 
@@ -70,7 +72,7 @@ def clip_near(street: Place, centre: LatLon, reach_m: float) -> Place | None:
     pieces: list[list[_XY]] = []
     for start, end in _segments(street.lines, origin):
         inside = _inside(start, end, middle, reach_m)
-        if inside is not None and pieces and pieces[-1][-1] == inside[0]:
+        if inside is not None and pieces and math.dist(pieces[-1][-1], inside[0]) < SAME_POINT_M:
             pieces[-1].append(inside[1])
         elif inside is not None:
             pieces.append(list(inside))

@@ -48,7 +48,9 @@ def read_half_crossing(crossing: Crossing, town: Toponym | None, gazetteer: Gaze
         found = _find_side(_without_shared_type(side), town, gazetteer)
         choice = choose(found)
         if choice.chosen is not None:
-            return _read_half(choice.chosen, missing, choice.alternatives)
+            return _read_half(
+                choice.chosen, missing, choice.alternatives, read_crossing(crossing, town, gazetteer)
+            )
         if found:
             wanting = reason("{words} fits several streets: a person must decide", words=side)
             return Draft(alternatives=choice.alternatives, wanting=wanting)
@@ -139,10 +141,15 @@ def _read_apart(ones: Sequence[Found], others: Sequence[Found]) -> Draft | None:
     return Draft(_name(one, other), Place.along(lines, width_m, Precision.STREET), (why,), (), wanting)
 
 
-def _read_half(found: Found, missing: str, alternatives: tuple[Alternative, ...]) -> Draft:
+def _read_half(
+    found: Found, missing: str, alternatives: tuple[Alternative, ...], full: Draft | None
+) -> Draft:
+    """Where both streets are known but several crossings fit, ``full`` tells which."""
     street = found.toponym
     why = reason("the crossing is somewhere on {street}: its whole line", street=street.names[0])
-    return Draft(street.names[0], street.place, (*found.reasons, why), alternatives, read_missing(missing))
+    wanting = full.wanting if full is not None and full.wanting is not None else read_missing(missing)
+    shown = full.alternatives if full is not None else alternatives
+    return Draft(street.names[0], street.place, (*found.reasons, why), shown, wanting)
 
 
 def _end_of(street: Toponym, side: str, town: Toponym | None, gazetteer: Gazetteer) -> Meeting | None:

@@ -60,9 +60,12 @@ def read_mentions(part: str, town: Toponym | None, gazetteer: Gazetteer) -> Draf
     notes: list[Draft] = []
     crossing = _first(_read_full_crossing, mentions, scene, notes)
     district = _first(_read_district, mentions, scene, notes)
-    landmarks = [each for each in _read_all(_read_landmark, mentions, scene, notes) if each != district]
-    at_landmark = next((each for each in landmarks if not each[0].near), None)
-    best = crossing or (at_landmark if district is None else None)
+    landmarks = [
+        each
+        for each in _read_all(_read_landmark, mentions, scene, notes)
+        if district is None or each[0] != district[0]
+    ]
+    best = crossing or next((each for each in landmarks if not each[0].near), None)
     if best is None:
         street = _first(_read_street, mentions, scene, notes) or _first(_read_half, mentions, scene, notes)
         best = _near_landmark(street, landmarks) if street and landmarks else street

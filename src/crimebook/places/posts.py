@@ -22,7 +22,7 @@ def posted_time(posted_at: datetime, duration_s: float) -> TimeReading:
     lag, length = timedelta(seconds=MAX_LAG_S), timedelta(seconds=_check_span(duration_s))
     why = reason(
         "known only by its posting: recorded before that, at most {days} days before, where we cut",
-        days=MAX_LAG_S / 86_400,
+        days=round(MAX_LAG_S / 86_400),
     )
     span = FourPoint(posted - lag - length, posted - length, posted - lag, posted)
     return TimeReading(span, WindowKind.LASTING, TimeBasis.POSTED, (why,), None)
