@@ -49,7 +49,7 @@ STREET = (LatLon(53.9120, 27.5400), LatLon(53.9150, 27.5500), LatLon(53.9165, 27
 
 def at(day: int, hour: float) -> datetime:
     """Return an hour of a day of August 2020 in Minsk."""
-    return datetime(2020, 8, day, tzinfo=MINSK) + timedelta(hours=hour)
+    return datetime(2020, 8, 1, tzinfo=MINSK) + timedelta(days=day - 1, hours=hour)
 
 
 def within(first: datetime, last: datetime) -> FourPoint:

@@ -1,10 +1,11 @@
 """A desk whose register is the cast: pages are tested without a database of records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.zones.desk import cast
 
 from crimebook.terms.errors import NotFoundError
@@ -21,6 +22,13 @@ def _of(ref: str, value: Callable[[], Any]) -> Callable[..., Any]:
         return value()
 
     return open_one
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin in English: a request leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

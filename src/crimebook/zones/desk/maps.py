@@ -144,7 +144,7 @@ def _places_of(drawn: Sequence[_Drawn]) -> list[Place]:
 
 
 def _deciding(own: Sequence[Place], matched: Sequence[Place]) -> Sequence[Place]:
-    """Return the places that the frame must hold: the page's own, and those matched that are not much wider."""
+    """Return the places that the frame must hold: the page's own, and those matched but not much wider."""
     near = [place for place in own if place.radius_m <= WIDE_M] or own
     if not near:
         return [place for place in matched if place.radius_m <= WIDE_M] or matched
