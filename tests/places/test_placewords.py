@@ -297,3 +297,22 @@ def test_a_district_is_found_by_its_bare_name(town: Maker, landmark: Maker) -> N
     (metro,) = read_places("станция метро Каменная Горка", towns="Мінск", gazetteer=gazetteer)
     assert bare.place == district.place
     assert metro.place == station.place
+
+
+@pytest.mark.parametrize(
+    "words", ["Пинск, ул. Ленина 5", "ул. Ленина, 5, Пинск", "Lenin street, Pinsk", "Pinsk, Lenina 5"]
+)
+def test_a_town_between_commas_is_searched_in(read: Read, words: str) -> None:
+    assert read(words).name == "вуліца Леніна"
+    assert "name the town: Пінск" in join_reasons(read(words).reasons)
+
+
+def test_a_hamlet_between_commas_is_not_the_town(read: Read) -> None:
+    assert read("Pushkina 5, Юбілейны").name == "праспэкт Пушкіна"
+
+
+def test_a_bare_word_is_no_adjective_of_a_street(read: Read, town: Maker, street: Maker) -> None:
+    lane = street("Менская вуліца", LatLon(53.9, 27.5), LatLon(53.9, 27.51))
+    gazetteer = Gazetteer([town("Мінск", LatLon(53.9, 27.56), "Менск"), lane])
+    (reading,) = read_places("somewhere Minsk", towns="Minsk", gazetteer=gazetteer)
+    assert kind_of(reading) is Precision.LOCALITY

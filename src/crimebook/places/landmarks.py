@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from crimebook.places.gazetteer import Found, Gazetteer
-from crimebook.places.wordkeys import WordKeys, match_words, word_keys
+from crimebook.places.wordkeys import WordKeys, WordMatch, match_words, word_keys
 from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.script import fold, split_words
 from crimebook.terms.toponyms import Toponym
@@ -75,6 +75,9 @@ _FILLERS = re.compile(
     r"|district|front|entrance|building|camera|city|hall|area|центр\w?|цэнтр\w?|временного|содержания|правонарушителей"
     r"|правапарушальнікау|часовага|утрымання|станц\w+|ст|м|на|в|у|і|и|ля|каля|г|горад\w?|город\w?"
 )
+_SAME_WORD = frozenset({WordMatch.SAME, WordMatch.VOWELS_DIFFER})
+"""Пушкінская station is not what "Pushkina" says."""
+
 _NUMBER = re.compile(r"\d+\w?")
 
 
@@ -155,7 +158,7 @@ def _count_same(said: Sequence[WordKeys], known: Sequence[WordKeys]) -> int:
     left = list(known)
     count = 0
     for word in said:
-        at = next((at for at, each in enumerate(left) if match_words(word, each) is not None), None)
+        at = next((at for at, each in enumerate(left) if match_words(word, each) in _SAME_WORD), None)
         if at is not None:
             del left[at]
             count += 1

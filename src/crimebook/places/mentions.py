@@ -25,6 +25,9 @@ from crimebook.terms.toponyms import Toponym, ToponymKind
 MOST_BARE_WORDS = 2
 """A mention without type word or house number is tried as a street only if it is a bare name."""
 
+MOST_BARE_COST = 2
+"""A bare name is a street's only if it is the same name: no adjectives, other vowels or wrong letters."""
+
 MOST_STREET_WIDENING_M = 100.0
 """Near a street is still beside it: a block, not a walk."""
 
@@ -136,6 +139,8 @@ def _read_street(text: str, scene: _Scene) -> Draft | None:
     if not may_be_street(text) or find_crossing(text) is not None:
         return None
     found = find_streets(text, scene.town, scene.gazetteer)
+    if name.type is None and not name.house:
+        found = tuple(each for each in found if each.cost <= MOST_BARE_COST)
     draft = _to_draft(found, reason("the line of the street: {words}", words=text))
     if draft.place is None or not name.house:
         return draft

@@ -30,8 +30,9 @@ _HEDGE = re.compile(
 )
 _ALONG = re.compile(r"\b(?:along|вдоль|по|уздоўж|па)\s+", re.IGNORECASE)
 _ANY_NEAR = "|".join(words for _, words in _NEARNESS)
+_HOUSE = r"\s*(?:д\.?\s*|дом\s+)?\d+\s?\w?\s*(?:[,)]|$)"
 _MENTIONS = re.compile(
-    rf"\s*[,()]\s*|\s+(?=(?:{_ANY_NEAR}|along|вдоль|уздоўж)\s)|\s+at\s+(?!the\s+(?:intersection|cross|corner))",
+    rf"\s*(?:,(?!{_HOUSE})|[()])\s*|\s+(?=(?:{_ANY_NEAR}|along|вдоль|уздоўж)\s)|\s+at\s+(?!the\s+(?:intersection|cross|corner))",
     re.IGNORECASE,
 )
 _QUOTES = re.compile("[\"«»“”„‟]|(?<!\\w)['‘’]|['‘’](?!\\w)")

@@ -46,7 +46,7 @@ def read_places(words: str, *, towns: str, gazetteer: Gazetteer) -> tuple[PlaceR
     pieces = split_parts(words)
     if not pieces:
         return tuple(_read_town_field(field, gazetteer))
-    owns = [find_own_town(piece, gazetteer) for piece in pieces]
+    owns = [find_own_town(piece, field.towns, gazetteer) for piece in pieces]
     wide = tuple(dict.fromkeys([*field.towns, *(own.town for own in owns if own)]))
     parts = [_make_part(piece, own, field, wide) for piece, own in zip(pieces, owns, strict=True)]
     return collapse([reading for part in parts for reading in _read_part(part, gazetteer)])

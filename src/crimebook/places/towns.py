@@ -1,6 +1,7 @@
 """Which settlements a source means: its town field, and towns named inside the place words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crimebook.places.gazetteer import Gazetteer
@@ -16,6 +17,9 @@ _IN_TOWN = re.compile(
     rf"|(?:\b(?:in|of|from|у|ў|в|во|горадзе|городе)\s+|\bг\.\s*)(?P<one>{_NAME})"
 )
 _FIRST_WORDS = re.compile(rf"^(?P<two>{_NAME}\s{_NAME})\s|^(?P<one>{_NAME})\s")
+
+LARGE_TOWN = 5_000
+"""Inhabitants from which a bare name is rather the town's than a street's."""
 
 _TOWNS_OWN = frozenset({LandmarkClass.DETENTION, LandmarkClass.POLICE})
 """Sorts of landmark called by their town; a hotel that begins with a town's name may stand anywhere."""
@@ -58,10 +62,17 @@ def read_town_field(field: str, gazetteer: Gazetteer) -> TownField:
     return TownField(towns, tuple(reasons), tuple(name for name, found in known if not found))
 
 
-def find_own_town(part: str, gazetteer: Gazetteer) -> OwnTown | None:
-    """Return the town that a part names as its own: "in Minsk", "Hrodna Police", or nothing but a town."""
-    if alone := gazetteer.find_towns(part.strip(" ,."), is_exact=True):
-        return OwnTown(alone[0], "")
+def find_own_town(part: str, home: Sequence[Toponym], gazetteer: Gazetteer) -> OwnTown | None:
+    """Return the town that a part names as its own: "in Minsk", "Hrodna Police", "Minsk, Pushkin Avenue".
+
+    A name between commas is a town's if it is one of the ``home`` towns or large: hamlets share their
+    names with half of the streets.
+    """
+    pieces = [piece.strip(" .") for piece in part.split(",")]
+    for piece in pieces:
+        towns = gazetteer.find_towns(piece, is_exact=True)
+        if towns and (towns[0] in home or towns[0].population >= LARGE_TOWN):
+            return OwnTown(towns[0], ", ".join(each for each in pieces if each != piece))
     for found in _IN_TOWN.finditer(part):
         if own := _own(part, found, gazetteer):
             return own
