@@ -16,7 +16,7 @@ from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
 STREET_KINDS = frozenset({ToponymKind.STREET})
-VICINITY_RADIUS_M = 300.0
+VICINITY_RADIUS_M = 500.0
 """A crossing whose points spread farther is no longer called a vicinity."""
 
 _Pair = tuple[Found, Found, tuple[Meeting, ...]]

@@ -15,6 +15,8 @@ from crimebook.terms.script import Form, are_same, find_stem, stem
         ("Притыцком", "Prytyckaha"),
         ("Минску", "Мінск"),
         ("Касманаўтаў", "Kasmanautau"),
+        ("Заслаўе", "Zaslauje"),
+        ("Савецкую", "Sovetskuyu"),
     ],
 )
 def test_case_forms_of_one_name_have_one_stem(one: str, other: str) -> None:

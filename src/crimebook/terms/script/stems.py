@@ -41,7 +41,10 @@ _OBLIQUE = re.compile(
     r"(?:[аоеёяі]г[ао]|[аоеёя]му|(?<=[оеёаія]в)[ыиі]м|(?<=[иіы]н)[ыиі]м|(?<=[сцз]к)[оаиіы]м"
     r"|[aoeiy][gh][ao]|[aoei]mu|(?<=[oeay]v)[yi]m|(?<=[iy]n)[yi]m|(?<=[sc]k)[iy]m)$"
 )
-_VOWELS = re.compile("(?:[аоеэяєиіыїуюйь]+|[aeiouyj]*[yj]u|[aeiouyj]*[aeioyj]|(?<![aeo])u)$")
+_LATIN_VOWEL = r"(?:(?![aeo]u[jy])(?!(?<=[aeo])u[jy])[aeiouyj])"
+"""In -auje the u is ў, a consonant: Zaslauje."""
+
+_VOWELS = re.compile(rf"(?:[аоеэяєиіыїуюйь]+|{_LATIN_VOWEL}*[yj]u|{_LATIN_VOWEL}*[aeioyj]|(?<![aeo])u)$")
 _ADJECTIVE_ENDING = re.compile(
     "(?:ая|ую|ой|ай|ий|ый|ы|і|ое|ае|ие|ия|ыя|ія|aya|aja|aia|aia|uyu|uju|oy|oj|ay|aj|ai|iy|yy|ij|y|i|oe|aje|aye)$"
 )
