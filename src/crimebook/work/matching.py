@@ -6,13 +6,14 @@ its score has changed: its own row is new, or a window of a recording that meets
 result is the same as that of matching everything anew.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from crimebook.custody.events import Action, Deed
 from crimebook.spacetime.columns import parts_table, recording_parts, times_table
@@ -38,6 +39,8 @@ KEPT = 100
 CHUNK = 16
 """Windows of incidents that are matched and stored together."""
 
+_NOBODY = np.empty(0, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class MatchReport:
@@ -60,13 +63,14 @@ def match_book(
     """Match every window that something new could touch; stopping between chunks loses nothing."""
     check_right(actor, Right.MATCH)
     change = last_change()
-    incidents, seen = stored.incident_windows(), stored.seen_windows()
-    stale = _stale(incidents, seen)
-    fresh = [each.window_id for each in incidents if each.window_id not in {one.window_id for one in stale}]
+    incidents = stored.incident_windows()
+    run = _Run(stored.seen_windows())
+    stale = run.stale(incidents)
+    waiting = {each.window_id for each in stale}
     with writing():
         stored.drop_superseded()
-        stored.mark_matched(fresh, change=change, scorer=SCORER)
-    run = _Run(seen)
+        up_to_date = [each.window_id for each in incidents if each.window_id not in waiting]
+        stored.mark_matched(up_to_date, change=change, scorer=SCORER)
     candidates = matches = done = 0
     with Lake(memory_limit=memory_limit, spill_dir=spill_folder) as lake:
         for chunk in _chunks(stale):
@@ -89,10 +93,25 @@ class _Run:
 
     def __init__(self, seen: Sequence[WindowRecord]) -> None:
         pairs = [(each.window_id, each.window) for each in seen]
-        self._windows: Mapping[int, WindowRecord] = {each.window_id: each for each in seen}
         self._parts = recording_parts(pairs)
         self._times = times_table(pairs, context_s=CONTEXT_S)
+        self._recorded = Recorded.of(pairs)
+        self._kinds = np.array([each.subject.value for each in seen])
+        self._changes = np.array([each.change for each in seen], np.int64)
         self._company = Company(pairs)
+
+    def stale(self, incidents: Sequence[WindowRecord]) -> list[WindowRecord]:
+        """Return the windows whose matches something new could touch: their own, or their day's company."""
+        through = stored.matched_through(SCORER)
+        gone = stored.superseded_since(min(through.values(), default=0))
+        left = Company([(each.window_id, each.window) for each in gone])
+        return [
+            each
+            for each in incidents
+            if each.window_id not in through
+            or (self._changes[self._company.meets_day(each.window)] > through[each.window_id]).any()
+            or left.meets_day(each.window).any()
+        ]
 
     def match(
         self, lake: Lake, chunk: Sequence[WindowRecord]
@@ -107,31 +126,18 @@ class _Run:
             kept[each.window_id] = [
                 match
                 for found, stratum in lists
-                for match in self._best(each.window, found.get(each.window_id, ()), stratum)
+                for match in self._best(each.window, found.get(each.window_id, _NOBODY), stratum)
             ]
         return sum(len(ids) for found in (placed, timed) for ids in found.values()), kept
 
-    def _best(self, incident: Window, ids: Sequence[int], stratum: Stratum) -> Iterator[stored.NewMatch]:
+    def _best(self, incident: Window, ids: NDArray[np.int64], stratum: Stratum) -> Iterator[stored.NewMatch]:
+        # The windows came in the order of their ids, so an id's row is found by halving.
+        rows = np.searchsorted(self._recorded.ids, ids)
         for kind in (SubjectKind.RECORDING, SubjectKind.COMMUNICATION):
-            group = [(one, self._windows[one].window) for one in ids if self._windows[one].subject is kind]
-            for scored in top_k(incident, Recorded.of(group), stratum, KEPT) if group else ():
-                yield _new_match(scored)
-
-
-def _stale(incidents: Sequence[WindowRecord], seen: Sequence[WindowRecord]) -> list[WindowRecord]:
-    through = stored.matched_through(SCORER)
-    oldest = min((through.get(each.window_id, 0) for each in incidents), default=0)
-    moved = [each for each in seen if each.change > oldest]
-    gone = stored.superseded_since(oldest)
-    return [
-        each
-        for each in incidents
-        if each.window_id not in through
-        or any(
-            one.change > through[each.window_id] and Company.meets(each.window, one.window) for one in moved
-        )
-        or any(Company.meets(each.window, one.window) for one in gone)
-    ]
+            group = rows[self._kinds[rows] == kind.value]
+            if group.size:
+                for scored in top_k(incident, self._recorded.take(group), stratum, KEPT):
+                    yield _new_match(scored)
 
 
 def _chunks(windows: Sequence[WindowRecord]) -> Iterator[Sequence[WindowRecord]]:
@@ -139,17 +145,11 @@ def _chunks(windows: Sequence[WindowRecord]) -> Iterator[Sequence[WindowRecord]]
         yield windows[start : start + CHUNK]
 
 
-def _by_window(pairs: pa.Table) -> dict[int, list[int]]:
+def _by_window(pairs: pa.Table) -> dict[int, NDArray[np.int64]]:
     """Group (incident, recording) pairs, which come in order, by incident."""
-    if not pairs.num_rows:
-        return {}
     incidents, recordings = pairs["incident"].to_numpy(), pairs["recording"].to_numpy()
     starts = np.flatnonzero(np.diff(incidents, prepend=np.int64(-1)))
-    ends = np.append(starts[1:], len(incidents))
-    return {
-        int(incidents[start]): [int(each) for each in recordings[start:end]]
-        for start, end in zip(starts, ends, strict=True)
-    }
+    return dict(zip(incidents[starts].tolist(), np.split(recordings, starts[1:]), strict=False))
 
 
 def _new_match(scored: Scored) -> stored.NewMatch:

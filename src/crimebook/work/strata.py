@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crimebook.spacetime.columns import to_microseconds
 from crimebook.spacetime.strata import DAY_S, Extent, Stratum, stratum_of
@@ -33,7 +34,7 @@ class Company:
 
     def around(self, incident: Window) -> Stratum:
         """Return the stratum of placed recordings of the day within `AREA_RADIUS_M` of the incident."""
-        meets = self._meets_day(incident) & self._is_placed
+        meets = self.meets_day(incident) & self._is_placed
         if incident.place is not None and incident.is_placed:
             chord = AREA_RADIUS_M / EARTH_RADIUS_M
             gaps = np.linalg.norm(self._points - np.array(unit_vector(incident.place.centre)), axis=1)
@@ -43,18 +44,12 @@ class Company:
 
     def at(self, incident: Window) -> Stratum:
         """Return the stratum of the day's recordings that have no place."""
-        meets = self._meets_day(incident) & ~self._is_placed
+        meets = self.meets_day(incident) & ~self._is_placed
         extent = Extent("that day without a place", _slab_s(incident), AREA_RADIUS_M)
         return stratum_of(extent, [self._windows[row] for row in np.flatnonzero(meets)])
 
-    @staticmethod
-    def meets(incident: Window, other: Window) -> bool:
-        """Whether a window is of the incident's day, and so of its company."""
-        start, end = _slab_us(incident)
-        other_start, other_end = _bounds_us(other)
-        return other_start <= end and start <= other_end
-
-    def _meets_day(self, incident: Window) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    def meets_day(self, incident: Window) -> NDArray[np.bool_]:
+        """Return for each window whether it is of the incident's day, and so of its company."""
         start, end = _slab_us(incident)
         return (self._starts <= end) & (start <= self._ends)
 
