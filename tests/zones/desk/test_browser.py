@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.zones.desk import cast
@@ -47,7 +48,10 @@ def browser() -> Iterator[Browser]:
 
 
 def _session() -> str:
-    """Return the cookie of somebody who has signed in."""
+    """Return the cookie of somebody who has signed in.
+
+    The live server read its settings before the cast changed them: its sessions are in the database.
+    """
     session = SessionStore()
     session["actor_key"] = cast.INVESTIGATOR.key
     session.save()
@@ -62,10 +66,14 @@ def opened(browser: Browser, live_server: Any, cast_desk: dict[str, Any]) -> Ite
     """Return a function that opens a page as a visitor: (page, requests, complaints of the console)."""
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str, *, width: int = 1280, **settings: Any) -> tuple[Page, list[str], list[str]]:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+    def open_page(
+        path: str, *, width: int = 1280, **context_options: Any
+    ) -> tuple[Page, list[str], list[str]]:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **context_options)
         contexts.append(context)
-        context.add_cookies([{"name": "desk", "value": _session(), "url": live_server.url}])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": _session(), "url": live_server.url}]
+        )
         page = context.new_page()
         asked: list[str] = []
         complaints: list[str] = []
@@ -73,6 +81,8 @@ def opened(browser: Browser, live_server: Any, cast_desk: dict[str, Any]) -> Ite
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.goto(f"{live_server.url}/{path}")
+        # A page for strangers would pass every test here without saying anything of the page that was meant.
+        assert page.url == f"{live_server.url}/{path}"
         return page, asked, complaints
 
     yield open_page
