@@ -12,7 +12,10 @@ from crimebook.zones.desk.visitors import page
 @page
 def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Show the units under those that they are said to belong to."""
-    return render(request, "desk/units.html", {"units": reading.open_units(actor, at=timezone.now())})
+    units = reading.open_units(actor, at=timezone.now())
+    by_ref = {unit.ref: unit for unit in units}
+    rows = [(unit, by_ref.get(unit.parent_ref)) for unit in units]
+    return render(request, "desk/units.html", {"rows": rows})
 
 
 @page

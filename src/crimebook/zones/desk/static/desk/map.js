@@ -111,7 +111,7 @@ async function draw(figure) {
   for (const { geometry, properties } of data.features.features) {
     if (properties.part !== "middle" || !properties.sign) continue;
     const sign = document.createElement("span");
-    sign.className = `sign key-${properties.role}`;
+    sign.className = `sign ${properties.role}`;
     sign.dataset.mark = properties.key;
     sign.textContent = properties.sign;
     sign.title = properties.title;
