@@ -93,7 +93,7 @@ def say_days(first: date, last: date) -> str:
         return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
-    start = _say_day(first) if first.year != last.year else format_date(first, "d MMMM", locale=_locale())
+    start = _say_day(first) if first.year != last.year else format_date(first, "d MMMM", locale=locale())
     return f"{start} – {end}"
 
 
@@ -178,8 +178,9 @@ def _clock(moment: datetime, zone: tzinfo, *, closes: bool) -> Clock:
 
 
 def _say_day(day: date) -> str:
-    return format_date(day, "d MMMM y", locale=_locale())
+    return format_date(day, "d MMMM y", locale=locale())
 
 
-def _locale() -> str:
+def locale() -> str:
+    """Return the reader's language as Babel names it."""
     return (get_language() or "en").partition("-")[0]

@@ -1,9 +1,11 @@
 """Words of the pages for keys that come in values; the codebook has the labels of its codes."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from crimebook.terms.places import Place, Precision
+from crimebook.terms.reasons import Reason
 
 NUMBERS: dict[str, Promise] = {
     "acts": _("acts"),
@@ -84,6 +86,46 @@ _ALL = {
     "basis": BASES,
     "language": _LANGUAGES,
 }
+
+
+SPOKEN = frozenset(
+    {
+        gettext_noop("that day within 15 km"),
+        gettext_noop("that day without a place"),
+        gettext_noop("whole day"),
+        gettext_noop("after midnight"),
+        gettext_noop("midnight"),
+        gettext_noop("late night"),
+        gettext_noop("late evening"),
+        gettext_noop("early morning"),
+        gettext_noop("dawn"),
+        gettext_noop("afternoon"),
+        gettext_noop("noon"),
+        gettext_noop("morning"),
+        gettext_noop("daytime"),
+        gettext_noop("evening"),
+        gettext_noop("night"),
+        gettext_noop("street"),
+        gettext_noop("avenue"),
+        gettext_noop("boulevard"),
+        gettext_noop("highway"),
+        gettext_noop("lane"),
+        gettext_noop("drive"),
+        gettext_noop("square"),
+        gettext_noop("next to"),
+        gettext_noop("opposite"),
+        gettext_noop("near"),
+        gettext_noop("around"),
+        gettext_noop("not far from"),
+    }
+)
+"""Words of ours that stand as values in reasons; a source's own words are never translated."""
+
+
+def say_reason(reason: Reason) -> str:
+    """Return a reason in the reader's language, with those of its values that are words of ours."""
+    values = tuple((name, gettext(str(value)) if value in SPOKEN else value) for name, value in reason.values)
+    return Reason(reason.message, values).say(gettext(reason.message))
 
 
 def find_word(family: str, key: str) -> str:

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.timezone import get_default_timezone as book_zone
 from django.utils.translation import get_language, gettext
@@ -29,14 +29,14 @@ _MINUS = "\N{MINUS SIGN}"
 @register.filter
 def say(reason: Reason) -> str:
     """Return a reason in the reader's language."""
-    return reason.say(gettext(reason.message))
+    return words.say_reason(reason)
 
 
 @register.filter
 def label(code: object, vocabulary: str) -> str:
     """Return the codebook's label of a code, or the code where the codebook has none."""
     try:
-        return Codebook.load().label(vocabulary, str(code), (get_language() or "en").partition("-")[0])
+        return Codebook.load().label(vocabulary, str(code), times.locale())
     except CrimebookError:
         return str(code)
 
@@ -134,7 +134,9 @@ def distance(metres: float) -> str:
         return gettext("%(count)s m") % {"count": round(metres, -1 if metres > 100 else 0).__trunc__()}
     kilometres = metres / 1000
     digits = 1 if kilometres < 9.95 and round(kilometres, 1) != round(kilometres) else 0
-    return gettext("%(count)s km") % {"count": number_format(kilometres, digits)}
+    return gettext("%(count)s km") % {
+        "count": format_decimal(kilometres, "0.0" if digits else "0", locale=times.locale())
+    }
 
 
 @register.filter
@@ -142,8 +144,10 @@ def bits(value: float | None) -> str:
     """Return a score with its sign and one digit after the point."""
     if value is None:
         return "–"
-    sign = "+" if value >= 0 else _MINUS
-    return sign + number_format(abs(round(value, 1)), 1)
+    rounded = round(value, 1)
+    # What is rounded to nothing speaks neither against nor for.
+    sign = "+" if rounded >= 0 else _MINUS
+    return sign + format_decimal(abs(rounded), "0.0", locale=times.locale())
 
 
 @register.filter
