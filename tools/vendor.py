@@ -1,4 +1,4 @@
-"""Check the files that others wrote and we ship: each is what VENDOR.json says, and nothing else lies beside them.
+"""Check the files that others wrote and we ship: each is as VENDOR.json says, and nothing else lies there.
 
 Usage: python tools/vendor.py [FOLDER]. With FOLDER, an unpacked package of the same name and version (as
 ``npm pack`` gives it), the shipped files are also compared with those in it, byte by byte.
