@@ -177,3 +177,27 @@ def test_every_decision_has_its_parts():
         assert re.match(rf"# {page.name[:4]}: ", read(page))
         for part in ("**Status:**", "## Context", "## Decision", "## Consequences"):
             assert part in read(page), page.name
+
+
+def test_every_name_in_the_architecture_is_in_the_code():
+    page = read(ROOT / "docs/architecture.md").partition("## Rooms that will come")[0]
+    floors = "terms|places|spacetime|exchange|custody|stores|work|zones|settings"
+    names = re.findall(rf"`((?:{floors})(?:\.\w+)+)`", page)
+    assert len(names) > 30
+    for name in names:
+        assert is_in_the_code(name.split(".")), name
+
+
+def is_in_the_code(parts: list[str]) -> bool:
+    """Whether the parts name a package, a module, or something defined in one."""
+    for length in range(len(parts), 0, -1):
+        path = ROOT.joinpath("src/crimebook", *parts[:length])
+        if path.is_dir() or path.with_suffix(".py").is_file():
+            text = "" if path.is_dir() else read(path.with_suffix(".py"))
+            return all(re.search(rf"^\s*(def|class) {each}\b", text, re.MULTILINE) for each in parts[length:])
+    return False
+
+
+@pytest.mark.parametrize("name", ["stores.spool", "work.importing.cases.stage_pears"])
+def test_a_name_that_is_not_in_the_code_would_be_found(name: str):
+    assert not is_in_the_code(name.split("."))
