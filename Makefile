@@ -6,7 +6,7 @@ BOOK ?= book
 PORT ?= 8020
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install install-dev test check format lint types floors tests messages lock bench clean sample
+.PHONY: run install install-dev test check format lint types floors tests messages vendor lock bench clean sample
 
 run: install sample
 	@$(BIN)/crimebook --book $(BOOK) serve --port $(PORT)
@@ -23,7 +23,7 @@ sample:
 test: install-dev
 	@$(MAKE) --no-print-directory check
 
-check: lint types floors messages tests
+check: lint types floors messages vendor tests
 
 lint:
 	@$(BIN)/ruff format --check .
@@ -43,7 +43,11 @@ messages:
 	@$(BIN)/python tools/messages.py check
 
 tests:
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest --postgres -n 2 --dist loadfile tests/stores/register tests/work tests/promises
+
+vendor:
+	@$(BIN)/python tools/vendor.py
 
 # Hashes of every package, without saying from where they were fetched.
 lock:

@@ -19,11 +19,11 @@ def event(previous: str = FIRST, *, blind: bytes = BLIND, **differences: str):
     return make_event(deed, previous=previous, zone="desk", tool="crimebook test", blind=blind)
 
 
-def chain(length: int) -> list[tuple[bytes, str]]:
+def chain(length: int) -> list[bytes]:
     links, previous = [], FIRST
     for number in range(length):
         made = event(previous, reason=str(number))
-        links.append((made.body, previous))
+        links.append(made.body)
         previous = made.digest
     return links
 
@@ -40,7 +40,7 @@ def test_an_event_says_what_who_when_and_why():
 def test_a_naive_time_is_refused():
     with pytest.raises(InvalidValueError, match="naive"):
         make_event(
-            Deed("x", Action.READ, "a", datetime(2026, 1, 2)),  # noqa: DTZ001
+            Deed("x", Action.READ, "a", datetime(2026, 1, 2)),
             previous=FIRST,
             zone="desk",
             tool="t",
@@ -70,8 +70,8 @@ def test_dropping_any_event_but_the_last_shows(length: int, data: st.DataObject)
 def test_rewriting_any_byte_of_an_event_but_the_last_shows(length: int, data: st.DataObject):
     links = chain(length)
     number = data.draw(st.integers(0, length - 2))
-    body = bytearray(links[number][0])
+    body = bytearray(links[number])
     body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
-    links[number] = (bytes(body), links[number][1])
-    with pytest.raises(ChainError, match=f"event {number + 1}"):
+    links[number] = bytes(body)
+    with pytest.raises(ChainError, match=f"event ({number}|{number + 1}):"):
         check_chain(links)

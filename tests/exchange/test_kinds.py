@@ -1,5 +1,6 @@
 """Each kind of file: what its rows become, and which values refuse a row."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -227,10 +228,9 @@ def test_our_own_gazetteer_gives_streets_as_lines_and_towns_as_discs():
 
 
 def test_geojson_writes_longitude_first():
-    content = (
-        '{"features": [{"id": "a", "geometry": {"type": "LineString", "coordinates": [[27.0, 53.0], [27.1, 53.1]]},'
-        '"properties": {"name_be": "вуліца", "name_latin": "vulica", "city_be": "Менск", "city_latin": "Miensk"}}]}'
-    )
+    geometry = {"type": "LineString", "coordinates": [[27.0, 53.0], [27.1, 53.1]]}
+    names = {"name_be": "вуліца", "name_latin": "vulica", "city_be": "Менск", "city_latin": "Miensk"}
+    content = json.dumps({"features": [{"id": "a", "geometry": geometry, "properties": names}]})
     assert parse_streets(content.encode(), SOURCE).records[0].place.lines == (((53.0, 27.0), (53.1, 27.1)),)
     with pytest.raises(TableError, match="whole"):
         parse_streets(content.encode()[:-5], SOURCE)

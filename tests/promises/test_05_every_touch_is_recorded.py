@@ -42,10 +42,10 @@ def test_nothing_is_shown_when_its_reading_cannot_be_recorded(
     bring("cases", file_of([case("1")]), tmp_path)
 
     def fail(*_: object, **__: object) -> str:
-        raise OSError
+        raise OSError("no room")
 
     monkeypatch.setattr("crimebook.work.journal.append_event", fail)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="no room"):
         open_incident(actor, "a-source:1", at=NOW)
 
 
@@ -55,6 +55,6 @@ def test_an_event_that_was_rewritten_behind_the_programs_back_shows(tmp_path: Pa
     for _ in range(3):
         open_incident(actor, "a-source:1", at=NOW)
     chain = list(events.chain_of("journal:operator"))
-    chain[1] = (chain[1][0].replace(b"a-source:1", b"a-source:2"), chain[1][1])
+    chain[1] = chain[1].replace(b"a-source:1", b"a-source:2")
     with pytest.raises(ChainError, match="event 2"):
         check_chain(chain)

@@ -58,13 +58,14 @@ class Matching(TestCase):
         seen = []
         for n, ((lat, lon), minute, length) in enumerate(cameras):
             hour, end = 18 + minute // 60, minute + length
+            last = 18 + end // 60
             seen.append(
                 recording(
                     f"r{n}",
                     lat=f"{lat:.6f}",
                     lon=f"{lon:.6f}",
                     start=f"2020-08-10T{hour:02}:{minute % 60:02}:00+03:00",
-                    end=f"2020-08-{10 + (18 + end // 60) // 24}T{(18 + end // 60) % 24:02}:{end % 60:02}:00+03:00",
+                    end=f"2020-08-{10 + last // 24}T{last % 24:02}:{end % 60:02}:00+03:00",
                 )
             )
         bring("recordings", file_of(seen), folder)

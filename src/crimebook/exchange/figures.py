@@ -1,7 +1,8 @@
 """Figures from the press or from reports: one claim a row, with its source.
 
 Columns: ``id, field, value, words, source_title`` must be there; ``subject_unit`` (a unit's id),
-``unit_of_measure, as_of, url`` may be. A figure is what somebody said; it is stored as a claim and never as a fact.
+``unit_of_measure, as_of, url`` may be. A figure is what somebody said: it is stored as a claim and
+never as a fact.
 """
 
 from dataclasses import dataclass

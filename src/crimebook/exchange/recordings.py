@@ -1,8 +1,8 @@
 """Recordings from a camera inventory, a phone or a dashcam: where, when, how sure, looking where.
 
 Columns: ``id, title, kind, is_invented`` must be there. A time is ``start`` and ``end`` with
-``clock_sigma_s``, or only ``posted_at`` with ``duration_s``. A place is ``lat, lon, radius_m``, or words in ``place_words`` and
-``town_words``, or unknown. ``azimuth_deg, opening_deg, range_m`` say where it looks.
+``clock_sigma_s``, or only ``posted_at`` with ``duration_s``. A place is ``lat, lon, radius_m``, or words in
+``place_words`` and ``town_words``, or unknown. ``azimuth_deg, opening_deg, range_m`` say where it looks.
 """
 
 from dataclasses import dataclass

@@ -74,6 +74,7 @@ SESSION_COOKIE_NAME = "desk"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "crimebook.zones.desk.views.errors.forged"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 # Over loopback there is no TLS; behind a name there must be.

@@ -7,7 +7,7 @@ import rfc8785
 from crimebook.terms.errors import InvalidValueError
 
 
-def canonical_json(value: Any) -> bytes:  # noqa: ANN401
+def canonical_json(value: Any) -> bytes:
     """Return the RFC 8785 bytes of a value of dict, list, tuple, str, int, float, bool and None.
 
     Two values are equal if and only if their bytes are. Integers beyond 2**53 raise `InvalidValueError`:

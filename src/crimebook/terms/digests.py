@@ -36,7 +36,7 @@ def tagged_digest(purpose: Purpose, content: bytes) -> Digest:
     return Digest(hashlib.sha256(tag + tag + content).hexdigest())
 
 
-def digest_value(purpose: Purpose, value: Any) -> Digest:  # noqa: ANN401
+def digest_value(purpose: Purpose, value: Any) -> Digest:
     """Return the tagged digest of a value's canonical bytes."""
     return tagged_digest(purpose, canonical_json(value))
 

@@ -1,4 +1,4 @@
-"""Identifiers. A ``Ref`` names a record as the world knows it: ``SOURCE:ID``, for example ``belarus-cases:13``."""
+"""Identifiers. A ``Ref`` names a record as the world knows it: ``SOURCE:ID``, as ``belarus-cases:13``."""
 
 import re
 from dataclasses import dataclass

@@ -4,12 +4,13 @@ A place is a point with a radius in metres, or a line with a half-width, and a `
 precise than its source: a street is its whole line, a settlement a disc that covers it.
 
 For matching, a place is covered by `Disc` values: one for a point, a chain for a line. Distances are great
-circles on a sphere of the mean radius `EARTH_RADIUS_M` (IUGG); against the ellipsoid that errs by up to 0.56 %.
+circles on a sphere of the mean radius `EARTH_RADIUS_M` (IUGG); against the ellipsoid they err by 0.56 % at most.
 """
 
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from crimebook.terms.errors import InvalidValueError
@@ -47,7 +48,7 @@ class LatLon(NamedTuple):
 
 
 class Disc(NamedTuple):
-    """A spherical cap: its centre, its radius along the ground, and its share of its place's length (0 to 1)."""
+    """A spherical cap: its centre, its radius along the ground, its share of its place's length (0 to 1)."""
 
     centre: LatLon
     radius_m: float
@@ -78,7 +79,7 @@ class Place:
     def along(
         cls, lines: tuple[tuple[LatLon, ...], ...], half_width_m: float, precision: Precision
     ) -> "Place":
-        """Return the strip along ``lines`` with the smallest of the discs around their middle that holds it."""
+        """Return the strip along ``lines``, enclosed by the smallest disc around their middle."""
         points = [point for line in lines for point in line]
         centre = middle_of(points)
         radius_m = max(distance_m(centre, point) for point in points) + half_width_m
@@ -119,7 +120,7 @@ def distance_m(one: LatLon, other: LatLon) -> float:
 
 
 def middle_of(points: list[LatLon]) -> LatLon:
-    """Return the middle of the points' bounding box on a plane turned to their mean, so 180 E is no border."""
+    """Return the middle of the points' bounding box, turned to the first of them: 180 E is no border."""
     lon0 = points[0].lon
     lons = [(point.lon - lon0 + 540.0) % 360.0 - 180.0 for point in points]
     lats = [point.lat for point in points]
@@ -138,7 +139,7 @@ def bearing_deg(start: LatLon, end: LatLon) -> float:
 
 def _pieces(line: tuple[LatLon, ...], step_m: float) -> list[tuple[LatLon, float]]:
     pieces = []
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in pairwise(line):
         length_m = distance_m(start, end)
         count = max(1, math.ceil(length_m / step_m))
         pieces += [(between(start, end, (index + 0.5) / count), length_m / count) for index in range(count)]

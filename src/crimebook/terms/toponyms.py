@@ -22,9 +22,9 @@ class ToponymKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A named place: its names in any script, the first being the one to show; ``town`` is a settlement's name.
+    """A named place: its names in any script, the first being the one to show.
 
-    ``source`` says who drew it, for people. ``population`` is 0 where unknown; it orders namesakes.
+    ``town`` is the name of its settlement. ``source`` says who drew it, for people. ``population`` is 0 where unknown; it orders namesakes.
     """
 
     ref: Ref

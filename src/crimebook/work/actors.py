@@ -58,7 +58,7 @@ def check_right(actor: Actor, right: Right) -> None:
 def find_actor(key: str) -> Actor | None:
     """Return the member called ``key``, or None."""
     facts = members.find_member(key)
-    return facts and Actor(facts.key, facts.name, Role(facts.role))
+    return None if facts is None else Actor(facts.key, facts.name, Role(facts.role))
 
 
 def operator() -> Actor:

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from crimebook.custody.events import Action, Deed
 from crimebook.exchange.tables import write_table
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.records import NewRecord
+from crimebook.stores.register.records import NewSeen
 from crimebook.stores.register.rereading import CitedRow, latest_words, replace_windows
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.work.actors import Actor, Right, check_right
@@ -53,7 +53,8 @@ def _header(row: CitedRow) -> tuple[str, ...]:
     return tuple(field for field, _ in row.words)
 
 
-def _read(rows: list[CitedRow], context: ImportContext) -> list[NewRecord]:
+def _read(rows: list[CitedRow], context: ImportContext) -> list[NewSeen]:
     kind = KINDS[rows[0].kind]
     parsed = kind.parse(write_table([row.words for row in rows]), context)
-    return [kind.stage(record, context).record for record in parsed.records]
+    staged = [kind.stage(record, context).record for record in parsed.records]
+    return [record for record in staged if isinstance(record, NewSeen)]

@@ -36,7 +36,8 @@ def test_a_job_whose_process_is_gone_shows_as_broken_off(jobs: JobFile, tmp_path
     script = (
         "from datetime import UTC, datetime; from pathlib import Path;"
         "from crimebook.stores.jobs.progress import JobFile;"
-        f"JobFile(Path({str(tmp_path / 'jobs.sqlite3')!r})).start('import', at=datetime(2026, 1, 2, tzinfo=UTC))"
+        f"JobFile(Path({str(tmp_path / 'jobs.sqlite3')!r}))"
+        ".start('import', at=datetime(2026, 1, 2, tzinfo=UTC))"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
     assert jobs.latest()[0].state is JobState.BROKEN_OFF

@@ -41,9 +41,9 @@ def test_a_refused_formula_does_not_run_from_the_reject_file(tmp_path: Path):
 def test_a_reject_file_is_whole_or_absent(tmp_path: Path):
     def rows():
         yield ("1", "f", "e", "g", "r")
-        raise OSError
+        raise OSError("no room")
 
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="no room"):
         write_rejects(tmp_path / "rejects.csv", rows())
     assert not (tmp_path / "rejects.csv").exists()
 

@@ -92,6 +92,8 @@ class JobFile:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        # Made by us and not by SQLite: for its owner alone from its first moment.
+        self._path.touch(mode=0o600)
         with closing(sqlite3.connect(self._path, timeout=10)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_SCHEMA)

@@ -60,10 +60,10 @@ def append_events(deeds: Iterable[Deed], *, zone: str = "desk") -> None:
         append_event(deed, zone=zone)
 
 
-def chain_of(object_id: str) -> tuple[tuple[bytes, str], ...]:
-    """Return (body, previous) of every event of an object, oldest first."""
-    rows = CustodyEvent.objects.filter(object_id=object_id).order_by("id").values_list("body", "previous")
-    return tuple((body.encode(), previous) for body, previous in rows)
+def chain_of(object_id: str) -> tuple[bytes, ...]:
+    """Return the body of every event of an object, oldest first."""
+    rows = CustodyEvent.objects.filter(object_id=object_id).order_by("id").values_list("body", flat=True)
+    return tuple(body.encode() for body in rows)
 
 
 def count_events() -> int:

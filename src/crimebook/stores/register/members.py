@@ -19,7 +19,7 @@ class MemberFacts:
 def find_member(key: str) -> MemberFacts | None:
     """Return the member called ``key``, or None."""
     row = Member.objects.filter(key=key).first()
-    return row and MemberFacts(row.key, row.name, row.role)
+    return None if row is None else MemberFacts(row.key, row.name, row.role)
 
 
 def ensure_member(key: str, name: str, role: str) -> None:

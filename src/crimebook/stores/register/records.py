@@ -113,6 +113,9 @@ class NewClaim:
     value: str
 
 
+NewSeen = NewIncident | NewRecording | NewCommunication
+"""A record that has windows."""
+
 NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crimebook.stores.register.models import Communication, Incident, Recording, Window
-from crimebook.stores.register.records import NewCommunication, NewIncident, NewRecord, NewRecording
+from crimebook.stores.register.records import NewCommunication, NewIncident, NewRecording, NewSeen
 from crimebook.stores.register.saving import save_windows
 from crimebook.stores.register.window_rows import WindowRecord, window_columns
 
-_TABLES: dict[type[NewRecord], tuple[Any, str]] = {
+_TABLES: dict[type[NewSeen], tuple[Any, str]] = {
     NewIncident: (Incident, "incident"),
     NewRecording: (Recording, "recording"),
     NewCommunication: (Communication, "communication"),
@@ -43,14 +43,18 @@ def latest_words(kinds: Sequence[str]) -> Iterable[CitedRow]:
             )
 
 
-def replace_windows(source_id: int, records: Sequence[NewRecord], *, change: int) -> int:
+def replace_windows(source_id: int, records: Sequence[NewSeen], *, change: int) -> int:
     """Supersede the windows of those records for which reading again gave others; return how many records."""
-    return sum(_replace(kind, source_id, records, change=change) for kind in _TABLES)
+    return sum(
+        _replace(
+            table, subject, source_id, [each for each in records if isinstance(each, kind)], change=change
+        )
+        for kind, (table, subject) in _TABLES.items()
+    )
 
 
-def _replace(kind: type[NewRecord], source_id: int, records: Sequence[NewRecord], *, change: int) -> int:
-    table, subject = _TABLES[kind]
-    wanted = {each.external_id: each.windows for each in records if isinstance(each, kind)}
+def _replace(table: Any, subject: str, source_id: int, records: Sequence[NewSeen], *, change: int) -> int:
+    wanted = {each.external_id: each.windows for each in records}
     stored = {
         external_id: (pk, citation_id)
         for external_id, pk, citation_id in table.objects.filter(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from crimebook.stores.register import matching
 from crimebook.stores.register.queries import incidents, media
+from crimebook.stores.register.rows import MediumRow
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
@@ -47,7 +48,7 @@ def _find(ref: Ref) -> Found:
     return Found(SubjectKind.INCIDENT, incident.incident_id, incident.windows)
 
 
-def _find_medium(ref: Ref) -> media.MediumRow:
+def _find_medium(ref: Ref) -> MediumRow:
     try:
         return media.find_recording(ref)
     except NotFoundError:

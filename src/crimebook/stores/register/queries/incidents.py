@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count as CountOf
@@ -16,7 +16,16 @@ from crimebook.stores.register.window_rows import window_record
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 M = TypeVar("M", bound=Model)
+
+
+class First(TypedDict):
+    """What `_dated` adds to an incident."""
+
+    first_start: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,10 @@ def narrow_incidents(by: Narrowing, zone: ZoneInfo, *, start: int, count: int) -
 
 def all_incidents() -> tuple[IncidentRow, ...]:
     """Return every incident, in the order of time."""
-    return tuple(_row(row) for row in _whole(_dated(Incident.objects.all())).order_by("first_start", "pk"))
+    return tuple(_row(row) for row in _whole(_dated(Incident.objects.all()).order_by("first_start", "pk")))
 
 
-def days_of(incident_ids: QuerySet[Incident] | None, zone: ZoneInfo) -> tuple[Count, ...]:
+def days_of(incident_ids: QuerySet[Incident, Any] | None, zone: ZoneInfo) -> tuple[Count, ...]:
     """Return how many incidents begin on each local day, as ISO dates."""
     firsts: dict[int, datetime] = {}
     for pk, start in _live(incident_ids).values_list("incident_id", "earliest_start"):
@@ -102,13 +111,15 @@ def days_of(incident_ids: QuerySet[Incident] | None, zone: ZoneInfo) -> tuple[Co
 _INCIDENTS = CountOf("incident", distinct=True)
 
 
-def _narrow(rows: QuerySet[Incident], by: Narrowing, zone: ZoneInfo) -> QuerySet[Incident]:
+def _narrow(
+    every: QuerySet[Incident], by: Narrowing, zone: ZoneInfo
+) -> "QuerySet[WithAnnotations[Incident, First]]":
     conditions = Q()
     if by.source:
         conditions &= Q(source__name=by.source)
     if by.words:
         conditions &= Q(title__icontains=by.words)
-    rows = _dated(rows.filter(conditions))
+    rows = _dated(every.filter(conditions))
     if by.act:
         rows = rows.filter(pk__in=_current(Act.objects.filter(code=by.act)).values("incident"))
     if by.mention:
@@ -121,13 +132,13 @@ def _narrow(rows: QuerySet[Incident], by: Narrowing, zone: ZoneInfo) -> QuerySet
     return rows
 
 
-def _dated(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+def _dated(rows: QuerySet[Incident]) -> "QuerySet[WithAnnotations[Incident, First]]":
     return rows.annotate(
         first_start=Min("windows__earliest_start", filter=Q(windows__superseded_at_change__isnull=True))
     )
 
 
-def _live(incident_ids: QuerySet[Incident] | None) -> QuerySet[Window]:
+def _live(incident_ids: QuerySet[Incident, Any] | None) -> QuerySet[Window]:
     rows = Window.objects.filter(incident__isnull=False, superseded_at_change__isnull=True)
     return rows if incident_ids is None else rows.filter(incident__in=incident_ids)
 

@@ -1,7 +1,7 @@
 """Units with their relations and claims, and the words of mentions."""
 
 from django.db.models import Count as CountOf
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from crimebook.stores.register.models import Claim, Incident, Mention, Unit, UnitRelation
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
@@ -26,25 +26,14 @@ def find_unit(ref: Ref) -> UnitRow:
     raise NotFoundError(f"expected a unit, got none called {ref}")
 
 
-def claims_about(unit_id: int | None) -> tuple[ClaimRow, ...]:
-    """Return the live claims about a unit, or with None those about subjects in words."""
-    rows = (
-        Claim.objects.filter(unit_id=unit_id, superseded_by__isnull=True)
-        .select_related("unit")
-        .prefetch_related("cited__citation__source", "cited__citation__batch")
-        .order_by("id")
-    )
-    return tuple(_claim(row) for row in rows)
+def claims_about(unit_id: int) -> tuple[ClaimRow, ...]:
+    """Return the live claims about a unit."""
+    return _claims(Claim.objects.filter(unit_id=unit_id))
 
 
 def figures() -> tuple[ClaimRow, ...]:
     """Return the claims that came as figures, about units or not."""
-    rows = (
-        Claim.objects.filter(cited__citation__batch__kind="figures", superseded_by__isnull=True)
-        .prefetch_related("cited__citation__source", "cited__citation__batch")
-        .order_by("id")
-    )
-    return tuple(_claim(row) for row in rows)
+    return _claims(Claim.objects.filter(cited__citation__batch__kind="figures"))
 
 
 def mentioned_actors() -> tuple[Count, ...]:
@@ -74,6 +63,13 @@ def _row(row: Unit, parent_id: int | None) -> UnitRow:
         parent_id=parent_id,
         is_invented=row.is_invented,
         citations=(citation_row(row.citation, is_invented=row.is_invented),),
+    )
+
+
+def _claims(rows: QuerySet[Claim]) -> tuple[ClaimRow, ...]:
+    live = rows.filter(superseded_by__isnull=True).order_by("id")
+    return tuple(
+        _claim(row) for row in live.prefetch_related("cited__citation__source", "cited__citation__batch")
     )
 
 
