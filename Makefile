@@ -50,7 +50,7 @@ vendor:
 	@$(BIN)/python tools/vendor.py
 
 # Hashes of every package, without saying from where they were fetched.
-lock:
+lock: install-dev
 	@$(BIN)/uv pip compile -q pyproject.toml --extra build --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.txt
 	@$(BIN)/uv pip compile -q pyproject.toml --extra build --extra dev --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements-dev.txt
 

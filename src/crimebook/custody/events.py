@@ -91,16 +91,14 @@ def digest_of(body: bytes) -> Digest:
 def check_chain(bodies: Sequence[bytes]) -> None:
     """Check the bodies of one object's events, oldest first; raise `ChainError` at the first bad link.
 
-    What counts is the ``prev`` inside each body: a column beside it could be rewritten to hide a gap. That the
-    last events were dropped shows only against a head that somebody kept elsewhere.
+    What counts is the ``prev`` inside each body: a column beside it could be rewritten to hide a gap. That
+    the last events were dropped shows only against a head that somebody kept elsewhere.
     """
     expected = FIRST
     for position, body in enumerate(bodies):
         previous = _previous_in(body, position)
         if previous != expected:
-            raise ChainError(
-                f"event {position}: expected to follow {expected or 'nothing'}, follows {previous}"
-            )
+            raise ChainError(f"event {position}: expected to follow {expected!r}, follows {previous!r}")
         expected = digest_of(body)
 
 

@@ -55,7 +55,7 @@ def parse_geonames(
             kind=ToponymKind.SETTLEMENT,
             names=_distinct(names),
             place=Place(WORLD.check(point), radius_of(population), Precision.LOCALITY),
-            source="GeoNames, CC BY 4.0",
+            source="© GeoNames, CC BY 4.0",
             population=population,
         )
 
@@ -124,7 +124,7 @@ def _from_feature(feature: Mapping[str, Any], source: SourceName) -> Toponym:
         names=names,
         place=Place.along(tuple(_lines(geometry)), STREET_HALF_WIDTH_M, Precision.STREET),
         town=properties["city_be"],
-        source="OpenStreetMap contributors, ODbL 1.0",
+        source="© OpenStreetMap contributors, ODbL 1.0",
     )
 
 

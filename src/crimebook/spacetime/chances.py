@@ -40,11 +40,10 @@ class Chances(NamedTuple):
 
 
 class Nearest(NamedTuple):
-    """The closest pair of discs: how far apart, the sigma of that, and the angle off the camera's axis."""
+    """The closest pair of discs: how far apart, and the sigma of that."""
 
     distance_m: float
     sigma_m: float
-    off_rad: float
 
 
 def chances(incident: Window, recorded: Recorded) -> Chances:
@@ -79,14 +78,12 @@ def nearest(place: Place, recorded: Recorded, row: int) -> Nearest:
     """Return how the place lies to one placed recording."""
     mine, theirs = Discs.of([(0, place)]), recorded.discs
     rows = np.flatnonzero(theirs.owner == row)
-    best = Nearest(np.inf, 0.0, 0.0)
+    best = Nearest(np.inf, 0.0)
     for centre, sigma in zip(mine.centre, mine.sigma_m, strict=True):
-        distance_m, bearing = spaces.apart(centre, theirs.centre[rows])
+        distance_m, _ = spaces.apart(centre, theirs.centre[rows])
         k = int(np.argmin(distance_m))
         if distance_m[k] < best.distance_m:
-            off_rad = np.remainder(bearing[k] - recorded.azimuth_rad[row] + np.pi, 2 * np.pi) - np.pi
-            both = np.hypot(sigma, theirs.sigma_m[rows[k]])
-            best = Nearest(float(distance_m[k]), float(both), float(off_rad))
+            best = Nearest(float(distance_m[k]), float(np.hypot(sigma, theirs.sigma_m[rows[k]])))
     return best
 
 
@@ -141,7 +138,7 @@ def _place_chances(mine: Discs, recorded: Recorded) -> tuple[Floats, Floats]:
     seen = np.flatnonzero(~np.isnan(recorded.azimuth_rad[theirs.owner]))
     place, inside, around = np.zeros(count), np.zeros(count), np.zeros(count)
     for centre, sigma, share in zip(mine.centre, mine.sigma_m, mine.share, strict=True):
-        distance_m, bearing = spaces.apart(centre, theirs.centre)
+        distance_m, _ = spaces.apart(centre, theirs.centre)
         both, weight = np.hypot(sigma, theirs.sigma_m), share * theirs.share
         place += _sum(theirs.owner, weight * spaces.within_reach(distance_m, both, reach_m), count)
         owner, away, width = theirs.owner[seen], distance_m[seen], both[seen]

@@ -60,12 +60,11 @@ def place_ground(near: Nearest, reach_m: float) -> Reason:
     )
 
 
-def view_ground(off_rad: float, half_rad: float) -> Reason:
-    """Say whether the camera looks towards the place."""
-    off_deg = round(math.degrees(abs(off_rad)))
-    if abs(off_rad) <= half_rad:
-        return reason("the camera looks towards the place ({off_deg} degrees off its axis)", off_deg=off_deg)
-    return reason("the camera looks elsewhere ({off_deg} degrees off its axis)", off_deg=off_deg)
+def view_ground(chance: float) -> Reason:
+    """Say how much of where the incident can have been, within the camera's reach, the camera looks at."""
+    return reason(
+        "the camera looks at {percent} % of the possible places within its reach", percent=_percent(chance)
+    )
 
 
 def _posted_ground(incident: Window, recorded: Recorded, row: int, percent: float) -> Reason:

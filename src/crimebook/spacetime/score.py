@@ -1,14 +1,15 @@
 """Bits of evidence: how strongly a recording speaks for having covered an incident, and why.
 
-The score is the log2 odds that the recording covers the incident's true instant and point (and looks at it),
-as a sum of terms, like the match weight of record linkage (Fellegi and Sunter 1969):
+The score says in bits how likely the recording covers the incident's true instant and point (and looks at
+it), as a sum of terms, like the match weight of record linkage (Fellegi and Sunter 1969):
 
 * ``prior``  log2(lambda / (1 - lambda)), lambda the product of the stratum's means: any recording of it;
 * ``time``   log2(p_time / mean_time);
 * ``place``  log2(p_place / mean_place), only where both have a place;
 * ``view``   log2(p_view / mean_view), only where the recording also has a view.
 
-Up to the prior's 1 - lambda the sum is log2(p_time p_place p_view), whatever the stratum. Every p is at least
+Up to the prior's 1 - lambda, which is near 1, the sum is log2(p_time p_place p_view), whatever the stratum:
+0 bits is as good as certain, -10 bits is one in a thousand. Every p is at least
 2^-40. A time of which too little is known weighs 0 bits. A score is not a probability of guilt.
 """
 
@@ -116,6 +117,6 @@ def _scored(
         near = nearest(incident.place, recorded, row)
         grounds[TermName.PLACE] = place_ground(near, float(recorded.reach_m[row]))
         if is_seen:
-            grounds[TermName.VIEW] = view_ground(near.off_rad, float(recorded.half_rad[row]))
+            grounds[TermName.VIEW] = view_ground(float(found.view[row]))
     terms = tuple(Term(name, float(bits[name][row]), ground) for name, ground in grounds.items())
     return Scored(int(recorded.ids[row]), math.fsum(term.bits for term in terms), terms, is_placed)

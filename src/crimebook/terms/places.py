@@ -4,7 +4,7 @@ A place is a point with a radius in metres, or a line with a half-width, and a `
 precise than its source: a street is its whole line, a settlement a disc that covers it.
 
 For matching, a place is covered by `Disc` values: one for a point, a chain for a line. Distances are great
-circles on a sphere of the mean radius `EARTH_RADIUS_M` (IUGG); against the ellipsoid they err by 0.56 % at most.
+circles on a sphere of the mean radius `EARTH_RADIUS_M` (IUGG); they err by 0.56 % at most.
 """
 
 import math

@@ -24,7 +24,8 @@ class ToponymKind(StrEnum):
 class Toponym:
     """A named place: its names in any script, the first being the one to show.
 
-    ``town`` is the name of its settlement. ``source`` says who drew it, for people. ``population`` is 0 where unknown; it orders namesakes.
+    ``town`` is the name of its settlement. ``source`` says who drew it, for people. ``population`` is 0 where
+    unknown; it orders namesakes.
     """
 
     ref: Ref

@@ -241,6 +241,7 @@ def incident(placed: int = 9, unplaced: int = 5) -> IncidentPage:
         citations=(citation(),),
         placed=tuple(match(number) for number in range(1, placed + 1)),
         unplaced=tuple(match(number, is_placed=False) for number in range(1, unplaced + 1)),
+        credits=("© Somebody, CC BY 4.0",),
         following="sample-cases:14",
     )
 
@@ -263,7 +264,7 @@ def recordings(count: int = 5) -> RecordingList:
         for number in range(1, count + 1)
     )
     total = 48 if count else 0
-    return RecordingList(total, 3 if count else 1, 1, "", None, rows, (Choice("sample-channels", 48),))
+    return RecordingList(total, 3 if count else 1, 1, "", None, "", rows, (Choice("sample-channels", 48),))
 
 
 def recording() -> RecordingPage:
@@ -283,6 +284,7 @@ def recording() -> RecordingPage:
         citations=(citation(),),
         placed=(matched,),
         unplaced=(),
+        credits=(),
     )
 
 
@@ -400,6 +402,7 @@ def overview() -> Overview:
         basis_shares=((TimeBasis.POSTED, 3250), (TimeBasis.CLOCK, 47)),
         acts=(Choice("force.excessive", 31), Choice("force.weapon", 9)),
         towns=(Choice("Мінск", 44), Choice("Гродна", 6)),
+        credits=("© Somebody, CC BY 4.0",),
     )
 
 

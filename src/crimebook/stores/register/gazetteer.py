@@ -9,6 +9,9 @@ from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import Digest, ExternalId, Ref, SourceName
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
+OWN_HAND = "drawn by us"
+"""How the entries that ship with the program say who drew them."""
+
 
 def save_toponyms(source_id: int, toponyms: Iterable[Toponym]) -> tuple[int, int, int]:
     """Store toponyms of one source and return how many were (new, known, changed)."""
@@ -27,6 +30,12 @@ def read_toponyms() -> tuple[Toponym, ...]:
     """Return every named place, in the order in which the gazetteers came."""
     rows = GazetteerEntry.objects.select_related("source").order_by("id")
     return tuple(_toponym(row) for row in rows.iterator(2000))
+
+
+def credits_of_places() -> tuple[str, ...]:
+    """Return who drew the places from outside, as their licences ask to be told. Our own need no credit."""
+    drawn = GazetteerEntry.objects.exclude(drawn_by="").exclude(drawn_by__startswith=OWN_HAND)
+    return tuple(drawn.order_by("drawn_by").values_list("drawn_by", flat=True).distinct())
 
 
 def has_gazetteer(file_digest: Digest) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from crimebook.stores.register import matching
+from crimebook.stores.register import gazetteer, matching
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.zone import book_zone
 from crimebook.terms.canonical import canonical_json
@@ -12,7 +12,7 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.pages import IncidentFilter, IncidentList, IncidentPage
-from crimebook.work.reading.views import PAGE_ROWS, SHOWN_MATCHES, incident_rows, match_views, window_view
+from crimebook.work.reading.views import PAGE_ROWS, incident_rows, match_views, window_view
 
 
 def open_incident(actor: Actor, ref: str, *, at: datetime) -> IncidentPage:
@@ -31,8 +31,9 @@ def open_incident(actor: Actor, ref: str, *, at: datetime) -> IncidentPage:
         mentions=row.mentions,
         evidence_kind=row.evidence_kind,
         citations=row.citations,
-        placed=placed[:SHOWN_MATCHES],
-        unplaced=unplaced[:SHOWN_MATCHES],
+        placed=placed,
+        unplaced=unplaced,
+        credits=gazetteer.credits_of_places(),
         following=stored.following_ref(row.incident_id),
     )
 
@@ -42,7 +43,13 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
     facts = {name: str(value) for name, value in asdict(chosen).items() if value}
     note_search(actor, f"incidents {canonical_json(facts).decode()}", at=at)
     by = stored.Narrowing(
-        chosen.source, chosen.act, chosen.mention, chosen.town, chosen.day, chosen.words.strip()[:100]
+        chosen.source,
+        chosen.act,
+        chosen.mention,
+        chosen.town,
+        chosen.day,
+        chosen.words.strip()[:100],
+        chosen.waiting,
     )
     page = max(1, chosen.page)
     found = stored.narrow_incidents(by, book_zone(), start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)

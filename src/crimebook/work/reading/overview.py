@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime
 
+from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import counting, units
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.rows import IncidentRow
@@ -25,8 +26,8 @@ def open_overview(actor: Actor, *, at: datetime, book_name: str = "") -> Overvie
         dots=_dots(incidents),
         claims=units.figures(),
         waiting=(
-            Number("places_to_solve", numbers["places_to_solve"], "incidents"),
-            Number("incidents_without_match", counting.incidents_without_match(), "incidents"),
+            Number("places_to_solve", stored.count_waiting("place"), "incidents", "waiting=place"),
+            Number("incidents_without_match", stored.count_waiting("match"), "incidents", "waiting=match"),
             Number(
                 "recordings_without_place", numbers["recordings_without_a_place"], "recordings", "placed=no"
             ),
@@ -34,6 +35,7 @@ def open_overview(actor: Actor, *, at: datetime, book_name: str = "") -> Overvie
         basis_shares=tuple((TimeBasis(each.value), each.count) for each in counting.recordings_by_basis()),
         acts=tuple(each for each in counting.acts_by_code() if each.value),
         towns=_towns(incidents),
+        credits=gazetteer.credits_of_places(),
     )
 
 

@@ -92,6 +92,8 @@ class IncidentFilter:
     town: str = ""
     day: date | None = None
     words: str = ""
+    waiting: str = ""
+    """``place``: a window wants solving; ``match``: nothing with a place matches."""
     page: int = 1
 
 
@@ -126,6 +128,8 @@ class IncidentPage:
     citations: tuple[CitationView, ...]
     placed: tuple[MatchView, ...]
     unplaced: tuple[MatchView, ...]
+    credits: tuple[str, ...]
+    """Who drew the places of the gazetteer, as their licences ask to be told."""
     following: str
     """The next incident's ref, empty at the end."""
 
@@ -154,6 +158,7 @@ class RecordingList:
     page: int
     source: str
     is_placed: bool | None
+    basis: str
     rows: tuple[RecordingRow, ...]
     sources: tuple[Choice, ...]
 
@@ -175,6 +180,8 @@ class RecordingPage:
     citations: tuple[CitationView, ...]
     placed: tuple[MatchView, ...]
     unplaced: tuple[MatchView, ...]
+    credits: tuple[str, ...]
+    """Who drew the places of the gazetteer, as their licences ask to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +289,7 @@ class Overview:
     """How the times of recordings are known, with counts."""
     acts: tuple[Choice, ...]
     towns: tuple[Choice, ...]
+    credits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

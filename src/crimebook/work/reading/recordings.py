@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from crimebook.stores.register import matching
+from crimebook.stores.register import gazetteer, matching
 from crimebook.stores.register.queries import media
 from crimebook.stores.register.rows import MediumRow
 from crimebook.terms.ids import Ref
@@ -12,7 +12,7 @@ from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.incidents import page_count
 from crimebook.work.reading.pages import RecordingList, RecordingPage, RecordingRow
-from crimebook.work.reading.views import PAGE_ROWS, SHOWN_MATCHES, match_views, window_view
+from crimebook.work.reading.views import PAGE_ROWS, match_views, window_view
 
 
 def open_recording(actor: Actor, ref: str, *, at: datetime) -> RecordingPage:
@@ -22,12 +22,14 @@ def open_recording(actor: Actor, ref: str, *, at: datetime) -> RecordingPage:
 
 
 def open_recordings(
-    actor: Actor, *, source: str, is_placed: bool | None, page: int, at: datetime
+    actor: Actor, *, source: str, is_placed: bool | None, page: int, at: datetime, basis: str = ""
 ) -> RecordingList:
     """Return a page of recordings, of one source and with or without a place where that is asked."""
-    note_search(actor, f"recordings source={source} placed={is_placed} page={page}", at=at)
+    note_search(actor, f"recordings source={source} placed={is_placed} basis={basis} page={page}", at=at)
     page = max(1, page)
-    found = media.list_recordings(source, is_placed, start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)
+    found = media.list_recordings(
+        media.Sieve(source, is_placed, basis), start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS
+    )
     best = matching.best_by_record(SubjectKind.RECORDING, [row.medium_id for row in found.rows])
     return RecordingList(
         total=found.total,
@@ -35,6 +37,7 @@ def open_recordings(
         page=page,
         source=source,
         is_placed=is_placed,
+        basis=basis,
         rows=tuple(_row(row, best) for row in found.rows),
         sources=found.sources,
     )
@@ -53,8 +56,9 @@ def medium_page(row: MediumRow) -> RecordingPage:
         text=row.text,
         windows=tuple(window_view(window) for window in row.windows),
         citations=row.citations,
-        placed=placed[:SHOWN_MATCHES],
-        unplaced=unplaced[:SHOWN_MATCHES],
+        placed=placed,
+        unplaced=unplaced,
+        credits=gazetteer.credits_of_places(),
     )
 
 

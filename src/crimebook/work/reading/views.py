@@ -12,8 +12,6 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.reading.pages import IncidentRow, MatchView, Name, TermView, WindowView
 
 PAGE_ROWS = 50
-SHOWN_MATCHES = 30
-"""Matches shown on a page for each list; the command line gives as many as are stored."""
 
 
 def window_view(record: WindowRecord) -> WindowView:

@@ -5,10 +5,13 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from crimebook.terms.windows import TimeBasis
 from crimebook.work.reading.pages import IncidentFilter
 
 _MAX_CHARACTERS = 200
 _MAX_PAGE = 1_000_000
+WAITING = frozenset({"place", "match"})
+BASES = frozenset(TimeBasis)
 
 
 def parse_filter(query: QueryDict) -> IncidentFilter:
@@ -20,6 +23,7 @@ def parse_filter(query: QueryDict) -> IncidentFilter:
         town=parse_words(query, "town"),
         day=parse_day(query, "day"),
         words=parse_words(query, "words"),
+        waiting=parse_word(query, "waiting", WAITING),
         page=parse_page(query),
     )
 
@@ -52,6 +56,14 @@ def parse_page(query: QueryDict, name: str = "page") -> int:
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:8]) <= _MAX_PAGE:
         raise BadRequest(f"{name}: expected a number from 1 to {_MAX_PAGE}, got another value")
     return int(text)
+
+
+def parse_word(query: QueryDict, name: str, words: frozenset[str]) -> str:
+    """Return one of a few words, empty where nothing is asked."""
+    text = query.get(name, "")
+    if text and text not in words:
+        raise BadRequest(f"{name}: expected one of {', '.join(sorted(words))}, got another word")
+    return text
 
 
 def parse_choice(query: QueryDict, name: str, choices: dict[str, bool]) -> bool | None:

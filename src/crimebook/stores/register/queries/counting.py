@@ -76,9 +76,3 @@ def recordings_by_basis() -> tuple[Count, ...]:
         .order_by("basis")
     )
     return tuple(Count(basis, count) for basis, count in rows)
-
-
-def incidents_without_match() -> int:
-    """Return how many incidents have no match with a place."""
-    matched = models.Match.objects.filter(is_placed=True, window__superseded_at_change__isnull=True)
-    return models.Incident.objects.exclude(pk__in=matched.values("window__incident")).count()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count as CountOf
 from django.db.models import F, Min, Model, Prefetch, Q, QuerySet
 
-from crimebook.stores.register.models import Act, Incident, Injury, Mention, Window
+from crimebook.stores.register.models import Act, Incident, Injury, Match, Mention, Window
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import ActRow, Count, IncidentRow, InjuryRow, MentionRow
 from crimebook.stores.register.window_rows import window_record
@@ -38,6 +38,7 @@ class Narrowing:
     town: str = ""
     day: date | None = None
     words: str = ""
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,31 @@ def _narrow(
         rows = rows.filter(pk__in=_current(Mention.objects.filter(words=by.mention)).values("incident"))
     if by.town:
         rows = rows.filter(pk__in=_live(None).filter(place_name=by.town).values("incident"))
+    if by.waiting:
+        rows = rows.filter(_WAITING[by.waiting]())
     if by.day:
         start = datetime(by.day.year, by.day.month, by.day.day, tzinfo=zone)
         rows = rows.filter(first_start__gte=start, first_start__lt=start + timedelta(days=1))
     return rows
+
+
+def wanting_places() -> Q:
+    """Return the condition of an incident one of whose windows wants solving."""
+    return Q(pk__in=_live(None).filter(wanting__isnull=False).values("incident"))
+
+
+def without_match() -> Q:
+    """Return the condition of an incident that nothing with a place matches."""
+    matched = Match.objects.filter(is_placed=True, window__superseded_at_change__isnull=True)
+    return ~Q(pk__in=matched.values("window__incident"))
+
+
+_WAITING = {"place": wanting_places, "match": without_match}
+
+
+def count_waiting(what: str) -> int:
+    """Return how many incidents wait for ``place`` or for ``match``."""
+    return Incident.objects.filter(_WAITING[what]()).count()
 
 
 def _dated(rows: QuerySet[Incident]) -> "QuerySet[WithAnnotations[Incident, First]]":

@@ -19,6 +19,15 @@ R = TypeVar("R", Recording, Communication)
 
 
 @dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which recordings are asked for: of one source, placed or not, timed in one way; empty asks for all."""
+
+    source: str = ""
+    is_placed: bool | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MediaPage:
     """A page of recordings or communications, and how many there are."""
 
@@ -43,17 +52,20 @@ def find_message(ref: Ref) -> MediumRow:
     return _message_row(row)
 
 
-def list_recordings(source: str, is_placed: bool | None, *, start: int, count: int) -> MediaPage:  # noqa: FBT001
-    """Return a page of recordings, of one source and with or without a place where that is asked."""
+def list_recordings(by: Sieve, *, start: int, count: int) -> MediaPage:
+    """Return a page of recordings: of one source, placed or not, timed in one way, where that is asked."""
     every = Recording.objects.all()
-    rows = every.filter(source__name=source) if source else every
-    if is_placed is not None:
+    rows = every.filter(source__name=by.source) if by.source else every
+    if by.is_placed is not None:
         placed = Exists(
             Window.objects.filter(recording=OuterRef("pk"), superseded_at_change__isnull=True).exclude(
                 precision__in=("", Precision.COUNTRY)
             )
         )
-        rows = rows.filter(placed if is_placed else ~placed)
+        rows = rows.filter(placed if by.is_placed else ~placed)
+    if by.basis:
+        live = Window.objects.filter(recording=OuterRef("pk"), superseded_at_change__isnull=True)
+        rows = rows.filter(Exists(live.filter(basis=by.basis)))
     page = _whole(rows.order_by("source__name", "pk"))[start : start + count]
     return MediaPage(tuple(_recording_row(row) for row in page), rows.count(), _sources(every))
 

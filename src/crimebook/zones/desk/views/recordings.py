@@ -9,7 +9,7 @@ from crimebook.work.reading import recordings as reading
 from crimebook.work.reading.pages import RecordingPage
 from crimebook.zones.desk.maps import map_of_page
 from crimebook.zones.desk.matches import rank
-from crimebook.zones.desk.queries import parse_choice, parse_page, parse_words
+from crimebook.zones.desk.queries import BASES, parse_choice, parse_page, parse_word, parse_words
 from crimebook.zones.desk.strips import strip_of_page
 from crimebook.zones.desk.visitors import page
 
@@ -21,10 +21,11 @@ def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         actor,
         source=parse_words(request.GET, "source"),
         is_placed=parse_choice(request.GET, "placed", {"yes": True, "no": False}),
+        basis=parse_word(request.GET, "basis", BASES),
         page=parse_page(request.GET),
         at=timezone.now(),
     )
-    return render(request, "desk/recordings.html", {"list": shown})
+    return render(request, "desk/recordings.html", {"list": shown, "bases": sorted(BASES)})
 
 
 @page
