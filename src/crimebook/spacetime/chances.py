@@ -138,7 +138,7 @@ def _place_chances(mine: Discs, recorded: Recorded) -> tuple[Floats, Floats]:
     seen = np.flatnonzero(~np.isnan(recorded.azimuth_rad[theirs.owner]))
     place, inside, around = np.zeros(count), np.zeros(count), np.zeros(count)
     for centre, sigma, share in zip(mine.centre, mine.sigma_m, mine.share, strict=True):
-        distance_m, _ = spaces.apart(centre, theirs.centre)
+        distance_m, bearing = spaces.apart(centre, theirs.centre)
         both, weight = np.hypot(sigma, theirs.sigma_m), share * theirs.share
         place += _sum(theirs.owner, weight * spaces.within_reach(distance_m, both, reach_m), count)
         owner, away, width = theirs.owner[seen], distance_m[seen], both[seen]
