@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
@@ -137,3 +138,13 @@ def test_one_open_end_opens_the_enclosing_interval():
     open_end = FourPoint(at(1), at(1), None, None)
     assert enclosing([FourPoint.exact(at(0), at(2)), open_end]) == FourPoint(at(0), at(0), None, None)
     assert enclosing([]) == FourPoint.unknown()
+
+
+def test_an_hour_that_comes_twice_is_two_hours_and_each_equals_itself():
+    berlin = ZoneInfo("Europe/Berlin")
+    first = datetime(2020, 10, 25, 2, 30, tzinfo=berlin)
+    second = first.replace(fold=1)
+    assert FourPoint.instant(first) != FourPoint.instant(second)
+    for moment in (first, second):
+        assert FourPoint.instant(moment) == FourPoint.instant(moment.astimezone(UTC))
+        assert FourPoint.parse(FourPoint.instant(moment).format()) == FourPoint.instant(moment)

@@ -50,7 +50,8 @@ def test_what_is_no_reference_is_refused(text: str):
 def test_an_instant_reads_back(moment: datetime):
     # RFC 3339 has no seconds in an offset; the zone's old local mean times do.
     if moment.utcoffset().total_seconds() % 60 == 0:
-        assert parse_instant(format_instant(moment)) == moment
+        # Python calls two writings of an hour that comes twice unequal (PEP 495), so instants are compared.
+        assert parse_instant(format_instant(moment)).timestamp() == moment.timestamp()
     assert from_epoch_s(to_epoch_s(moment)) == pytest.approx(moment, abs=datetime.resolution)
 
 

@@ -90,4 +90,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "ERROR"},
+    # What a stranger writes as a host is not worth a line, and a flood of it would hide what is.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

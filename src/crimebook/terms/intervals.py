@@ -12,7 +12,7 @@ Method: the four-point representation of imprecise intervals (trapezoidal), as i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Self
 
 from crimebook.terms.errors import InvalidValueError
@@ -29,9 +29,9 @@ class FourPoint:
     latest_end: datetime | None
 
     def __post_init__(self) -> None:
-        for bound in self.points:
-            if bound is not None:
-                check_aware(bound)
+        for name in self.__slots__:
+            # In a zone, two writings of an hour that comes twice are unequal (PEP 495); an offset is safe.
+            object.__setattr__(self, name, _with_fixed_offset(getattr(self, name)))
         for before, after in (
             (self.earliest_start, self.latest_start),
             (self.earliest_end, self.latest_end),
@@ -124,6 +124,13 @@ def enclosing(intervals: Iterable[FourPoint]) -> FourPoint:
     start = None if None in starts or not starts else min(bound for bound in starts if bound is not None)
     end = None if None in ends or not ends else max(bound for bound in ends if bound is not None)
     return FourPoint(start, start, end, end)
+
+
+def _with_fixed_offset(bound: datetime | None) -> datetime | None:
+    if bound is None:
+        return None
+    offset = check_aware(bound).utcoffset()
+    return bound if bound.tzinfo is UTC else bound.replace(tzinfo=timezone(offset or timedelta()))
 
 
 def _not_after(before: datetime | None, after: datetime | None) -> bool:

@@ -10,6 +10,7 @@ from crimebook.terms.reasons import reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, View, Window, WindowKind
 from crimebook.work.actors import Actor, Role
 from crimebook.work.reading.pages import (
+    MATCH_ROWS,
     ActView,
     Choice,
     CitationView,
@@ -21,6 +22,7 @@ from crimebook.work.reading.pages import (
     IncidentPage,
     IncidentRow,
     InjuryView,
+    MatchList,
     MatchView,
     MentionView,
     MessageList,
@@ -220,7 +222,13 @@ def incidents(chosen: IncidentFilter | None = None, count: int = 6) -> IncidentL
     )
 
 
-def incident(placed: int = 9, unplaced: int = 5) -> IncidentPage:
+def match_list(count: int, *, is_placed: bool = True, page: int = 1) -> MatchList:
+    """Return one page of as many matches."""
+    rows = [match(number, is_placed=is_placed) for number in range(1, count + 1)]
+    return MatchList(tuple(rows[(page - 1) * MATCH_ROWS : page * MATCH_ROWS]), page, count)
+
+
+def incident(placed: int = 9, unplaced: int = 5, page: int = 1) -> IncidentPage:
     """Return an incident with two windows and its matches."""
     wanting = window(
         within(at(9, 24), at(10, 48)), town(), wanting=reason("no street of that name in the town")
@@ -239,8 +247,8 @@ def incident(placed: int = 9, unplaced: int = 5) -> IncidentPage:
         mentions=(MentionView("OMON", "alleged_actor"), MentionView("unarmed crowd", "victim")),
         evidence_kind="video",
         citations=(citation(),),
-        placed=tuple(match(number) for number in range(1, placed + 1)),
-        unplaced=tuple(match(number, is_placed=False) for number in range(1, unplaced + 1)),
+        placed=match_list(placed, page=page),
+        unplaced=match_list(unplaced, is_placed=False),
         credits=("© Somebody, CC BY 4.0",),
         following="sample-cases:14",
     )
@@ -282,8 +290,8 @@ def recording() -> RecordingPage:
         text="",
         windows=(seen(101, SubjectKind.RECORDING, shown=recording_window()),),
         citations=(citation(),),
-        placed=(matched,),
-        unplaced=(),
+        placed=MatchList((matched,), 1, 1),
+        unplaced=MatchList((), 1, 0),
         credits=(),
     )
 
@@ -310,6 +318,7 @@ def messages(count: int = 4) -> MessageList:
 
 def message() -> RecordingPage:
     """Return a radio message."""
+    alone = replace(match(2, is_placed=False), kind=SubjectKind.INCIDENT, window_id=201, duration_s=None)
     return replace(
         recording(),
         ref=MESSAGE_REF,
@@ -319,9 +328,7 @@ def message() -> RecordingPage:
         details=(("channel", "155.2 MHz"), ("sender", "Дуб-1")),
         text="Каля крамы людзі, чакаем.",
         windows=(seen(201, SubjectKind.COMMUNICATION, shown=posted_window(1, town())),),
-        unplaced=(
-            replace(match(2, is_placed=False), kind=SubjectKind.INCIDENT, window_id=201, duration_s=None),
-        ),
+        unplaced=MatchList((alone,), 1, 1),
     )
 
 

@@ -16,7 +16,7 @@ TOKEN = "a-token-of-the-cast"  # noqa: S105
 
 
 def _of(ref: str, value: Callable[[], Any]) -> Callable[..., Any]:
-    def open_one(actor: Any, asked: str, *, at: Any) -> Any:
+    def open_one(actor: Any, asked: str, *, at: Any, pages: Any = None) -> Any:
         if asked != ref:
             raise NotFoundError("nothing of that name in the cast")
         return value()

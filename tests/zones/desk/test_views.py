@@ -189,8 +189,10 @@ def test_the_waterfall_has_a_sentence_for_every_term_and_the_caution(visitor: Cl
 
 
 def test_further_matches_stand_on_further_pages(visitor: Client, monkeypatch: Any) -> None:
-    many = cast.incident(placed=45)
-    monkeypatch.setattr("crimebook.zones.desk.views.incidents.reading.open_incident", lambda *a, **k: many)
+    monkeypatch.setattr(
+        "crimebook.zones.desk.views.incidents.reading.open_incident",
+        lambda *a, pages, **k: cast.incident(placed=45, page=pages.placed),
+    )
     first = visitor.get(f"/en/incidents/{cast.INCIDENT_REF}/").content.decode()
     last = visitor.get(f"/en/incidents/{cast.INCIDENT_REF}/?placed=3").content.decode()
     assert 'id="p20"' in first

@@ -1,13 +1,20 @@
 """The gazetteer of a book: named places from every gazetteer that was imported."""
 
+import math
 from collections.abc import Iterable
+
+from django.db.models import F
 
 from crimebook.stores.register.models import GazetteerEntry, ImportBatch
 from crimebook.stores.register.window_rows import place_columns, place_of
 from crimebook.terms.digests import Purpose, digest_value
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import Digest, ExternalId, Ref, SourceName
+from crimebook.terms.places import EARTH_RADIUS_M, Place
 from crimebook.terms.toponyms import Toponym, ToponymKind
+
+DEGREE_M = EARTH_RADIUS_M * math.pi / 180
+"""A degree of latitude."""
 
 OWN_HAND = "drawn by us"
 """How the entries that ship with the program say who drew them."""
@@ -30,6 +37,24 @@ def read_toponyms() -> tuple[Toponym, ...]:
     """Return every named place, in the order in which the gazetteers came."""
     rows = GazetteerEntry.objects.select_related("source").order_by("id")
     return tuple(_toponym(row) for row in rows.iterator(2000))
+
+
+def toponyms_near(place: Place, kind: ToponymKind, within_m: float) -> tuple[Toponym, ...]:
+    """Return the toponyms of one kind whose disc may come within ``within_m`` of a place's disc.
+
+    A box of degrees, never too small: distances are measured by the caller.
+    """
+    reach = (F("radius_m") + place.radius_m + within_m) / DEGREE_M
+    # A degree of longitude shrinks towards the poles; beyond 85 degrees the whole circle is taken.
+    narrowing = max(math.cos(math.radians(min(85.0, abs(place.centre.lat) + 1))), 0.05)
+    rows = GazetteerEntry.objects.filter(
+        kind=kind.value,
+        lat__gte=place.centre.lat - reach,
+        lat__lte=place.centre.lat + reach,
+        lon__gte=place.centre.lon - reach / narrowing,
+        lon__lte=place.centre.lon + reach / narrowing,
+    )
+    return tuple(_toponym(row) for row in rows.select_related("source").order_by("id"))
 
 
 def credits_of_places() -> tuple[str, ...]:
@@ -55,6 +80,9 @@ def _row(source_id: int, toponym: Toponym) -> GazetteerEntry:
     return GazetteerEntry(
         source_id=source_id,
         external_id=toponym.ref.external_id,
+        lat=toponym.place.centre.lat,
+        lon=toponym.place.centre.lon,
+        radius_m=toponym.place.radius_m,
         digest=digest_value(Purpose.RECORDS, facts),
         **facts,
     )

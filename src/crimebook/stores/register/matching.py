@@ -17,6 +17,14 @@ _SEEN = Q(recording__isnull=False) | Q(communication__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
+class BestPair:
+    """The best pair of windows between two records."""
+
+    match_id: int
+    is_placed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewMatch:
     """A match to be stored: the other window, the score and its terms as JSON values."""
 
@@ -85,28 +93,40 @@ def drop_superseded() -> int:
     return dead.delete()[0]
 
 
-def matches_of(subject: SubjectKind, record_id: int) -> tuple[MatchRow, ...]:
-    """Return the matches of a record, best first, from its side; every pair of windows is a row."""
-    if subject in {SubjectKind.INCIDENT, SubjectKind.INJURY}:
-        near, far = "window", "other"
-    else:
-        near, far = "other", "window"
+def best_pairs(subject: SubjectKind, record_id: int) -> tuple[BestPair, ...]:
+    """Return the best pair of windows for each matching record: placed first, then best first."""
+    near, far = _sides(subject)
+    others = [f"{far}__{kind}_id" for kind in ("incident", "recording", "communication")]
     rows = (
         Match.objects.filter(
-            **{f"{near}__{subject.value}_id": record_id, "window__superseded_at_change__isnull": True},
+            **{f"{near}__{subject.value}_id": record_id},
+            window__superseded_at_change__isnull=True,
             other__superseded_at_change__isnull=True,
         )
-        .select_related(
-            *(f"{far}__{kind}__source" for kind in ("incident", "recording", "communication")),
-        )
         .order_by("-is_placed", "-score_bits", f"{far}_id")
+        .values_list("id", "is_placed", *others)
     )
-    return tuple(_match_row(row, getattr(row, near), getattr(row, far)) for row in rows)
+    best: dict[tuple[int | None, ...], BestPair] = {}
+    for match_id, is_placed, *record in rows.iterator(2000):
+        best.setdefault(tuple(record), BestPair(match_id, is_placed))
+    return tuple(best.values())
+
+
+def load_matches(subject: SubjectKind, match_ids: Sequence[int]) -> tuple[MatchRow, ...]:
+    """Return matches seen from one side, in the order of the ids."""
+    near, far = _sides(subject)
+    rows = Match.objects.select_related(
+        near, *(f"{far}__{kind}__source" for kind in ("incident", "recording", "communication"))
+    ).in_bulk(list(match_ids))
+    return tuple(
+        _match_row(rows[match_id], getattr(rows[match_id], near), getattr(rows[match_id], far))
+        for match_id in match_ids
+    )
 
 
 def best_by_record(subject: SubjectKind, record_ids: Sequence[int]) -> Mapping[int, tuple[int, float]]:
     """Return (how many other records match, the best score) for each record that has matches."""
-    near, far = ("window", "other") if subject is SubjectKind.INCIDENT else ("other", "window")
+    near, far = _sides(subject)
     owner = f"{near}__{subject.value}_id"
     counted = (
         Count(f"{far}__recording", distinct=True) + Count(f"{far}__communication", distinct=True)
@@ -130,6 +150,12 @@ def count_matches() -> int:
     return Match.objects.filter(
         window__superseded_at_change__isnull=True, other__superseded_at_change__isnull=True
     ).count()
+
+
+def _sides(subject: SubjectKind) -> tuple[str, str]:
+    """Return the near and the far side of a match, seen from what happened or from what saw it."""
+    happened = subject in {SubjectKind.INCIDENT, SubjectKind.INJURY}
+    return ("window", "other") if happened else ("other", "window")
 
 
 def _records(which: Q) -> tuple[WindowRecord, ...]:

@@ -9,10 +9,7 @@ from crimebook.places.gazetteer import Gazetteer
 from crimebook.stores.register import gazetteer as stored_gazetteer
 from crimebook.terms.codebook import Codebook
 from crimebook.terms.instants import parse_zone
-from crimebook.terms.places import EARTH_RADIUS_M
 from crimebook.terms.toponyms import Toponym, ToponymKind
-
-_DEGREE_M = EARTH_RADIUS_M * 3.141592653589793 / 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def bounds_of(toponyms: tuple[Toponym, ...]) -> Bounds:
     countries = [toponym.place for toponym in toponyms if toponym.kind is ToponymKind.COUNTRY]
     if not countries:
         return WORLD
-    reach = max(country.radius_m for country in countries) / _DEGREE_M
+    reach = max(country.radius_m for country in countries) / stored_gazetteer.DEGREE_M
     lats = [country.centre.lat for country in countries]
     lons = [country.centre.lon for country in countries]
     # A degree of longitude is shorter than one of latitude: at 60 degrees north, by half.

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from crimebook.stores.register import gazetteer, matching
+from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.zone import book_zone
 from crimebook.terms.canonical import canonical_json
@@ -11,15 +11,15 @@ from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
-from crimebook.work.reading.pages import IncidentFilter, IncidentList, IncidentPage
-from crimebook.work.reading.views import PAGE_ROWS, incident_rows, match_views, window_view
+from crimebook.work.reading.pages import FIRST_PAGES, IncidentFilter, IncidentList, IncidentPage, MatchPages
+from crimebook.work.reading.views import PAGE_ROWS, incident_rows, match_lists, window_view
 
 
-def open_incident(actor: Actor, ref: str, *, at: datetime) -> IncidentPage:
+def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = FIRST_PAGES) -> IncidentPage:
     """Return everything known of one incident; raise `NotFoundError` where there is none to see."""
     note_reading(actor, ref, at=at)
     row = stored.find_incident(Ref.parse(ref))
-    placed, unplaced = match_views(matching.matches_of(SubjectKind.INCIDENT, row.incident_id))
+    placed, unplaced = match_lists(SubjectKind.INCIDENT, row.incident_id, pages)
     return IncidentPage(
         ref=row.ref,
         title=row.title,

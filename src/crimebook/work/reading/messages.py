@@ -9,15 +9,15 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.incidents import page_count
-from crimebook.work.reading.pages import MessageList, MessageRow, RecordingPage
+from crimebook.work.reading.pages import FIRST_PAGES, MatchPages, MessageList, MessageRow, RecordingPage
 from crimebook.work.reading.recordings import medium_page
 from crimebook.work.reading.views import PAGE_ROWS, window_view
 
 
-def open_message(actor: Actor, ref: str, *, at: datetime) -> RecordingPage:
+def open_message(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = FIRST_PAGES) -> RecordingPage:
     """Return one communication; raise `NotFoundError` where there is none to see."""
     note_reading(actor, ref, at=at)
-    return medium_page(media.find_message(Ref.parse(ref)))
+    return medium_page(media.find_message(Ref.parse(ref)), pages)
 
 
 def open_messages(actor: Actor, *, source: str, page: int, at: datetime) -> MessageList:

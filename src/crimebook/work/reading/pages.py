@@ -66,6 +66,40 @@ class MatchView:
     duration_s: float | None = None
 
 
+MATCH_ROWS = 20
+"""Matches on one page of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchList:
+    """One page of the matches of a record, best first: pages count from 1, ``total`` counts all."""
+
+    rows: tuple[MatchView, ...]
+    page: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; an empty list has one."""
+        return max(1, -(-self.total // MATCH_ROWS))
+
+    @property
+    def first(self) -> int:
+        """The number of the first row in the whole list."""
+        return (self.page - 1) * MATCH_ROWS + 1
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPages:
+    """Which page of each of a record's two lists is asked for."""
+
+    placed: int = 1
+    unplaced: int = 1
+
+
+FIRST_PAGES = MatchPages()
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
     """An incident in a list."""
@@ -114,7 +148,7 @@ class IncidentList:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """Everything known of one incident. ``placed`` and ``unplaced`` are best first."""
+    """Everything known of one incident, with a page of each list of its matches."""
 
     ref: str
     title: str
@@ -126,8 +160,8 @@ class IncidentPage:
     mentions: tuple[MentionView, ...]
     evidence_kind: str
     citations: tuple[CitationView, ...]
-    placed: tuple[MatchView, ...]
-    unplaced: tuple[MatchView, ...]
+    placed: MatchList
+    unplaced: MatchList
     credits: tuple[str, ...]
     """Who drew the places of the gazetteer, as their licences ask to be told."""
     following: str
@@ -178,8 +212,8 @@ class RecordingPage:
     """A message's words, for communications."""
     windows: tuple[WindowView, ...]
     citations: tuple[CitationView, ...]
-    placed: tuple[MatchView, ...]
-    unplaced: tuple[MatchView, ...]
+    placed: MatchList
+    unplaced: MatchList
     credits: tuple[str, ...]
     """Who drew the places of the gazetteer, as their licences ask to be told."""
 

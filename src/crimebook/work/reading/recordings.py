@@ -11,14 +11,14 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.incidents import page_count
-from crimebook.work.reading.pages import RecordingList, RecordingPage, RecordingRow
-from crimebook.work.reading.views import PAGE_ROWS, match_views, window_view
+from crimebook.work.reading.pages import FIRST_PAGES, MatchPages, RecordingList, RecordingPage, RecordingRow
+from crimebook.work.reading.views import PAGE_ROWS, match_lists, window_view
 
 
-def open_recording(actor: Actor, ref: str, *, at: datetime) -> RecordingPage:
+def open_recording(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = FIRST_PAGES) -> RecordingPage:
     """Return one recording; raise `NotFoundError` where there is none to see."""
     note_reading(actor, ref, at=at)
-    return medium_page(media.find_recording(Ref.parse(ref)))
+    return medium_page(media.find_recording(Ref.parse(ref)), pages)
 
 
 def open_recordings(
@@ -43,9 +43,9 @@ def open_recordings(
     )
 
 
-def medium_page(row: MediumRow) -> RecordingPage:
+def medium_page(row: MediumRow, pages: MatchPages) -> RecordingPage:
     """Return a recording or a communication with the incidents that its windows allow."""
-    placed, unplaced = match_views(matching.matches_of(row.subject, row.medium_id))
+    placed, unplaced = match_lists(row.subject, row.medium_id, pages)
     return RecordingPage(
         ref=row.ref,
         title=row.title,

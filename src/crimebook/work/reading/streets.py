@@ -22,12 +22,13 @@ def open_streets(actor: Actor, ref: str, *, at: datetime) -> tuple[StreetLine, .
     """Return the streets near the windows of one incident, nearest first."""
     note_reading(actor, ref, at=at)
     places = _places(stored.find_incident(Ref.parse(ref)))
-    streets = [
-        (gap_m, toponym)
-        for toponym in gazetteer.read_toponyms()
-        if toponym.kind is ToponymKind.STREET
-        and (gap_m := min((_gap_m(place, toponym) for place in places), default=AROUND_M)) < AROUND_M
-    ]
+    near = {
+        toponym.ref: toponym
+        for place in places
+        for toponym in gazetteer.toponyms_near(place, ToponymKind.STREET, AROUND_M)
+    }
+    gaps = [(min(_gap_m(place, toponym) for place in places), toponym) for toponym in near.values()]
+    streets = [(gap_m, toponym) for gap_m, toponym in gaps if gap_m < AROUND_M]
     streets.sort(key=lambda each: (each[0], str(each[1].ref)))
     return tuple(_line(toponym) for _, toponym in streets[:MOST_STREETS])
 

@@ -9,7 +9,16 @@ from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.reasons import Reason
 from crimebook.terms.script import romanise
 from crimebook.terms.windows import SubjectKind
-from crimebook.work.reading.pages import IncidentRow, MatchView, Name, TermView, WindowView
+from crimebook.work.reading.pages import (
+    MATCH_ROWS,
+    IncidentRow,
+    MatchList,
+    MatchPages,
+    MatchView,
+    Name,
+    TermView,
+    WindowView,
+)
 
 PAGE_ROWS = 50
 
@@ -26,22 +35,28 @@ def window_view(record: WindowRecord) -> WindowView:
     )
 
 
-def match_views(rows: Iterable[MatchRow]) -> tuple[tuple[MatchView, ...], tuple[MatchView, ...]]:
-    """Return (placed, without a place), best first: of one record's pairs of windows, its best one.
+def match_lists(subject: SubjectKind, record_id: int, pages: MatchPages) -> tuple[MatchList, MatchList]:
+    """Return a page of a record's matches with a place, and one of those without, best first.
 
-    A record that has a pair with a place is not repeated among those without.
+    Of one other record's pairs of windows only the best is told, and one that has a pair with a place is not
+    repeated among those without. What is not shown is not loaded.
     """
-    best: dict[str, MatchRow] = {}
-    for row in rows:
-        held = best.get(row.ref)
-        if held is None or (row.is_placed, row.score_bits) > (held.is_placed, held.score_bits):
-            best[row.ref] = row
-    ordered = sorted(best.values(), key=lambda row: (-row.score_bits, row.ref))
-    views = [match_view(row) for row in ordered]
-    return (
-        tuple(view for view in views if view.is_placed),
-        tuple(view for view in views if not view.is_placed),
-    )
+    best = matching.best_pairs(subject, record_id)
+    placed = [pair.match_id for pair in best if pair.is_placed]
+    unplaced = [pair.match_id for pair in best if not pair.is_placed]
+    return _list(subject, placed, pages.placed), _list(subject, unplaced, pages.unplaced)
+
+
+def best_matches(subject: SubjectKind, record_id: int, top: int) -> tuple[MatchView, ...]:
+    """Return the best matches of a record: first those with a place, then those without."""
+    ids = [pair.match_id for pair in matching.best_pairs(subject, record_id)[:top]]
+    return tuple(match_view(row) for row in matching.load_matches(subject, ids))
+
+
+def _list(subject: SubjectKind, ids: list[int], page: int) -> MatchList:
+    start = (page - 1) * MATCH_ROWS
+    rows = matching.load_matches(subject, ids[start : start + MATCH_ROWS])
+    return MatchList(tuple(match_view(row) for row in rows), page, len(ids))
 
 
 def match_view(row: MatchRow) -> MatchView:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from crimebook.stores.register import matching
 from crimebook.stores.register.queries import incidents, media
 from crimebook.stores.register.rows import MediumRow
 from crimebook.stores.register.window_rows import WindowRecord
@@ -13,7 +12,7 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading
 from crimebook.work.reading.pages import MatchView
-from crimebook.work.reading.views import match_views
+from crimebook.work.reading.views import best_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,7 @@ def open_matches(actor: Actor, ref: str, *, top: int, at: datetime) -> tuple[Mat
     """Return the best matches of a record: first those with a place, then those without."""
     note_reading(actor, ref, at=at)
     found = _find(Ref.parse(ref))
-    placed, unplaced = match_views(matching.matches_of(found.subject, found.record_id))
-    return (placed + unplaced)[:top]
+    return best_matches(found.subject, found.record_id, top)
 
 
 def _find(ref: Ref) -> Found:

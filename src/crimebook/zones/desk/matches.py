@@ -1,13 +1,14 @@
-"""Ranked matches of a page: cut into pages of a list, each with its number, its key and its waterfall."""
+"""Ranked matches of a page, each with its number, its key and its waterfall."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crimebook.terms.windows import SubjectKind
-from crimebook.work.reading.pages import MatchView
-from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
+from django.http import QueryDict
 
-PAGE_SIZE = 20
+from crimebook.terms.windows import SubjectKind
+from crimebook.work.reading.pages import MatchList, MatchPages, MatchView
+from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
+from crimebook.zones.desk.queries import parse_page
+
 _PAGES = {
     SubjectKind.INCIDENT: "incident",
     SubjectKind.INJURY: "incident",
@@ -51,11 +52,15 @@ class Ranked:
         return self.page + 1
 
 
-def rank(matches: Sequence[MatchView], page: int, prefix: str) -> Ranked:
-    """Return page ``page`` (from 1) of matches that come best first; keys are ``prefix`` and the number."""
-    first = (page - 1) * PAGE_SIZE
+def rank(matches: MatchList, prefix: str) -> Ranked:
+    """Return a page of matches, each numbered in the whole list; keys are ``prefix`` and the number."""
     rows = tuple(
         RankedMatch(f"{prefix}{number}", number, each, draw_waterfall(each.terms, each.score_bits))
-        for number, each in enumerate(matches[first : first + PAGE_SIZE], start=first + 1)
+        for number, each in enumerate(matches.rows, start=matches.first)
     )
-    return Ranked(rows, len(matches), page, max(1, -(-len(matches) // PAGE_SIZE)))
+    return Ranked(rows, matches.total, matches.page, matches.pages)
+
+
+def parse_pages(query: QueryDict) -> MatchPages:
+    """Return which page of each list an address asks for."""
+    return MatchPages(parse_page(query, "placed"), parse_page(query, "unplaced"))

@@ -84,6 +84,10 @@ class GazetteerEntry(models.Model):
     drawn_by = models.TextField(default="")
     population = models.PositiveIntegerField(default=0)
     place = models.JSONField()
+    lat = models.FloatField()
+    lon = models.FloatField()
+    radius_m = models.FloatField()
+    """The disc that encloses the place, again, so that the database can find what is near."""
     digest = models.CharField(max_length=64)
 
     class Meta:

@@ -8,8 +8,8 @@ from crimebook.work.actors import Actor
 from crimebook.work.reading import incidents as reading
 from crimebook.work.reading import streets as near
 from crimebook.zones.desk.maps import map_of_page, streets_json
-from crimebook.zones.desk.matches import Ranked, rank
-from crimebook.zones.desk.queries import parse_filter, parse_page
+from crimebook.zones.desk.matches import Ranked, parse_pages, rank
+from crimebook.zones.desk.queries import parse_filter
 from crimebook.zones.desk.strips import strip_of_page
 from crimebook.zones.desk.visitors import page
 
@@ -25,12 +25,11 @@ def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @page
 def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Show everything known of one incident, with what may show it."""
-    placed_page, unplaced_page = parse_page(request.GET, "placed"), parse_page(request.GET, "unplaced")
     at = timezone.now()
-    incident = reading.open_incident(actor, ref, at=at)
+    incident = reading.open_incident(actor, ref, at=at, pages=parse_pages(request.GET))
     streets = near.open_streets(actor, ref, at=at)
-    placed: Ranked = rank(incident.placed, placed_page, "p")
-    unplaced: Ranked = rank(incident.unplaced, unplaced_page, "u")
+    placed: Ranked = rank(incident.placed, "p")
+    unplaced: Ranked = rank(incident.unplaced, "u")
     shown = {
         "incident": incident,
         "placed": placed,

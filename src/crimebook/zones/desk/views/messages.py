@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from crimebook.work.actors import Actor
 from crimebook.work.reading import messages as reading
+from crimebook.zones.desk.matches import parse_pages
 from crimebook.zones.desk.queries import parse_page, parse_words
 from crimebook.zones.desk.views.recordings import render_recording
 from crimebook.zones.desk.visitors import page
@@ -26,4 +27,5 @@ def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @page
 def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Show one message and the incidents that it may speak of."""
-    return render_recording(request, reading.open_message(actor, ref, at=timezone.now()))
+    message = reading.open_message(actor, ref, at=timezone.now(), pages=parse_pages(request.GET))
+    return render_recording(request, message)

@@ -8,7 +8,7 @@ from crimebook.work.actors import Actor
 from crimebook.work.reading import recordings as reading
 from crimebook.work.reading.pages import RecordingPage
 from crimebook.zones.desk.maps import map_of_page
-from crimebook.zones.desk.matches import rank
+from crimebook.zones.desk.matches import parse_pages, rank
 from crimebook.zones.desk.queries import BASES, parse_choice, parse_page, parse_word, parse_words
 from crimebook.zones.desk.strips import strip_of_page
 from crimebook.zones.desk.visitors import page
@@ -31,14 +31,14 @@ def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @page
 def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Show one recording and the incidents that it may show."""
-    recording = reading.open_recording(actor, ref, at=timezone.now())
+    recording = reading.open_recording(actor, ref, at=timezone.now(), pages=parse_pages(request.GET))
     return render_recording(request, recording)
 
 
 def render_recording(request: HttpRequest, recording: RecordingPage) -> HttpResponseBase:
     """Render a recording or a message: both are windows with the incidents that they may show."""
-    placed = rank(recording.placed, parse_page(request.GET, "placed"), "p")
-    unplaced = rank(recording.unplaced, parse_page(request.GET, "unplaced"), "u")
+    placed = rank(recording.placed, "p")
+    unplaced = rank(recording.unplaced, "u")
     shown = {
         "recording": recording,
         "placed": placed,
