@@ -7,9 +7,12 @@ from tests.work.book import NOW, bring, case, file_of, match, open_test_book, po
 
 from crimebook.stores.register import models
 from crimebook.terms.errors import NotFoundError
+from crimebook.terms.windows import SubjectKind
 from crimebook.work import matching as work
 from crimebook.work.actors import Actor, Role
 from crimebook.work.matching import match_book
+from crimebook.work.reading.incidents import open_incident
+from crimebook.work.reading.pages import MatchPages
 from crimebook.work.reading.windows import open_matches
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,22 @@ def test_a_recording_shows_the_incidents_that_it_may_show(operator: Actor, tmp_p
     match(tmp_path)
     found = open_matches(operator, "a-source:r", top=10, at=NOW)
     assert [(each.ref, each.kind.value) for each in found] == [("a-source:1", "incident")]
+
+
+def test_one_kind_can_be_asked_for_alone(operator: Actor, tmp_path: Path):
+    bring("cases", file_of([case("1")]), tmp_path)
+    bring("recordings", file_of([recording("r")]), tmp_path)
+    bring("channel-posts", file_of([post("1", media_type="text", duration_s="")]), tmp_path)
+    match(tmp_path)
+    both = open_matches(operator, "a-source:1", top=10, at=NOW)
+    for kind in (SubjectKind.RECORDING, SubjectKind.COMMUNICATION):
+        alone = open_matches(operator, "a-source:1", top=10, at=NOW, kind=kind)
+        assert alone == tuple(each for each in both if each.kind is kind)
+        assert len(alone) == 1
+    page = open_incident(operator, "a-source:1", at=NOW, pages=MatchPages(kind=SubjectKind.COMMUNICATION))
+    assert (page.placed.rows, page.placed.total) == ((), 0)
+    assert [(each.value, each.count) for each in page.placed.kinds] == [("recording", 1)]
+    assert [each.kind for each in page.unplaced.rows] == [SubjectKind.COMMUNICATION]
 
 
 def test_a_second_run_has_nothing_to_do(tmp_path: Path):

@@ -225,7 +225,8 @@ def incidents(chosen: IncidentFilter | None = None, count: int = 6) -> IncidentL
 def match_list(count: int, *, is_placed: bool = True, page: int = 1) -> MatchList:
     """Return one page of as many matches."""
     rows = [match(number, is_placed=is_placed) for number in range(1, count + 1)]
-    return MatchList(tuple(rows[(page - 1) * MATCH_ROWS : page * MATCH_ROWS]), page, count)
+    kinds = (Choice("recording", count - 1), Choice("communication", 1))
+    return MatchList(tuple(rows[(page - 1) * MATCH_ROWS : page * MATCH_ROWS]), page, count, kinds)
 
 
 def incident(placed: int = 9, unplaced: int = 5, page: int = 1) -> IncidentPage:

@@ -188,6 +188,13 @@ def test_the_waterfall_has_a_sentence_for_every_term_and_the_caution(visitor: Cl
     assert "A score is not a probability of guilt." in text
 
 
+def test_matches_of_one_kind_can_be_shown_alone(visitor: Client) -> None:
+    address = f"/en/incidents/{cast.INCIDENT_REF}/"
+    page = visitor.get(f"{address}?kind=recording&placed=1").content.decode()
+    assert 'href="?kind=communication#placed"' in page
+    assert visitor.get(f"{address}?kind=rumour").status_code == 400
+
+
 def test_further_matches_stand_on_further_pages(visitor: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(
         "crimebook.zones.desk.views.incidents.reading.open_incident",

@@ -11,6 +11,7 @@ from crimebook.stores.register.rows import MatchRow
 from crimebook.stores.register.window_rows import WindowRecord, subject_of, window_record
 from crimebook.terms.windows import SubjectKind
 
+_FAR_KINDS = (SubjectKind.INCIDENT, SubjectKind.RECORDING, SubjectKind.COMMUNICATION)
 _LIVE = Q(superseded_at_change__isnull=True)
 _HAPPENED = Q(incident__isnull=False) | Q(injury__isnull=False)
 _SEEN = Q(recording__isnull=False) | Q(communication__isnull=False)
@@ -22,6 +23,7 @@ class BestPair:
 
     match_id: int
     is_placed: bool
+    kind: SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def drop_superseded() -> int:
 def best_pairs(subject: SubjectKind, record_id: int) -> tuple[BestPair, ...]:
     """Return the best pair of windows for each matching record: placed first, then best first."""
     near, far = _sides(subject)
-    others = [f"{far}__{kind}_id" for kind in ("incident", "recording", "communication")]
+    others = [f"{far}__{kind.value}_id" for kind in _FAR_KINDS]
     rows = (
         Match.objects.filter(
             **{f"{near}__{subject.value}_id": record_id},
@@ -108,7 +110,8 @@ def best_pairs(subject: SubjectKind, record_id: int) -> tuple[BestPair, ...]:
     )
     best: dict[tuple[int | None, ...], BestPair] = {}
     for match_id, is_placed, *record in rows.iterator(2000):
-        best.setdefault(tuple(record), BestPair(match_id, is_placed))
+        kind = next(kind for kind, pk in zip(_FAR_KINDS, record, strict=True) if pk is not None)
+        best.setdefault(tuple(record), BestPair(match_id, is_placed, kind))
     return tuple(best.values())
 
 
@@ -116,7 +119,7 @@ def load_matches(subject: SubjectKind, match_ids: Sequence[int]) -> tuple[MatchR
     """Return matches seen from one side, in the order of the ids."""
     near, far = _sides(subject)
     rows = Match.objects.select_related(
-        near, *(f"{far}__{kind}__source" for kind in ("incident", "recording", "communication"))
+        near, *(f"{far}__{kind.value}__source" for kind in _FAR_KINDS)
     ).in_bulk(list(match_ids))
     return tuple(
         _match_row(rows[match_id], getattr(rows[match_id], near), getattr(rows[match_id], far))

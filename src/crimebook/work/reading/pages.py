@@ -77,6 +77,8 @@ class MatchList:
     rows: tuple[MatchView, ...]
     page: int
     total: int
+    kinds: tuple[Choice, ...] = ()
+    """How many of each kind the whole list has, also where only one kind is shown."""
 
     @property
     def pages(self) -> int:
@@ -91,10 +93,11 @@ class MatchList:
 
 @dataclass(frozen=True, slots=True)
 class MatchPages:
-    """Which page of each of a record's two lists is asked for."""
+    """Which page of each of a record's two lists is asked for, and of which kind alone, if of one."""
 
     placed: int = 1
     unplaced: int = 1
+    kind: SubjectKind | None = None
 
 
 FIRST_PAGES = MatchPages()

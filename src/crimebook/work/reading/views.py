@@ -1,8 +1,10 @@
 """From the register's rows to what a page shows: windows, matches, incidents in a list."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from crimebook.stores.register import matching
+from crimebook.stores.register.matching import BestPair
 from crimebook.stores.register.rows import IncidentRow as StoredIncident
 from crimebook.stores.register.rows import MatchRow
 from crimebook.stores.register.window_rows import WindowRecord
@@ -11,6 +13,7 @@ from crimebook.terms.script import romanise
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.reading.pages import (
     MATCH_ROWS,
+    Choice,
     IncidentRow,
     MatchList,
     MatchPages,
@@ -42,21 +45,30 @@ def match_lists(subject: SubjectKind, record_id: int, pages: MatchPages) -> tupl
     repeated among those without. What is not shown is not loaded.
     """
     best = matching.best_pairs(subject, record_id)
-    placed = [pair.match_id for pair in best if pair.is_placed]
-    unplaced = [pair.match_id for pair in best if not pair.is_placed]
-    return _list(subject, placed, pages.placed), _list(subject, unplaced, pages.unplaced)
+    placed = [pair for pair in best if pair.is_placed]
+    unplaced = [pair for pair in best if not pair.is_placed]
+    return (
+        _list(subject, placed, pages.placed, pages.kind),
+        _list(subject, unplaced, pages.unplaced, pages.kind),
+    )
 
 
-def best_matches(subject: SubjectKind, record_id: int, top: int) -> tuple[MatchView, ...]:
-    """Return the best matches of a record: first those with a place, then those without."""
-    ids = [pair.match_id for pair in matching.best_pairs(subject, record_id)[:top]]
+def best_matches(
+    subject: SubjectKind, record_id: int, top: int, kind: SubjectKind | None = None
+) -> tuple[MatchView, ...]:
+    """Return the best matches of a record, all or of one kind: those with a place before those without."""
+    best = matching.best_pairs(subject, record_id)
+    ids = [pair.match_id for pair in best if kind in {None, pair.kind}][:top]
     return tuple(match_view(row) for row in matching.load_matches(subject, ids))
 
 
-def _list(subject: SubjectKind, ids: list[int], page: int) -> MatchList:
+def _list(subject: SubjectKind, pairs: Sequence[BestPair], page: int, kind: SubjectKind | None) -> MatchList:
+    chosen = [pair.match_id for pair in pairs if kind in {None, pair.kind}]
     start = (page - 1) * MATCH_ROWS
-    rows = matching.load_matches(subject, ids[start : start + MATCH_ROWS])
-    return MatchList(tuple(match_view(row) for row in rows), page, len(ids))
+    rows = matching.load_matches(subject, chosen[start : start + MATCH_ROWS])
+    counts = Counter(pair.kind for pair in pairs)
+    kinds = tuple(Choice(each.value, counts[each]) for each in SubjectKind if counts[each])
+    return MatchList(tuple(match_view(row) for row in rows), page, len(chosen), kinds)
 
 
 def match_view(row: MatchRow) -> MatchView:

@@ -30,11 +30,13 @@ def open_windows(actor: Actor, ref: str, *, at: datetime) -> tuple[WindowRecord,
     return _find(Ref.parse(ref)).windows
 
 
-def open_matches(actor: Actor, ref: str, *, top: int, at: datetime) -> tuple[MatchView, ...]:
+def open_matches(
+    actor: Actor, ref: str, *, top: int, at: datetime, kind: SubjectKind | None = None
+) -> tuple[MatchView, ...]:
     """Return the best matches of a record: first those with a place, then those without."""
     note_reading(actor, ref, at=at)
     found = _find(Ref.parse(ref))
-    return best_matches(found.subject, found.record_id, top)
+    return best_matches(found.subject, found.record_id, top, kind)
 
 
 def _find(ref: Ref) -> Found:

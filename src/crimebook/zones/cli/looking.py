@@ -11,6 +11,7 @@ from crimebook.places.timewords import read_time
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
+from crimebook.terms.windows import SubjectKind
 from crimebook.zones.cli import printing
 from crimebook.zones.cli.session import enter_book, has_book, now
 
@@ -44,6 +45,7 @@ def show_matches(
     ref: Ref,
     *,
     top: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 10,
+    kind: Annotated[SubjectKind | None, typer.Option(help="Only matches of one kind.")] = None,
     json: Json = False,
 ) -> None:
     """Show what could have seen or told of a record, best first, those with a place before those without."""
@@ -51,7 +53,7 @@ def show_matches(
     from crimebook.work.actors import operator
     from crimebook.work.reading.windows import open_matches
 
-    found = open_matches(operator(), ref, top=top, at=now())
+    found = open_matches(operator(), ref, top=top, at=now(), kind=kind)
     if json:
         printing.print_json([printing.match_json(match) for match in found])
         return

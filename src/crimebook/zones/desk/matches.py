@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from crimebook.terms.windows import SubjectKind
-from crimebook.work.reading.pages import MatchList, MatchPages, MatchView
+from crimebook.work.reading.pages import Choice, MatchList, MatchPages, MatchView
 from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
-from crimebook.zones.desk.queries import parse_page
+from crimebook.zones.desk.queries import KINDS, parse_page, parse_word
 
 _PAGES = {
     SubjectKind.INCIDENT: "incident",
@@ -40,6 +40,7 @@ class Ranked:
     total: int
     page: int
     pages: int
+    kinds: tuple[Choice, ...] = ()
 
     @property
     def previous(self) -> int:
@@ -58,9 +59,12 @@ def rank(matches: MatchList, prefix: str) -> Ranked:
         RankedMatch(f"{prefix}{number}", number, each, draw_waterfall(each.terms, each.score_bits))
         for number, each in enumerate(matches.rows, start=matches.first)
     )
-    return Ranked(rows, matches.total, matches.page, matches.pages)
+    return Ranked(rows, matches.total, matches.page, matches.pages, matches.kinds)
 
 
 def parse_pages(query: QueryDict) -> MatchPages:
     """Return which page of each list an address asks for."""
-    return MatchPages(parse_page(query, "placed"), parse_page(query, "unplaced"))
+    kind = parse_word(query, "kind", KINDS)
+    return MatchPages(
+        parse_page(query, "placed"), parse_page(query, "unplaced"), SubjectKind(kind) if kind else None
+    )

@@ -5,13 +5,14 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from crimebook.terms.windows import TimeBasis
+from crimebook.terms.windows import SubjectKind, TimeBasis
 from crimebook.work.reading.pages import IncidentFilter
 
 _MAX_CHARACTERS = 200
 _MAX_PAGE = 1_000_000
 WAITING = frozenset({"place", "match"})
 BASES = frozenset(TimeBasis)
+KINDS = frozenset({SubjectKind.RECORDING, SubjectKind.COMMUNICATION})
 
 
 def parse_filter(query: QueryDict) -> IncidentFilter:

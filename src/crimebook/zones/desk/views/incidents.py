@@ -33,6 +33,7 @@ def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     shown = {
         "incident": incident,
         "placed": placed,
+        "kind": request.GET.get("kind", ""),
         "unplaced": unplaced,
         "strip": strip_of_page(incident.windows, (*placed.rows, *unplaced.rows)),
         "map": map_of_page(incident.windows, placed.rows, streets=streets, streets_ref=ref),
