@@ -44,7 +44,7 @@ messages:
 
 tests:
 	@$(BIN)/pytest -n 2 --dist loadfile
-	@$(BIN)/pytest --postgres -n 2 --dist loadfile tests/stores/register tests/work tests/promises
+	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadfile tests/stores/register tests/work tests/promises
 
 vendor:
 	@$(BIN)/python tools/vendor.py

@@ -1,5 +1,6 @@
 """The database itself refuses to change what must stay, whoever asks."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,13 @@ def run(statement: str) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["register_citation", "register_custodyevent", "register_importbatch", "register_mention"],
+    [
+        "register_act",
+        "register_citation",
+        "register_custodyevent",
+        "register_importbatch",
+        "register_mention",
+    ],
 )
 def test_rows_that_are_kept_whole_can_neither_be_changed_nor_deleted(table: str):
     with pytest.raises(DatabaseError, match="kept as they were written"):
@@ -33,8 +40,31 @@ def test_rows_that_are_kept_whole_can_neither_be_changed_nor_deleted(table: str)
         run(f"DELETE FROM {table}")
 
 
-def test_a_window_can_be_superseded_and_nothing_else():
+def test_the_database_is_the_one_that_was_asked_for():
+    wanted = "postgresql" if os.environ.get("CRIMEBOOK_DATABASE") else "sqlite"
+    assert connection.vendor == wanted
+
+
+@pytest.mark.skipif("CRIMEBOOK_DATABASE" in os.environ, reason="PostgreSQL has no INSERT OR REPLACE")
+@pytest.mark.parametrize("table", ["register_citation", "register_custodyevent", "register_mention"])
+def test_a_row_cannot_be_replaced_either(table: str):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")
+        row = cursor.fetchone()
+    marks = ", ".join(["%s"] * len(row))
+    with pytest.raises(DatabaseError, match="kept as they were written"), transaction.atomic():
+        connection.cursor().execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+    without_id = ", ".join(["NULL", *["%s"] * (len(row) - 1)])
+    if table != "register_mention":
+        with pytest.raises(DatabaseError, match="kept as they were written"), transaction.atomic():
+            connection.cursor().execute(f"INSERT OR REPLACE INTO {table} VALUES ({without_id})", row[1:])
+
+
+def test_a_window_can_be_superseded_once_and_nothing_else():
     Window.objects.update(superseded_at_change=99)
+    for value in ("NULL", "100"):
+        with pytest.raises(DatabaseError, match="kept as they were written"):
+            run(f"UPDATE register_window SET superseded_at_change = {value}")
     with pytest.raises(DatabaseError, match="kept as they were written"):
         run("UPDATE register_window SET lat = 0")
     with pytest.raises(DatabaseError, match="kept as they were written"):

@@ -4,71 +4,105 @@ They bind every program that connects, ours included. A database administrator c
 what the public ledger is for. SQL is made here from table and column names of ours alone.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 KEPT_WHOLE = (
+    "register_act",
     "register_citation",
     "register_claimcitation",
     "register_custodyevent",
     "register_importbatch",
+    "register_injury",
     "register_mention",
+    "register_unitrelation",
 )
 """Tables whose rows are never changed and never deleted."""
 
 KEPT_BUT = {
-    "register_claim": ("superseded_by_id", "status"),
-    "register_window": ("superseded_at_change",),
+    "register_claim": "superseded_by_id",
+    "register_window": "superseded_at_change",
 }
-"""Tables whose rows are never deleted, and of which only the named columns may change."""
+"""Tables whose rows are never deleted, and of which only the named column may be set, once."""
+
+KEPT = "rows are kept as they were written"
 
 
 def create_triggers(editor: BaseDatabaseSchemaEditor) -> None:
     """Install the triggers on SQLite or PostgreSQL."""
-    for statement in _statements(editor):
-        editor.execute(statement)
-
-
-def _statements(editor: BaseDatabaseSchemaEditor) -> list[str]:
     vendor = editor.connection.vendor
+    if vendor == "postgresql":
+        # The argument keeps the driver from taking the percent sign for a place to fill.
+        editor.execute(_POSTGRESQL_FUNCTION, params=None)
     make = {"sqlite": _sqlite, "postgresql": _postgresql}[vendor]
-    statements = [] if vendor == "sqlite" else [_POSTGRESQL_FUNCTION]
-    for table in KEPT_WHOLE:
-        statements += make(table, ())
-    for table, changeable in KEPT_BUT.items():
-        with editor.connection.cursor() as cursor:
-            description = editor.connection.introspection.get_table_description(cursor, table)
-        statements += make(table, [column.name for column in description if column.name not in changeable])
+    for table in (*KEPT_WHOLE, *KEPT_BUT):
+        for statement in make(_shape(editor, table), KEPT_BUT.get(table, "")):
+            editor.execute(statement, params=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A table's name, its columns, and the sets of columns that are unique in it."""
+
+    table: str
+    columns: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
+
+
+def _shape(editor: BaseDatabaseSchemaEditor, table: str) -> _Shape:
+    introspection = editor.connection.introspection
+    with editor.connection.cursor() as cursor:
+        columns = [each.name for each in introspection.get_table_description(cursor, table)]
+        constraints = introspection.get_constraints(cursor, table).values()
+    unique = [each["columns"] for each in constraints if each["unique"] or each["primary_key"]]
+    keys = {tuple(names) for names in unique if names}
+    return _Shape(table, tuple(columns), tuple(sorted(keys)))
+
+
+def _sqlite(shape: _Shape, once: str) -> list[str]:
+    table, columns = shape.table, shape.columns
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: {KEPT}'); END"
+    fixed = ", ".join(f'"{name}"' for name in columns if name != once)
+    statements = [
+        f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE OF {fixed} ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} {refuse}",
+    ]
+    # INSERT OR REPLACE deletes without asking the trigger above; it is refused where it would.
+    for number, key in enumerate(shape.keys):
+        same = " AND ".join(f'"{name}" = NEW."{name}"' for name in key)
+        statements.append(
+            f"CREATE TRIGGER {table}_kept_replace_{number} BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
+        )
+    if once:
+        statements.append(
+            f"CREATE TRIGGER {table}_set_once BEFORE UPDATE OF {once} ON {table} "
+            f"WHEN OLD.{once} IS NOT NULL AND NEW.{once} IS NOT OLD.{once} {refuse}"
+        )
     return statements
 
 
-def _sqlite(table: str, fixed: Sequence[str]) -> list[str]:
-    of_columns = "OF " + ", ".join(f'"{name}"' for name in fixed) if fixed else ""
-    return [
-        f"CREATE TRIGGER {table}_kept_{verb.lower()} BEFORE {verb} {columns} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table}: rows are kept as they were written'); END"
-        for verb, columns in (("UPDATE", of_columns), ("DELETE", ""))
-    ]
-
-
-_POSTGRESQL_FUNCTION = """
+_POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION register_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '%: rows are kept as they were written', TG_TABLE_NAME
-    USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '%: {KEPT}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
 
 
-def _postgresql(table: str, fixed: Sequence[str]) -> list[str]:
-    of_columns = "OF " + ", ".join(f'"{name}"' for name in fixed) if fixed else ""
-    return [
-        f"CREATE TRIGGER {table}_kept_{name} BEFORE {verb} ON {table} {each} "
-        "EXECUTE FUNCTION register_refuse()"
-        for name, verb, each in (
-            ("update", f"UPDATE {of_columns}", "FOR EACH ROW"),
-            ("delete", "DELETE", "FOR EACH ROW"),
-            ("truncate", "TRUNCATE", "FOR EACH STATEMENT"),
-        )
+def _postgresql(shape: _Shape, once: str) -> list[str]:
+    table, columns = shape.table, shape.columns
+    refuse = "EXECUTE FUNCTION register_refuse()"
+    fixed = ", ".join(f'"{name}"' for name in columns if name != once)
+    statements = [
+        f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {refuse}",
+        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
+        f"CREATE TRIGGER {table}_kept_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
     ]
+    if once:
+        statements.append(
+            f"CREATE TRIGGER {table}_set_once BEFORE UPDATE OF {once} ON {table} FOR EACH ROW "
+            f"WHEN (OLD.{once} IS NOT NULL AND NEW.{once} IS DISTINCT FROM OLD.{once}) {refuse}"
+        )
+    return statements
