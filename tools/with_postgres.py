@@ -1,7 +1,7 @@
 """Run a command with a PostgreSQL server of its own: python tools/with_postgres.py COMMAND [ARG ...].
 
 The server lives in a temporary folder, listens on a socket there alone, and is gone when the command ends.
-Its address stands in CRIMEBOOK_DATABASE. CRIMEBOOK_TEST_PG names a server to use instead. Without any server the
+Its address stands in CRIMEBOOK_DATABASE. CRIMEBOOK_TEST_PG names a server to use instead. Without any the
 command is not run; one line says so, and CRIMEBOOK_NEED_PG=1 makes that a failure.
 """
 

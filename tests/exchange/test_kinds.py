@@ -43,7 +43,7 @@ def case(**differences: str) -> bytes:
         "violations": "Beating",
         "victim_category": "a man",
         "evidence_kind": "video",
-        "injuries": "head/contusion/beat.object",
+        "injuries": "head/bruise/beat.object",
         "is_invented": "no",
     }
     return row(**{**cells, **differences})
@@ -52,7 +52,7 @@ def case(**differences: str) -> bytes:
 def test_a_case_keeps_its_lists_and_its_words():
     parsed = parse_cases(case(), today=TODAY).records[0]
     assert parsed.units == ("OMON", "Undefined")
-    assert parsed.injuries == (InjuryWords("head", "contusion", "beat.object"),)
+    assert parsed.injuries == (InjuryWords("head", "bruise", "beat.object"),)
     assert dict(parsed.row.words)["city"] == "(Minsk)"
     assert parsed.last is None
 

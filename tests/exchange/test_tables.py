@@ -74,7 +74,10 @@ def test_a_formula_is_refused_with_its_row_and_field(cell: str):
     assert [(each.row, each.field) for each in parsed.refusals] == [(3, "words")]
 
 
-@pytest.mark.parametrize("words", ["-", "+375 29", "- said the officer", "a = b", "mail@example"])
+@pytest.mark.parametrize(
+    "words",
+    ["-", "+375 29", "- said the officer", "a = b", "mail@example", "@handle wrote", "-- no"],
+)
 def test_words_that_only_look_odd_come_in(words: str):
     assert parse(table(f"1,{words}")).records == (("1", words),)
 

@@ -29,9 +29,8 @@ def may_be_one(incident: WindowRecord, other: WindowRecord) -> bool:
         return False
     assert one.place is not None
     assert two.place is not None
-    widened = max(two.place.radius_m, reach_m(two))
     return any(
-        distance_m(near.centre, far.centre) <= near.radius_m + widened
+        distance_m(near.centre, far.centre) <= near.radius_m + far.radius_m + reach_m(two)
         for near in one.place.cover()
         for far in two.place.cover()
     )

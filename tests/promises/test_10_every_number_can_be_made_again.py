@@ -20,7 +20,7 @@ def ask(question: str) -> int:
 
 def test_each_number_is_one_plain_question_to_the_records(tmp_path: Path):
     actor = open_test_book()
-    bring("cases", file_of([case("1"), case("2", injuries="head/contusion/")]), tmp_path)
+    bring("cases", file_of([case("1"), case("2", injuries="head/bruise/")]), tmp_path)
     bring("cases", file_of([case("2", violations="Beating|Torture|Verbal abuse")]), tmp_path)
     bring("recordings", file_of([recording("r")]), tmp_path)
     bring("channel-posts", file_of([post("1"), post("2", media_type="text", duration_s="")]), tmp_path)

@@ -65,7 +65,7 @@ def test_a_window_without_a_place_has_times_and_no_part() -> None:
     ("place", "view", "radius_m"),
     [
         (MINSK, None, 80.0 + 150.0),
-        (Place(MINSK.centre, 200.0, Precision.VICINITY), None, 200.0 + 200.0),
+        (Place(MINSK.centre, 200.0, Precision.VICINITY), None, 200.0 + 150.0),
         (Place(MINSK.centre, 9_000.0, Precision.LOCALITY), None, 9_000.0 + 150.0),
         (MINSK, View(0.0, 90.0, 60.0), 80.0 + 60.0),
     ],

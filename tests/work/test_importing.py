@@ -12,9 +12,12 @@ from crimebook.stores.register import models
 from crimebook.stores.register.events import chain_of
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import SourceName
+from crimebook.work import placing
 from crimebook.work.actors import Actor, Role
-from crimebook.work.importing.importer import Delivery, import_file
+from crimebook.work.counting import count_book
+from crimebook.work.importing.importer import Delivery, GazetteerChangedError, import_file
 from crimebook.work.reading.incidents import open_incident
+from crimebook.work.reading.units import open_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +136,7 @@ def test_a_figure_about_an_unknown_unit_is_refused_and_nothing_is_written(tmp_pa
     figure = {
         "id": "f",
         "subject_unit": "nobody",
-        "field": "x",
+        "field": "cases.documented",
         "value": "1",
         "words": "w",
         "source_title": "t",
@@ -160,3 +163,89 @@ def test_progress_is_told_to_the_last_row(tmp_path: Path):
     )
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert match(tmp_path).windows == 0
+
+
+def test_a_post_that_turns_out_to_be_a_picture_is_one_record(operator: Actor, tmp_path: Path):
+    for media_type in ("video_file", "photo", "video_file"):
+        bring("channel-posts", file_of([post("1", media_type=media_type)]), tmp_path)
+        counts = count_book(operator, at=NOW).totals
+        assert counts["posts"] == counts["recordings"] + counts["communications"] == 1
+        assert counts["windows"] == 1
+    again = bring("channel-posts", file_of([post("1")]), tmp_path)
+    assert (again.tally.known, again.tally.changed) == (1, 0)
+
+
+def test_claims_and_parents_are_those_of_the_latest_words(operator: Actor, tmp_path: Path):
+    child = {"id": "c", "name_en": "Child", "parent": "p", "place": "", "note": "one", "formed": "1990"}
+    bodies = [{**child, "id": name, "name_en": name, "parent": "", "note": ""} for name in ("p", "q")]
+    other = {**child, "parent": "q", "note": ""}
+    for version in (child, other, child, other):
+        bring("institutions", file_of([version, *bodies]), tmp_path)
+        page = open_unit(operator, "a-source:c", at=NOW)
+        assert [unit.ref for unit in page.parents] == [f"a-source:{version['parent']}"]
+        said = {(claim.field, claim.value) for claim in page.claims}
+        assert said == {("formed", "1990")} | ({("note", "one")} if version["note"] else set())
+        assert len(page.claims) == len(said)
+
+
+def test_a_figure_that_was_corrected_stands_once(tmp_path: Path):
+    for value in ("300", "301", "300"):
+        figure = {"id": "f", "field": "cases.documented", "value": value, "words": "w", "source_title": "t"}
+        bring("figures", file_of([figure]), tmp_path)
+        live = models.Claim.objects.filter(superseded_at_change__isnull=True)
+        assert [claim.value for claim in live] == [value]
+
+
+def test_mentions_of_a_case_without_violations_are_not_doubled(operator: Actor, tmp_path: Path):
+    for time_text in ("22:45", "23:30", "22:45"):
+        bring("cases", file_of([case("1", violations="", time_text=time_text)]), tmp_path)
+    assert len(open_incident(operator, "a-source:1", at=NOW).mentions) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("recordings", recording("bad", radius_m="1e300")),
+        ("recordings", recording("bad", clock_sigma_s="1e12")),
+        ("recordings", recording("bad", kind="a rumour")),
+        (
+            "recordings",
+            recording("bad", posted_at="2020-08-10T20:00:00Z", duration_s="1e11"),
+        ),
+        ("cases", case("bad", injuries="head/nonsense/")),
+    ],
+)
+def test_one_bad_value_refuses_its_row_alone(tmp_path: Path, kind: str, row: dict[str, str]):
+    good = case("good") if kind == "cases" else recording("good")
+    report = bring(kind, file_of([good, row]), tmp_path)
+    assert (report.tally.new, report.tally.refused) == (1, 1)
+    assert report.refusals[0].row == 3
+
+
+def test_words_of_any_length_come_in_on_every_database(operator: Actor, tmp_path: Path):
+    long = "слова " * 500
+    row = case("1", violations=long, perpetrator_units=long, victim_category=long, evidence_kind=long)
+    assert bring("cases", file_of([row]), tmp_path).tally.new == 1
+    assert open_incident(operator, "a-source:1", at=NOW).acts[0].source_label == long.strip()
+
+
+def test_a_gazetteer_that_changes_under_an_import_stops_it(operator: Actor, tmp_path: Path):
+    old = context()
+    body = {"id": "x", "name_en": "A prison", "parent": "", "place": "Minsk; 53.9 27.5"}
+    bring("institutions", file_of([body]), tmp_path)
+    delivery = Delivery(file_of([case("1")]), SourceName("late"), operator, NOW)
+    with pytest.raises(GazetteerChangedError, match="import it again"):
+        import_file("cases", delivery, old, rejects_folder=tmp_path, progress=lambda *_: None)
+    assert not models.Incident.objects.exists()
+
+
+def test_words_that_changed_while_they_were_read_again_keep_their_own_windows(
+    operator: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    bring("cases", file_of([case("1", time_text="late evening")]), tmp_path)
+    stale = list(placing._slices(["cases"]))
+    bring("cases", file_of([case("1", time_text="22:45")]), tmp_path)
+    monkeypatch.setattr(placing, "_slices", lambda _kinds: iter(stale))
+    placing.place_again(operator, context(), at=NOW, progress=lambda *_: None)
+    live = models.Window.objects.get(superseded_at_change__isnull=True)
+    assert live.time_words == "22:45"

@@ -162,3 +162,14 @@ def test_only_who_may_match_matches(tmp_path: Path):
     reader = Actor("r", "Reader", Role.REVIEWER)
     with pytest.raises(NotFoundError):
         match_book(reader, at=NOW, memory_limit="1GB", spill_folder=None, progress=lambda *_: None)
+
+
+def test_superseded_windows_do_not_keep_others_waiting(tmp_path: Path):
+    bring("cases", file_of([case("1"), case("2")]), tmp_path)
+    bring("recordings", file_of([recording("r")]), tmp_path)
+    match(tmp_path)
+    bring("cases", file_of([case("1", time_text="22:50")]), tmp_path)
+    match(tmp_path)
+    bring("recordings", file_of([recording("r", lat="53.9071")]), tmp_path)
+    assert match(tmp_path).windows == 2
+    assert match(tmp_path).windows == 0

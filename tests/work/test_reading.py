@@ -25,7 +25,7 @@ def operator(tmp_path: Path) -> Actor:
         case(
             "2", violations="Deprivation of sleep", perpetrator_units="Militsiya", city="Brest", place_text=""
         ),
-        case("3", date_from="2020-08-12", injuries="head/contusion/"),
+        case("3", date_from="2020-08-12", injuries="head/bruise/"),
     ]
     bring("cases", file_of(rows), tmp_path)
     bring("recordings", file_of([recording("r")]), tmp_path)

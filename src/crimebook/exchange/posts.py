@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crimebook.exchange.tables import Parsed, Row, need, parse_table, read_field, read_optional
-from crimebook.exchange.values import instant_reader, read_amount, read_count
+from crimebook.exchange.values import MAX_SPAN_S, amount_reader, instant_reader, read_count
 from crimebook.terms.ids import ExternalId, check_external_id
 
 REQUIRED = ("id", "channel", "time_utc", "media_type")
@@ -46,7 +46,7 @@ def parse_posts(content: bytes, *, today: date) -> Parsed[PostRow]:
             posted_at=read_field(row, "time_utc", read_instant),
             media_type=media_type,
             is_video=media_type == VIDEO,
-            duration_s=read_optional(row, "duration_s", read_amount),
+            duration_s=read_optional(row, "duration_s", amount_reader(MAX_SPAN_S)),
             width_px=read_optional(row, "width", read_count),
             height_px=read_optional(row, "height", read_count),
             towns=row["towns_auto"],

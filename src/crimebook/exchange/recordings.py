@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crimebook.exchange.tables import FieldError, Parsed, Row, need, parse_table, read_field, read_optional
-from crimebook.exchange.values import Bounds, instant_reader, read_amount, read_number, read_yes_no
+from crimebook.exchange.values import (
+    MAX_SPAN_S,
+    Bounds,
+    amount_reader,
+    instant_reader,
+    read_amount,
+    read_number,
+    read_yes_no,
+)
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, check_external_id
-from crimebook.terms.places import LatLon
+from crimebook.terms.places import MAX_RADIUS_M, LatLon
 from crimebook.terms.windows import View
 
 REQUIRED = ("id", "title", "kind", "is_invented")
@@ -62,9 +70,9 @@ def parse_recordings(content: bytes, *, today: date, bounds: Bounds) -> Parsed[R
             spot=read_spot(row, bounds),
             start=start,
             end=end,
-            clock_sigma_s=read_optional(row, "clock_sigma_s", read_amount) or 0.0,
+            clock_sigma_s=read_optional(row, "clock_sigma_s", amount_reader(MAX_SPAN_S)) or 0.0,
             posted_at=posted_at,
-            duration_s=read_optional(row, "duration_s", read_amount),
+            duration_s=read_optional(row, "duration_s", amount_reader(MAX_SPAN_S)),
             view=_view(row),
             towns=row["town_words"],
             place_words=row["place_words"],
@@ -88,7 +96,7 @@ def read_spot(row: Row, bounds: Bounds) -> Spot | None:
         point = bounds.check(LatLon(lat, lon))
     except InvalidValueError as error:
         raise FieldError("lat", error.fault) from error
-    return Spot(point, read_field(row, "radius_m", read_amount))
+    return Spot(point, read_field(row, "radius_m", amount_reader(MAX_RADIUS_M)))
 
 
 def _check_times(start: datetime | None, end: datetime | None, posted_at: datetime | None) -> None:

@@ -6,6 +6,7 @@ its row (`Refusal`), and the other rows come in.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -13,7 +14,8 @@ from typing import Generic, TypeVar
 from crimebook.terms.errors import CrimebookError, Fault, InvalidValueError
 
 MAX_FIELD_CHARS = 200_000
-FORMULA_STARTS = ("=", "@", "\t=", "+cmd", "-cmd", '+"', '-"')
+_FORMULA = re.compile(r"\s*(=|[@+-][A-Za-z_.]+\(|[+-]cmd\||[+-]\")")
+"""What a spreadsheet would run. A dash, a plus or an at sign before words is not enough."""
 
 
 class TableError(CrimebookError):
@@ -172,7 +174,7 @@ def check_cells(row: Row) -> None:
                     "put long text in a file",
                 ),
             )
-        if cell.lstrip(" ").lower().startswith(FORMULA_STARTS):
+        if _FORMULA.match(cell):
             raise FieldError(
                 field, Fault("plain words", "a spreadsheet formula", "paste the value instead of the formula")
             )

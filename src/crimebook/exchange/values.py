@@ -9,6 +9,8 @@ from crimebook.terms.instants import parse_instant
 from crimebook.terms.places import LatLon, check_lat_lon
 
 EARLIEST_YEAR = 1900
+MAX_SPAN_S = 366 * 86_400.0
+"""The longest recording or clock error that is not a slip of the pen: a year."""
 
 
 def date_reader(today: date) -> Callable[[str], date]:
@@ -61,6 +63,18 @@ def read_amount(text: str) -> float:
     if value < 0:
         raise InvalidValueError("a number of 0 or more", repr(text[:40]))
     return value
+
+
+def amount_reader(most: float) -> Callable[[str], float]:
+    """Return a reader of numbers from 0 to ``most``."""
+
+    def read(text: str) -> float:
+        value = read_amount(text)
+        if value > most:
+            raise InvalidValueError(f"a number of at most {most:.0f}", repr(text[:40]), "check the unit")
+        return value
+
+    return read
 
 
 def read_count(text: str) -> int:

@@ -84,12 +84,16 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# Content, addresses and people are not logged; only the kind of an error is.
+# Content, addresses and people are not logged; only the class of an error is.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "ERROR"},
-    # What a stranger writes as a host is not worth a line, and a flood of it would hide what is.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "handlers": {"quiet": {"()": "crimebook.zones.desk.quiet.QuietHandler"}},
+    "root": {"handlers": ["quiet"], "level": "ERROR"},
+    # Every logger of Django's passes its records up to the root and has no handler of its own: their lines
+    # would quote the address that was asked for.
+    "loggers": {
+        name: {"handlers": [], "level": "ERROR", "propagate": True}
+        for name in ("django", "django.request", "django.server", "django.security", "django.template")
+    },
 }

@@ -5,7 +5,6 @@ candidates (`columns.recording_parts`) and the score (`score`) must widen a reco
 score well would never be found; so both take it from here.
 """
 
-from crimebook.terms.places import Precision
 from crimebook.terms.windows import Window, WindowKind
 
 CONTEXT_S = 600.0
@@ -14,21 +13,14 @@ CONTEXT_S = 600.0
 DEFAULT_REACH_M = 150.0
 """How far a recording sees or hears where no range is known."""
 
-_POINTS = frozenset({Precision.EXACT, Precision.VICINITY})
-
 
 def reach_m(window: Window) -> float:
     """Return how far from its position a recording takes in the world, in metres.
 
-    The range of its view where one is given; else the radius of a place known as a point, if that is more
-    than `DEFAULT_REACH_M`.
+    The range of its view where one is given, else `DEFAULT_REACH_M`. How badly its position is known is
+    another matter, which the place's radius says: a camera sees no further for being poorly located.
     """
-    if window.view is not None:
-        return window.view.range_m
-    place = window.place
-    if place is not None and place.precision in _POINTS:
-        return max(place.radius_m, DEFAULT_REACH_M)
-    return DEFAULT_REACH_M
+    return DEFAULT_REACH_M if window.view is None else window.view.range_m
 
 
 def context_s(window: Window, around_s: float = CONTEXT_S) -> float:

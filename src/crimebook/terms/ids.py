@@ -26,7 +26,7 @@ class Ref:
     def parse(cls, text: str) -> Self:
         """Read ``SOURCE:ID``; raise `InvalidValueError` for anything else."""
         source, colon, external_id = text.partition(":")
-        if not colon or not _SOURCE.fullmatch(source) or not _EXTERNAL.fullmatch(external_id):
+        if not colon or not _SOURCE.fullmatch(source) or not _is_plain(external_id):
             raise InvalidValueError(
                 "a reference SOURCE:ID such as belarus-cases:13",
                 repr(text[:80]),
@@ -47,6 +47,12 @@ def check_source_name(text: str) -> SourceName:
 
 def check_external_id(text: str) -> ExternalId:
     """Return ``text`` as an external id, or raise `InvalidValueError`."""
-    if not _EXTERNAL.fullmatch(text):
-        raise InvalidValueError("an id of 1 to 200 characters without spaces", repr(text[:80]))
+    if not _is_plain(text):
+        raise InvalidValueError("an id of 1 to 200 plain characters without spaces", repr(text[:80]))
     return ExternalId(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Refuse signs that turn writing round and the dots that an address would swallow: both hide a record."""
+    has_dots = any(part in {".", ".."} for part in text.split("/"))
+    return bool(_EXTERNAL.fullmatch(text)) and text.isprintable() and not has_dots

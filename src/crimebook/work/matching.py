@@ -104,13 +104,14 @@ class _Run:
         """Return the windows whose matches something new could touch: their own, or their day's company."""
         through = stored.matched_through(SCORER)
         gone = stored.superseded_since(min(through.values(), default=0))
-        left = Company([(each.window_id, each.window) for each in gone])
+        left = Company([(each.window_id, each.window) for _, each in gone])
+        ended = np.array([change for change, _ in gone], np.int64)
         return [
             each
             for each in incidents
             if each.window_id not in through
             or (self._changes[self._company.meets_day(each.window)] > through[each.window_id]).any()
-            or left.meets_day(each.window).any()
+            or (ended[left.meets_day(each.window)] > through[each.window_id]).any()
         ]
 
     def match(

@@ -53,8 +53,9 @@ def _header(row: CitedRow) -> tuple[str, ...]:
     return tuple(field for field, _ in row.words)
 
 
-def _read(rows: list[CitedRow], context: ImportContext) -> list[NewSeen]:
+def _read(rows: list[CitedRow], context: ImportContext) -> list[tuple[int, NewSeen]]:
     kind = KINDS[rows[0].kind]
+    citations = {row.external_id: row.citation_id for row in rows}
     parsed = kind.parse(write_table([row.words for row in rows]), context)
     staged = [kind.stage(record, context).record for record in parsed.records]
-    return [record for record in staged if isinstance(record, NewSeen)]
+    return [(citations[record.external_id], record) for record in staged if isinstance(record, NewSeen)]

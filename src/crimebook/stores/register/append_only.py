@@ -21,7 +21,7 @@ KEPT_WHOLE = (
 """Tables whose rows are never changed and never deleted."""
 
 KEPT_BUT = {
-    "register_claim": "superseded_by_id",
+    "register_claim": "superseded_at_change",
     "register_window": "superseded_at_change",
 }
 """Tables whose rows are never deleted, and of which only the named column may be set, once."""
@@ -71,9 +71,9 @@ def _sqlite(shape: _Shape, once: str) -> list[str]:
     # INSERT OR REPLACE deletes without asking the trigger above; it is refused where it would.
     for number, key in enumerate(shape.keys):
         same = " AND ".join(f'"{name}" = NEW."{name}"' for name in key)
+        stands = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our own names alone
         statements.append(
-            f"CREATE TRIGGER {table}_kept_replace_{number} BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
+            f"CREATE TRIGGER {table}_kept_replace_{number} BEFORE INSERT ON {table} WHEN {stands} {refuse}"
         )
     if once:
         statements.append(

@@ -9,13 +9,14 @@ from crimebook.stores.register.models import GazetteerEntry, ImportBatch
 from crimebook.stores.register.window_rows import place_columns, place_of
 from crimebook.terms.digests import Purpose, digest_value
 from crimebook.terms.errors import InvalidValueError
-from crimebook.terms.ids import Digest, ExternalId, Ref, SourceName
+from crimebook.terms.ids import ExternalId, Ref, SourceName
 from crimebook.terms.places import EARTH_RADIUS_M, Place
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
 DEGREE_M = EARTH_RADIUS_M * math.pi / 180
 """A degree of latitude."""
 
+_CHANGEABLE = ("kind", "names", "town", "drawn_by", "population", "place", "lat", "lon", "radius_m", "digest")
 OWN_HAND = "drawn by us"
 """How the entries that ship with the program say who drew them."""
 
@@ -28,14 +29,17 @@ def save_toponyms(source_id: int, toponyms: Iterable[Toponym]) -> tuple[int, int
     changed = [row for row in rows if stored.get(row.external_id, row.digest) != row.digest]
     GazetteerEntry.objects.bulk_create(new, batch_size=500)
     for row in changed:
-        GazetteerEntry.objects.filter(source_id=source_id, external_id=row.external_id).delete()
-    GazetteerEntry.objects.bulk_create(changed, batch_size=500)
+        facts = {name: getattr(row, name) for name in _CHANGEABLE}
+        GazetteerEntry.objects.filter(source_id=source_id, external_id=row.external_id).update(**facts)
     return len(new), len(rows) - len(new) - len(changed), len(changed)
 
 
 def read_toponyms() -> tuple[Toponym, ...]:
-    """Return every named place, in the order in which the gazetteers came."""
-    rows = GazetteerEntry.objects.select_related("source").order_by("id")
+    """Return every named place: gazetteers in the order in which they first came, then by id.
+
+    The order decides which spelling is shown; it must not hang on how often a file was brought.
+    """
+    rows = GazetteerEntry.objects.select_related("source").order_by("source_id", "external_id")
     return tuple(_toponym(row) for row in rows.iterator(2000))
 
 
@@ -63,9 +67,15 @@ def credits_of_places() -> tuple[str, ...]:
     return tuple(drawn.order_by("drawn_by").values_list("drawn_by", flat=True).distinct())
 
 
-def has_gazetteer(file_digest: Digest) -> bool:
-    """Whether a gazetteer file of these bytes was imported."""
-    return ImportBatch.objects.filter(kind="gazetteer", file_digest=file_digest).exists()
+def version() -> str:
+    """Return a text that changes with every import that can change a named place."""
+    last = ImportBatch.objects.filter(kind__in=("gazetteer", "institutions")).order_by("-id").first()
+    return "" if last is None else str(last.pk)
+
+
+def has_gazetteer_of_others() -> bool:
+    """Whether a gazetteer was imported beside the one that ships."""
+    return ImportBatch.objects.filter(kind="gazetteer").values("source").distinct().count() > 1
 
 
 def _row(source_id: int, toponym: Toponym) -> GazetteerEntry:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 
 from crimebook.stores.register.models import Match, MatchedThrough, Window
 from crimebook.stores.register.rows import MatchRow
@@ -13,6 +14,7 @@ from crimebook.terms.windows import SubjectKind
 
 _FAR_KINDS = (SubjectKind.INCIDENT, SubjectKind.RECORDING, SubjectKind.COMMUNICATION)
 _LIVE = Q(superseded_at_change__isnull=True)
+_PLACED = Q(is_placed=True)
 _HAPPENED = Q(incident__isnull=False) | Q(injury__isnull=False)
 _SEEN = Q(recording__isnull=False) | Q(communication__isnull=False)
 
@@ -46,15 +48,16 @@ def seen_windows() -> tuple[WindowRecord, ...]:
     return _records(_SEEN)
 
 
-def superseded_since(change: int) -> tuple[WindowRecord, ...]:
-    """Return windows of recordings and communications that were superseded after ``change``."""
+def superseded_since(change: int) -> tuple[tuple[int, WindowRecord], ...]:
+    """Return (change, window) of recordings and communications whose windows ended after ``change``."""
     rows = Window.objects.filter(_SEEN, superseded_at_change__gt=change).order_by("id")
-    return tuple(window_record(row) for row in rows.iterator(2000))
+    return tuple((row.superseded_at_change or 0, window_record(row)) for row in rows.iterator(2000))
 
 
 def matched_through(scorer: str) -> Mapping[int, int]:
     """Return up to which change each window was matched by this scorer."""
-    return dict(MatchedThrough.objects.filter(scorer=scorer).values_list("window_id", "change"))
+    live = MatchedThrough.objects.filter(scorer=scorer, window__superseded_at_change__isnull=True)
+    return dict(live.values_list("window_id", "change"))
 
 
 def save_matches(window_id: int, matches: Sequence[NewMatch], *, change: int, scorer: str) -> None:
@@ -128,7 +131,10 @@ def load_matches(subject: SubjectKind, match_ids: Sequence[int]) -> tuple[MatchR
 
 
 def best_by_record(subject: SubjectKind, record_ids: Sequence[int]) -> Mapping[int, tuple[int, float]]:
-    """Return (how many other records match, the best score) for each record that has matches."""
+    """Return (how many other records match, the best score) for each record that has matches.
+
+    The best score is that of a match with a place, where there is one: the list begins with those.
+    """
     near, far = _sides(subject)
     owner = f"{near}__{subject.value}_id"
     counted = (
@@ -143,7 +149,7 @@ def best_by_record(subject: SubjectKind, record_ids: Sequence[int]) -> Mapping[i
             other__superseded_at_change__isnull=True,
         )
         .values_list(owner)
-        .annotate(records=counted, best=Max("score_bits"))
+        .annotate(records=counted, best=Coalesce(Max("score_bits", filter=_PLACED), Max("score_bits")))
     )
     return {record_id: (records, best) for record_id, records, best in rows}
 

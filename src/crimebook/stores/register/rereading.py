@@ -21,9 +21,9 @@ class CitedRow:
     """The words of a record's latest citation, with the header that they came under."""
 
     source_id: int
-    source: str
     kind: str
     external_id: str
+    citation_id: int
     words: tuple[tuple[str, str], ...]
 
 
@@ -34,38 +34,42 @@ def latest_words(kinds: Sequence[str]) -> Iterable[CitedRow]:
             table.objects.filter(citation__batch__kind__in=kinds)
             .order_by("source_id", "citation__batch_id", "id")
             .values_list(
-                "source_id", "source__name", "citation__batch__kind", "external_id", "citation__words"
+                "source_id", "citation__batch__kind", "external_id", "citation_id", "citation__words"
             )
         )
-        for source_id, source, kind, external_id, words in rows.iterator(2000):
-            yield CitedRow(
-                source_id, source, kind, external_id, tuple((field, said) for field, said in words)
-            )
+        for source_id, kind, external_id, citation_id, words in rows.iterator(2000):
+            said = tuple((field, words) for field, words in words)
+            yield CitedRow(source_id, kind, external_id, citation_id, said)
 
 
-def replace_windows(source_id: int, records: Sequence[NewSeen], *, change: int) -> int:
-    """Supersede the windows of those records for which reading again gave others; return how many records."""
+def replace_windows(source_id: int, read: Sequence[tuple[int, NewSeen]], *, change: int) -> int:
+    """Supersede the windows of those records for which reading again gave others; return how many records.
+
+    ``read`` are (citation id, record): a record whose words changed while they were read again is left alone,
+    for its new words were read with the gazetteer of that moment.
+    """
     return sum(
         _replace(
-            table, subject, source_id, [each for each in records if isinstance(each, kind)], change=change
+            table, subject, source_id, [each for each in read if isinstance(each[1], kind)], change=change
         )
         for kind, (table, subject) in _TABLES.items()
     )
 
 
-def _replace(table: Any, subject: str, source_id: int, records: Sequence[NewSeen], *, change: int) -> int:
-    wanted = {each.external_id: each.windows for each in records}
+def _replace(
+    table: Any, subject: str, source_id: int, read: Sequence[tuple[int, NewSeen]], *, change: int
+) -> int:
+    wanted = {(each.external_id, citation_id): each.windows for citation_id, each in read}
+    rows = table.objects.filter(source_id=source_id, external_id__in=[name for name, _ in wanted])
     stored = {
-        external_id: (pk, citation_id)
-        for external_id, pk, citation_id in table.objects.filter(
-            source_id=source_id, external_id__in=wanted
-        ).values_list("external_id", "pk", "citation_id")
+        (external_id, citation_id): (pk, citation_id)
+        for external_id, pk, citation_id in rows.values_list("external_id", "pk", "citation_id")
     }
     live = _live_windows(subject, [pk for pk, _ in stored.values()])
     changed = [
-        (*stored[external_id], windows)
-        for external_id, windows in wanted.items()
-        if external_id in stored and not _are_same(live.get(stored[external_id][0], []), windows)
+        (*stored[key], windows)
+        for key, windows in wanted.items()
+        if key in stored and not _are_same(live.get(stored[key][0], []), windows)
     ]
     save_windows(subject, changed, change=change)
     return len(changed)

@@ -36,7 +36,7 @@ def save_incidents(source_id: int, cited: Sequence[tuple[int, NewIncident]], *, 
     ids = _upsert(Incident, source_id, cited, _incident_columns)
     for citation_id, record in cited:
         # Words that come back after others were coded when they first came; coding is not doubled.
-        if not Act.objects.filter(citation_id=citation_id).exists():
+        if not Mention.objects.filter(citation_id=citation_id).exists() and not _has_acts(citation_id):
             _save_coding(ids[record.external_id], citation_id, record)
     save_windows(
         "incident", ((ids[each.external_id], cite, each.windows) for cite, each in cited), change=change
@@ -46,6 +46,7 @@ def save_incidents(source_id: int, cited: Sequence[tuple[int, NewIncident]], *, 
 def save_recordings(source_id: int, cited: Sequence[tuple[int, NewRecording]], *, change: int) -> None:
     """Store recordings with their windows."""
     ids = _upsert(Recording, source_id, cited, _recording_columns)
+    _take_over(Communication, "communication", source_id, ids, change=change)
     save_windows(
         "recording", ((ids[each.external_id], cite, each.windows) for cite, each in cited), change=change
     )
@@ -56,12 +57,15 @@ def save_communications(
 ) -> None:
     """Store communications with their windows."""
     ids = _upsert(Communication, source_id, cited, _communication_columns)
+    _take_over(Recording, "recording", source_id, ids, change=change)
     save_windows(
         "communication", ((ids[each.external_id], cite, each.windows) for cite, each in cited), change=change
     )
 
 
-def save_units(source_id: int, cited: Sequence[tuple[int, NewUnit]], *, coder: str, at: datetime) -> None:
+def save_units(
+    source_id: int, cited: Sequence[tuple[int, NewUnit]], *, coder: str, at: datetime, change: int
+) -> None:
     """Store units, then their relations (a parent may stand below its child in the file), then the claims."""
     ids = _upsert(Unit, source_id, cited, _unit_columns)
     stored = dict(Unit.objects.filter(source_id=source_id).values_list("external_id", "pk"))
@@ -70,11 +74,14 @@ def save_units(source_id: int, cited: Sequence[tuple[int, NewUnit]], *, coder: s
         parent_id = stored.get(unit.parent) if unit.parent else None
         if parent_id is not None:
             UnitRelation.objects.get_or_create(child_id=unit_id, parent_id=parent_id, citation_id=citation_id)
+        _end_claims(source_id, unit.external_id, change=change)
         for field, value in unit.claims:
             _add_claim(citation_id, coder=coder, at=at, unit_id=unit_id, field=field, value=value)
 
 
-def save_claims(cited: Sequence[tuple[int, NewClaim]], *, coder: str, at: datetime) -> None:
+def save_claims(
+    source_id: int, cited: Sequence[tuple[int, NewClaim]], *, coder: str, at: datetime, change: int
+) -> None:
     """Store claims that stand for themselves, each about a unit of the register or about words."""
     for citation_id, claim in cited:
         unit = Unit.objects.filter(external_id=claim.unit).order_by("id").first() if claim.unit else None
@@ -82,6 +89,7 @@ def save_claims(cited: Sequence[tuple[int, NewClaim]], *, coder: str, at: dateti
             raise NotFoundError(
                 f"{claim.external_id}: expected a unit of the register, got none called {claim.unit}"
             )
+        _end_claims(source_id, claim.external_id, change=change)
         _add_claim(
             citation_id,
             coder=coder,
@@ -126,7 +134,9 @@ def _upsert(
         else:
             fresh.append(model(source_id=source_id, citation_id=citation_id, **facts))
     manager.bulk_create(fresh, batch_size=BATCH)
-    return stored | {row.external_id: row.pk for row in fresh}  # type: ignore[attr-defined]
+    wanted = {columns(record)["external_id"] for _, record in cited}
+    kept = {external_id: pk for external_id, pk in stored.items() if external_id in wanted}
+    return kept | {row.external_id: row.pk for row in fresh}  # type: ignore[attr-defined]
 
 
 def _save_coding(incident_id: int, citation_id: int, record: NewIncident) -> None:
@@ -168,6 +178,37 @@ def _save_mentions(incident_id: int, citation_id: int, record: NewIncident) -> l
     return [row for row in rows if row.role == "victim"]
 
 
+def _has_acts(citation_id: int) -> bool:
+    return Act.objects.filter(citation_id=citation_id).exists()
+
+
+def _take_over(
+    other: type[Recording] | type[Communication],
+    subject: str,
+    source_id: int,
+    ids: dict[str, int],
+    *,
+    change: int,
+) -> None:
+    """End what the same source called the other kind of thing before: one post is not two records."""
+    gone = list(
+        other.objects.filter(
+            source_id=source_id, external_id__in=ids, superseded_at_change__isnull=True
+        ).values_list("pk", flat=True)
+    )
+    other.objects.filter(pk__in=gone).update(superseded_at_change=change)
+    save_windows(subject, ((pk, 0, ()) for pk in gone), change=change)
+
+
+def _end_claims(source_id: int, external_id: str, *, change: int) -> None:
+    """End the claims that earlier words of the same record made."""
+    Claim.objects.filter(
+        cited__citation__source_id=source_id,
+        cited__citation__external_id=external_id,
+        superseded_at_change__isnull=True,
+    ).update(superseded_at_change=change)
+
+
 def _add_claim(citation_id: int, *, coder: str, at: datetime, field: str, value: str, **about: Any) -> None:
     claim = Claim.objects.create(field=field, value=value, coder=coder, made_at=at, **about)
     ClaimCitation.objects.create(claim=claim, citation_id=citation_id)
@@ -176,8 +217,8 @@ def _add_claim(citation_id: int, *, coder: str, at: datetime, field: str, value:
 def _incident_columns(record: NewIncident) -> dict[str, Any]:
     return {
         "external_id": record.external_id,
-        "title": record.title[:300],
-        "evidence_kind": record.evidence_kind[:200],
+        "title": record.title,
+        "evidence_kind": record.evidence_kind,
         "is_invented": record.is_invented,
     }
 
@@ -185,8 +226,9 @@ def _incident_columns(record: NewIncident) -> dict[str, Any]:
 def _recording_columns(record: NewRecording) -> dict[str, Any]:
     return {
         "external_id": record.external_id,
-        "title": record.title[:300],
+        "title": record.title,
         "kind": record.kind,
+        "superseded_at_change": None,
         "duration_s": record.duration_s,
         "width_px": record.width_px,
         "height_px": record.height_px,
@@ -197,8 +239,9 @@ def _recording_columns(record: NewRecording) -> dict[str, Any]:
 def _communication_columns(record: NewCommunication) -> dict[str, Any]:
     return {
         "external_id": record.external_id,
-        "title": record.title[:300],
+        "title": record.title,
         "kind": record.kind,
+        "superseded_at_change": None,
         "channel": record.channel,
         "sender": record.sender,
         "receiver": record.receiver,

@@ -67,19 +67,22 @@ def ensure_source(name: SourceName, *, is_invented: bool = False) -> int:
 def known_digests(source_id: int, kind: str) -> dict[str, str]:
     """Return the digest of the words that stand for every record which one kind of import brought."""
     of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
-    return {
-        external_id: digest
-        for table in (Incident, Recording, Communication, Unit)
-        for external_id, digest in table.objects.filter(**of_kind).values_list(
-            "external_id", "citation__digest"
-        )
-    } | dict(
-        ClaimCitation.objects.filter(**of_kind, claim__superseded_by__isnull=True)
-        .order_by("id")
-        .values_list("citation__external_id", "citation__digest")
-        if kind == FIGURES
-        else ()
+    live = {"superseded_at_change__isnull": True}
+    tables = (
+        Incident.objects.filter(**of_kind),
+        Recording.objects.filter(**of_kind, **live),
+        Communication.objects.filter(**of_kind, **live),
+        Unit.objects.filter(**of_kind),
     )
+    known = {
+        external_id: digest
+        for rows in tables
+        for external_id, digest in rows.values_list("external_id", "citation__digest")
+    }
+    if kind == FIGURES:
+        cited = ClaimCitation.objects.filter(**of_kind, claim__superseded_at_change__isnull=True)
+        known |= dict(cited.order_by("id").values_list("citation__external_id", "citation__digest"))
+    return known
 
 
 def add_batch(source_id: int, facts: BatchFacts, tally: Tally) -> int:

@@ -81,7 +81,7 @@ def window_columns(record: WindowRecord) -> dict[str, Any]:
         "azimuth_deg": view and view.azimuth_deg,
         "opening_deg": view and view.opening_deg,
         "range_m": view and view.range_m,
-        "place_name": record.place_name[:300],
+        "place_name": record.place_name,
         "place_words": record.place_words,
         "time_words": record.time_words,
         "reasons": [each.to_json() for each in window.reasons],

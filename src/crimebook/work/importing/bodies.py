@@ -3,6 +3,7 @@
 from crimebook.exchange.figures import FigureRow
 from crimebook.exchange.institutions import InstitutionRow
 from crimebook.stores.register.records import NewClaim, NewUnit, Staged
+from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.grades import Basis
 from crimebook.terms.ids import Ref, SourceName
 from crimebook.terms.places import Place, Precision
@@ -22,8 +23,10 @@ def stage_institution(body: InstitutionRow, _context: ImportContext) -> Staged:
     )
 
 
-def stage_figure(figure: FigureRow, _context: ImportContext) -> Staged:
+def stage_figure(figure: FigureRow, context: ImportContext) -> Staged:
     """Return the claim of one figure."""
+    if context.codebook.vocabulary("claim_fields").find_term(figure.field) is None:
+        raise InvalidValueError("a field of claims of the codebook", repr(figure.field[:40]))
     return Staged(
         cite(figure.row, figure.external_id, url=figure.url, basis=Basis.TOLD),
         NewClaim(figure.external_id, figure.unit, figure.subject, figure.field, figure.value),

@@ -1,17 +1,32 @@
 """A partner's case becomes an incident with mentions, acts, injuries and windows."""
 
-from crimebook.exchange.cases import CaseRow
+from crimebook.exchange.cases import CaseRow, InjuryWords
 from crimebook.places.windows import ReadWindow, read_windows
 from crimebook.stores.register.records import NewAct, NewIncident, NewInjury, NewMention, Staged
 from crimebook.stores.register.window_rows import AlternativePlace, WindowRecord
+from crimebook.terms.codebook import Codebook
+from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.grades import Basis
 from crimebook.terms.script import fold
 from crimebook.work.importing.citing import cite
 from crimebook.work.importing.context import ImportContext
 
 
+def check_injury(injury: InjuryWords, codebook: Codebook) -> None:
+    """Refuse an injury in codes that the codebook does not have."""
+    for vocabulary, code in (
+        ("body_regions", injury.region),
+        ("injury_natures", injury.nature),
+        ("methods", injury.method),
+    ):
+        if code and codebook.vocabulary(vocabulary).find_term(code) is None:
+            raise InvalidValueError(f"a code of {vocabulary}", repr(code[:40]), "see the codebook")
+
+
 def stage_case(case: CaseRow, context: ImportContext) -> Staged:
     """Return the incident of one case. Unit words stay mentions: whom they mean is for a person to decide."""
+    for injury in case.injuries:
+        check_injury(injury, context.codebook)
     return Staged(
         citation=cite(case.row, case.external_id, url=case.url, basis=_basis(case)),
         record=NewIncident(

@@ -21,10 +21,14 @@ class ImportContext:
     zone: ZoneInfo
     today: date
     bounds: Bounds
+    gazetteer_version: str
+    """What the gazetteer was when it was read; an import that ends under another one begins anew."""
 
 
 def open_context(zone: str, today: date) -> ImportContext:
     """Return the context of the book that is open."""
+    # The version first: a gazetteer that changes between the two is seen as changed, never as old.
+    version = stored_gazetteer.version()
     toponyms = stored_gazetteer.read_toponyms()
     return ImportContext(
         gazetteer=Gazetteer(toponyms),
@@ -32,6 +36,7 @@ def open_context(zone: str, today: date) -> ImportContext:
         zone=parse_zone(zone),
         today=today,
         bounds=bounds_of(toponyms),
+        gazetteer_version=version,
     )
 
 

@@ -23,6 +23,7 @@ from crimebook.stores.register.sources import BatchFacts, Tally
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.staging.files import SourceFile, write_rejects
 from crimebook.terms.digests import Purpose, digest_many
+from crimebook.terms.errors import CrimebookError, InvalidValueError
 from crimebook.terms.ids import SourceName
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.bodies import institution_toponyms
@@ -31,6 +32,10 @@ from crimebook.work.importing.kinds import KINDS, Kind, Saved, save
 
 Progress = Callable[[int, int], None]
 """Told after each step how many of how many rows are done."""
+
+
+class GazetteerChangedError(CrimebookError):
+    """Places were read with a gazetteer that is no longer the book's. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +66,35 @@ def import_file(
     check_right(delivery.actor, Right.IMPORT)
     kind = KINDS[kind_name]
     parsed = kind.parse(delivery.file.content, context)
-    staged = _stage(kind, parsed, context, progress)
-    reject_file = _write_rejects(parsed.refusals, delivery, rejects_folder)
+    staged, misfits = _stage(kind, parsed, context, progress)
+    refusals = tuple(sorted((*parsed.refusals, *misfits), key=lambda each: each.row))
+    reject_file = _write_rejects(refusals, delivery, rejects_folder)
     with writing():
-        tally = _commit(kind, delivery, staged, parsed)
-    return ImportReport(delivery.source, kind.name, tally, parsed.refusals, reject_file)
+        if kind.places_windows and stored_gazetteer.version() != context.gazetteer_version:
+            raise GazetteerChangedError(
+                f"{delivery.file.name}: the gazetteer changed while the file was read; import it again"
+            )
+        tally = _commit(kind, delivery, staged, parsed, len(refusals))
+    return ImportReport(delivery.source, kind.name, tally, refusals, reject_file)
 
 
-def _stage(kind: Kind, parsed: Parsed[Any], context: ImportContext, progress: Progress) -> list[Staged]:
-    staged = []
+def _stage(
+    kind: Kind, parsed: Parsed[Any], context: ImportContext, progress: Progress
+) -> tuple[list[Staged], list[Refusal]]:
+    """Return the records, and refusals of rows whose values fit their columns but make no record."""
+    staged, misfits = [], []
     for done, record in enumerate(parsed.records, start=1):
-        staged.append(kind.stage(record, context))
+        try:
+            staged.append(kind.stage(record, context))
+        except InvalidValueError as error:
+            misfits.append(Refusal(record.row.number, "row", error.fault))
         progress(done, len(parsed.records))
-    return staged
+    return staged, misfits
 
 
-def _commit(kind: Kind, delivery: Delivery, staged: Sequence[Staged], parsed: Parsed[Any]) -> Tally:
+def _commit(
+    kind: Kind, delivery: Delivery, staged: Sequence[Staged], parsed: Parsed[Any], refused: int
+) -> Tally:
     is_invented = bool(staged) and all(getattr(each.record, "is_invented", False) for each in staged)
     source_id = sources.ensure_source(delivery.source, is_invented=is_invented)
     known = sources.known_digests(source_id, kind.name)
@@ -87,7 +105,7 @@ def _commit(kind: Kind, delivery: Delivery, staged: Sequence[Staged], parsed: Pa
         new=new,
         known=len(staged) - len(fresh),
         changed=len(fresh) - new,
-        refused=len(parsed.refusals),
+        refused=refused,
     )
     facts = BatchFacts(kind.name, delivery.file.name, delivery.file.digest, delivery.at, delivery.actor.key)
     batch_id = sources.add_batch(source_id, facts, tally)

@@ -106,6 +106,6 @@ def save(cited: Sequence[tuple[int, NewRecord]], facts: Saved) -> None:
     if messages:
         saving.save_communications(facts.source_id, messages, change=facts.change)
     if units:
-        saving.save_units(facts.source_id, units, coder=facts.coder, at=facts.at)
+        saving.save_units(facts.source_id, units, coder=facts.coder, at=facts.at, change=facts.change)
     if claims:
-        saving.save_claims(claims, coder=facts.coder, at=facts.at)
+        saving.save_claims(facts.source_id, claims, coder=facts.coder, at=facts.at, change=facts.change)

@@ -11,6 +11,7 @@ from crimebook.places.posts import clock_time, posted_time
 from crimebook.places.timewords import TimeReading
 from crimebook.stores.register.records import NewCommunication, NewRecording, Staged
 from crimebook.stores.register.window_rows import AlternativePlace, WindowRecord
+from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.grades import Basis
 from crimebook.terms.places import Place, Precision
 from crimebook.terms.reasons import reason
@@ -60,6 +61,8 @@ def stage_post(post: PostRow, context: ImportContext) -> Staged:
 
 def stage_recording(recording: RecordingRow, context: ImportContext) -> Staged:
     """Return a recording from an inventory."""
+    if context.codebook.vocabulary("recording_kinds").find_term(recording.kind) is None:
+        raise InvalidValueError("a kind of recording of the codebook", repr(recording.kind[:40]))
     places = _places(recording.spot, recording.towns, recording.place_words, context)
     return Staged(
         cite(recording.row, recording.external_id, basis=Basis.DOCUMENT),

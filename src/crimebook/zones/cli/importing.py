@@ -31,10 +31,15 @@ def import_files(
     source: Annotated[
         str, typer.Option(help="The source's name. Without it, the name of the file's folder.")
     ] = "",
+    *,
+    gazetteers: Annotated[
+        bool,
+        typer.Option(help="Take place names beside the files, into a book that has only its own."),
+    ] = True,
 ) -> None:
     """Import files. What is known already is left alone; refused rows go to a reject file."""
     folder = enter_book()
-    if kind is not ImportKind.GAZETTEER:
+    if kind is not ImportKind.GAZETTEER and gazetteers:
         import_gazetteers_beside(files, folder)
     for path in files:
         import_one(kind, path, folder, source)
@@ -69,19 +74,23 @@ def import_one(kind: ImportKind, path: Path, folder: BookFolder, source: str = "
 
 
 def import_gazetteers_beside(files: list[Path], folder: BookFolder) -> None:
-    """Import gazetteers that lie in a ``*-gazetteer`` folder beside the files, once."""
-    from crimebook.stores.register.gazetteer import has_gazetteer
+    """Import gazetteers that lie in a ``*-gazetteer`` folder beside the files, into a book that has none.
 
+    Once a gazetteer was chosen, a delivery cannot bring another one unasked: it would move every record.
+    """
+    from crimebook.stores.register.gazetteer import has_gazetteer_of_others
+
+    if has_gazetteer_of_others():
+        return
     found = dict.fromkeys(path for file in files for path in find_gazetteers(file))
-    fresh = [path for path in found if not has_gazetteer(read_source(path).digest)]
-    for path in fresh:
+    for path in found:
         say(f"a gazetteer lies beside the files: {path.parent.name}/{path.name}")
         try:
             import_one(ImportKind.GAZETTEER, path, folder)
         except TableError as error:
             # A folder of place names may hold tables of other shapes; nobody asked for this one by name.
             say(f"  passed over: {error}")
-    if fresh:
+    if found:
         place_again(folder)
 
 

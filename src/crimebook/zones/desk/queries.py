@@ -10,6 +10,7 @@ from crimebook.work.reading.pages import IncidentFilter
 
 _MAX_CHARACTERS = 200
 _MAX_PAGE = 1_000_000
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 WAITING = frozenset({"place", "match"})
 BASES = frozenset(TimeBasis)
 KINDS = frozenset({SubjectKind.RECORDING, SubjectKind.COMMUNICATION})
@@ -46,7 +47,7 @@ def parse_day(query: QueryDict, name: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise BadRequest(f"{name}: expected a day such as 2020-08-09, got another writing") from error
-    if day.isoformat() != text:
+    if day.isoformat() != text or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise BadRequest(f"{name}: expected a day such as 2020-08-09, got another writing")
     return day
 
@@ -54,7 +55,8 @@ def parse_day(query: QueryDict, name: str) -> date | None:
 def parse_page(query: QueryDict, name: str = "page") -> int:
     """Return a page's number from 1."""
     text = query.get(name, "1")
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:8]) <= _MAX_PAGE:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_PAGE))
+    if not is_number or not 1 <= int(text) <= _MAX_PAGE:
         raise BadRequest(f"{name}: expected a number from 1 to {_MAX_PAGE}, got another value")
     return int(text)
 

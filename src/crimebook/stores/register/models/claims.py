@@ -12,14 +12,15 @@ class Claim(models.Model):
     """One assertion about one field of one subject. Superseded, never overwritten."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="claims")
-    subject = models.CharField(max_length=300)
+    subject = models.TextField()
     """Whom or what the claim is about, in words, where no unit of the register is meant."""
     field = models.CharField(max_length=64)
     value = models.TextField()
     status = models.CharField(max_length=16, default=ClaimStatus.UNVERIFIED)
     coder = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-    superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    superseded_at_change = models.BigIntegerField(null=True)
+    """The change that ended it: its source no longer says so."""
 
     class Meta:
         """A claim stands in one of its states."""

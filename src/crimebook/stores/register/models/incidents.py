@@ -11,8 +11,8 @@ class Incident(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     external_id = models.CharField(max_length=200)
-    title = models.CharField(max_length=300)
-    evidence_kind = models.CharField(max_length=200, default="")
+    title = models.TextField()
+    evidence_kind = models.TextField(default="")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     is_invented = models.BooleanField(default=False)
 
@@ -28,8 +28,8 @@ class Mention(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="mentions")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     role = models.CharField(max_length=16)
-    words = models.CharField(max_length=300)
-    words_key = models.CharField(max_length=300, db_index=True)
+    words = models.TextField()
+    words_key = models.TextField()
     """The words folded, so that one spelling is counted once; no judgement that they mean one unit."""
 
     class Meta:
@@ -45,7 +45,7 @@ class Act(models.Model):
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     victim = models.ForeignKey(Mention, on_delete=models.PROTECT, null=True)
     code = models.CharField(max_length=64, default="", db_index=True)
-    source_label = models.CharField(max_length=300)
+    source_label = models.TextField()
 
 
 class Injury(models.Model):
@@ -57,4 +57,4 @@ class Injury(models.Model):
     region = models.CharField(max_length=64)
     nature = models.CharField(max_length=64)
     method = models.CharField(max_length=64, default="")
-    source_label = models.CharField(max_length=300, default="")
+    source_label = models.TextField(default="")

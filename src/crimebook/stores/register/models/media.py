@@ -10,13 +10,15 @@ class Recording(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     external_id = models.CharField(max_length=200)
-    title = models.CharField(max_length=300)
+    title = models.TextField()
     kind = models.CharField(max_length=32)
     duration_s = models.FloatField(null=True)
     width_px = models.PositiveIntegerField(null=True)
     height_px = models.PositiveIntegerField(null=True)
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     is_invented = models.BooleanField(default=False)
+    superseded_at_change = models.BigIntegerField(null=True)
+    """Set while the source calls it something else: a post whose video turned out to be a picture."""
 
     class Meta:
         """One recording an id of its source; no time runs backwards."""
@@ -35,15 +37,17 @@ class Communication(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     external_id = models.CharField(max_length=200)
-    title = models.CharField(max_length=300)
+    title = models.TextField()
     kind = models.CharField(max_length=32)
-    channel = models.CharField(max_length=200)
-    sender = models.CharField(max_length=100, default="")
-    receiver = models.CharField(max_length=100, default="")
+    channel = models.TextField()
+    sender = models.TextField(default="")
+    receiver = models.TextField(default="")
     text = models.TextField(default="")
     at = models.DateTimeField()
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     is_invented = models.BooleanField(default=False)
+    superseded_at_change = models.BigIntegerField(null=True)
+    """Set while the source calls it something else: a post whose video turned out to be a picture."""
 
     class Meta:
         """One communication an id of its source."""

@@ -44,7 +44,7 @@ class Window(models.Model):
     opening_deg = models.FloatField(null=True)
     range_m = models.FloatField(null=True)
 
-    place_name = models.CharField(max_length=300, default="")
+    place_name = models.TextField(default="")
     place_words = models.TextField(default="")
     time_words = models.TextField(default="")
     reasons = models.JSONField(default=list)

@@ -26,18 +26,20 @@ def count_records() -> dict[str, int]:
         "injuries": current_injuries.count(),
         "mentions": models.Mention.objects.filter(citation_id=F("incident__citation_id")).count(),
         "units": models.Unit.objects.count(),
-        "claims": models.Claim.objects.filter(superseded_by__isnull=True).count(),
+        "claims": models.Claim.objects.filter(**_LIVE).count(),
         "posts": posts.values("source", "external_id").distinct().count(),
-        "recordings": models.Recording.objects.count(),
-        "videos": models.Recording.objects.filter(kind="video").count(),
-        "communications": models.Communication.objects.count(),
+        "recordings": models.Recording.objects.filter(**_LIVE).count(),
+        "videos": models.Recording.objects.filter(**_LIVE, kind="video").count(),
+        "communications": models.Communication.objects.filter(**_LIVE).count(),
         "windows": windows.count(),
         "windows_without_a_place": windows.filter(precision__in=("", Precision.COUNTRY)).count(),
-        "recordings_without_a_place": models.Recording.objects.exclude(
+        "recordings_without_a_place": models.Recording.objects.filter(**_LIVE)
+        .exclude(
             pk__in=windows.filter(recording__isnull=False)
             .exclude(precision__in=("", Precision.COUNTRY))
             .values("recording")
-        ).count(),
+        )
+        .count(),
         "places_to_solve": windows.filter(incident__isnull=False, wanting__isnull=False).count(),
         "matches": count_matches(),
         "gazetteer_entries": models.GazetteerEntry.objects.count(),

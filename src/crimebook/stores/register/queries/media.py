@@ -36,9 +36,19 @@ class MediaPage:
     sources: tuple[Count, ...]
 
 
+def live_recordings() -> QuerySet[Recording]:
+    """Return the recordings that their sources still call so."""
+    return Recording.objects.filter(superseded_at_change__isnull=True)
+
+
+def live_messages() -> QuerySet[Communication]:
+    """Return the communications that their sources still call so."""
+    return Communication.objects.filter(superseded_at_change__isnull=True)
+
+
 def find_recording(ref: Ref) -> MediumRow:
     """Return one recording, or raise `NotFoundError`."""
-    row = _whole(Recording.objects.filter(source__name=ref.source, external_id=ref.external_id)).first()
+    row = _whole(live_recordings().filter(source__name=ref.source, external_id=ref.external_id)).first()
     if row is None:
         raise NotFoundError(f"expected a recording, got none called {ref}")
     return _recording_row(row)
@@ -46,7 +56,7 @@ def find_recording(ref: Ref) -> MediumRow:
 
 def find_message(ref: Ref) -> MediumRow:
     """Return one communication, or raise `NotFoundError`."""
-    row = _whole(Communication.objects.filter(source__name=ref.source, external_id=ref.external_id)).first()
+    row = _whole(live_messages().filter(source__name=ref.source, external_id=ref.external_id)).first()
     if row is None:
         raise NotFoundError(f"expected a message, got none called {ref}")
     return _message_row(row)
@@ -54,7 +64,7 @@ def find_message(ref: Ref) -> MediumRow:
 
 def list_recordings(by: Sieve, *, start: int, count: int) -> MediaPage:
     """Return a page of recordings: of one source, placed or not, timed in one way, where that is asked."""
-    every = Recording.objects.all()
+    every = live_recordings()
     rows = every.filter(source__name=by.source) if by.source else every
     if by.is_placed is not None:
         placed = Exists(
@@ -72,7 +82,7 @@ def list_recordings(by: Sieve, *, start: int, count: int) -> MediaPage:
 
 def list_messages(source: str, *, start: int, count: int) -> MediaPage:
     """Return a page of communications in the order of time."""
-    every = Communication.objects.all()
+    every = live_messages()
     rows = every.filter(source__name=source) if source else every
     page = _whole(rows.order_by("at", "pk"))[start : start + count]
     return MediaPage(tuple(_message_row(row) for row in page), rows.count(), _sources(every))

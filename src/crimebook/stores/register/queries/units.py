@@ -12,8 +12,9 @@ from crimebook.terms.ids import Ref
 
 def all_units() -> tuple[UnitRow, ...]:
     """Return every unit, in the order in which they came."""
-    # The latest relation that was cited stands; the earlier ones stay readable through their citations.
-    parents = dict(UnitRelation.objects.order_by("id").values_list("child_id", "parent_id"))
+    # The relation that a unit's latest words name stands; earlier ones stay readable through their citations.
+    current = UnitRelation.objects.filter(citation_id=F("child__citation_id"))
+    parents = dict(current.order_by("id").values_list("child_id", "parent_id"))
     rows = Unit.objects.select_related("source", *WITH_SOURCE).order_by("id")
     return tuple(_row(row, parents.get(row.pk)) for row in rows)
 
@@ -67,7 +68,7 @@ def _row(row: Unit, parent_id: int | None) -> UnitRow:
 
 
 def _claims(rows: QuerySet[Claim]) -> tuple[ClaimRow, ...]:
-    live = rows.filter(superseded_by__isnull=True).order_by("id")
+    live = rows.filter(superseded_at_change__isnull=True).order_by("id")
     return tuple(
         _claim(row) for row in live.prefetch_related("cited__citation__source", "cited__citation__batch")
     )
