@@ -251,6 +251,7 @@ def incident(placed: int = 9, unplaced: int = 5, page: int = 1) -> IncidentPage:
         placed=match_list(placed, page=page),
         unplaced=match_list(unplaced, is_placed=False),
         credits=("© Somebody, CC BY 4.0",),
+        streets=streets(),
         following="sample-cases:14",
     )
 

@@ -12,6 +12,7 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.pages import FIRST_PAGES, IncidentFilter, IncidentList, IncidentPage, MatchPages
+from crimebook.work.reading.streets import streets_near
 from crimebook.work.reading.views import PAGE_ROWS, incident_rows, match_lists, window_view
 
 
@@ -34,6 +35,7 @@ def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = F
         placed=placed,
         unplaced=unplaced,
         credits=gazetteer.credits_of_places(),
+        streets=streets_near(row.windows),
         following=stored.following_ref(row.incident_id),
     )
 

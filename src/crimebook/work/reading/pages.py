@@ -167,6 +167,8 @@ class IncidentPage:
     unplaced: MatchList
     credits: tuple[str, ...]
     """Who drew the places of the gazetteer, as their licences ask to be told."""
+    streets: tuple["StreetLine", ...]
+    """The streets near its windows, to be drawn behind them."""
     following: str
     """The next incident's ref, empty at the end."""
 

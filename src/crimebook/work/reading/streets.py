@@ -1,10 +1,11 @@
 """Streets of the gazetteer near an incident, to be drawn behind its windows."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import incidents as stored
-from crimebook.stores.register.rows import IncidentRow
+from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.ids import Ref
 from crimebook.terms.places import Place, distance_m
 from crimebook.terms.toponyms import Toponym, ToponymKind
@@ -21,7 +22,12 @@ MOST_STREETS = 400
 def open_streets(actor: Actor, ref: str, *, at: datetime) -> tuple[StreetLine, ...]:
     """Return the streets near the windows of one incident, nearest first."""
     note_reading(actor, ref, at=at)
-    places = _places(stored.find_incident(Ref.parse(ref)))
+    return streets_near(stored.find_incident(Ref.parse(ref)).windows)
+
+
+def streets_near(windows: Iterable[WindowRecord]) -> tuple[StreetLine, ...]:
+    """Return the streets near some windows, nearest first. The gazetteer is nobody's record."""
+    places = [record.window.place for record in windows if record.window.place is not None]
     near = {
         toponym.ref: toponym
         for place in places
@@ -31,10 +37,6 @@ def open_streets(actor: Actor, ref: str, *, at: datetime) -> tuple[StreetLine, .
     streets = [(gap_m, toponym) for gap_m, toponym in gaps if gap_m < AROUND_M]
     streets.sort(key=lambda each: (each[0], str(each[1].ref)))
     return tuple(_line(toponym) for _, toponym in streets[:MOST_STREETS])
-
-
-def _places(row: IncidentRow) -> tuple[Place, ...]:
-    return tuple(window.window.place for window in row.windows if window.window.place is not None)
 
 
 def _gap_m(place: Place, toponym: Toponym) -> float:

@@ -3,14 +3,15 @@
 The arguments are those that Django gives, used or not.
 """
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say which value of the address could not be read."""
-    said = str(exception) if type(exception).__name__ == "BadRequest" else ""
-    return render(request, "desk/errors/400.html", {"said": said}, status=400)
+    field = str(exception).partition(":")[0] if isinstance(exception, BadRequest) else ""
+    return render(request, "desk/errors/400.html", {"field": field}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

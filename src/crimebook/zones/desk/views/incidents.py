@@ -25,9 +25,7 @@ def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @page
 def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Show everything known of one incident, with what may show it."""
-    at = timezone.now()
-    incident = reading.open_incident(actor, ref, at=at, pages=parse_pages(request.GET))
-    streets = near.open_streets(actor, ref, at=at)
+    incident = reading.open_incident(actor, ref, at=timezone.now(), pages=parse_pages(request.GET))
     placed: Ranked = rank(incident.placed, "p")
     unplaced: Ranked = rank(incident.unplaced, "u")
     shown = {
@@ -36,7 +34,7 @@ def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
         "kind": request.GET.get("kind", ""),
         "unplaced": unplaced,
         "strip": strip_of_page(incident.windows, (*placed.rows, *unplaced.rows)),
-        "map": map_of_page(incident.windows, placed.rows, streets=streets, streets_ref=ref),
+        "map": map_of_page(incident.windows, placed.rows, streets=incident.streets, streets_ref=ref),
     }
     return render(request, "desk/incident.html", shown)
 
