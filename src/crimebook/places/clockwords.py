@@ -9,36 +9,44 @@ at           21:45-22:00 to 22:00-22:15     people say a quarter of an hour when
 about        21:15-21:45 to 22:15-22:45     three quarters at most: beyond that they name the next half hour
 between      22:45-23:00 to 01:00-01:15     both ends are clock times, each soft by a quarter outwards
 from ... to  the same, and it lasted        the words say that it went on
+first, then  the same                       it happened at each of them: the span holds them all
 after        22:00-23:00 to 24:00-28:00     nothing says when it ended: by midnight, from 20:00 on by 04:00
 before       00:00-18:00 to 21:00-22:00     nothing says when it began: from midnight on
 ===========  =============================  =================================================================
+
+Where the words leave two readings (nine in the morning or in the evening; the small hours of the date or of
+the next day), the hours run from the first reading to the last, and a `Doubt` says what is open.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crimebook.places.dayparts import DayPart, Hours
+from crimebook.places.clockspans import (
+    DAY_H,
+    HALF_DAY_H,
+    LATE_H,
+    NIGHT_ENDS_H,
+    Doubt,
+    SmallHours,
+    choose_spans,
+)
+from crimebook.places.dayparts import Hours
+from crimebook.places.timephrases import ClockTime, TimePhrase
 
 SOFT_H = 0.25
 ABOUT_INNER_H, ABOUT_OUTER_H = 0.25, 0.75
 AFTER_BEGINS_H, AFTER_LASTS_H = 1.0, 4.0
-LATE_H, LATE_END_H = 20.0, 28.0
+LATE_END_H = 28.0
 
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """Hours of the day, whether the words say that it lasted, and what is left of the words.
-
-    ``is_next_morning`` tells that an early hour was read as the morning after the night that the words name;
-    ``is_odd`` that the clock time does not fit the part of the day that stands beside it.
-    """
+    """Hours of the day, whether the words say that it lasted, and what they leave open."""
 
     hours: Hours
-    is_lasting: bool
-    rest: str
-    is_next_morning: bool = False
-    is_odd: bool = False
+    is_lasting: bool = False
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,95 +68,77 @@ def _range(start: float, end: float) -> Hours:
     return start - SOFT_H, start, end, end + SOFT_H
 
 
+def _about_range(start: float, end: float) -> Hours:
+    return start - ABOUT_OUTER_H, start, end, end + ABOUT_OUTER_H
+
+
+def _within(start: float, end: float) -> Hours:
+    return start, start, end, end
+
+
 def _after(hour: float, _: float) -> Hours:
-    latest = LATE_END_H if hour >= LATE_H else 24.0
-    latest = max(latest, hour + AFTER_BEGINS_H)
-    return hour, hour + AFTER_BEGINS_H, min(hour + AFTER_LASTS_H, 24.0 if hour < 23 else latest), latest
+    latest = LATE_END_H if hour >= LATE_H else DAY_H
+    latest = max(latest, hour + AFTER_BEGINS_H, min(hour + AFTER_LASTS_H, NIGHT_ENDS_H))
+    return hour, hour + AFTER_BEGINS_H, min(hour + AFTER_LASTS_H, DAY_H if hour < 23 else latest), latest
 
 
 def _before(hour: float, _: float) -> Hours:
     return 0.0, max(0.0, hour - AFTER_LASTS_H), max(0.0, hour - AFTER_BEGINS_H), hour
 
 
-_HALF = r"[ap]\.?m\b\.?|утра\b|дня\b|вечера\b|ночи\b|раніцы\b|вечара\b|ночы\b"
-_UNIT = r"(?:\s*(?:hrs?|hours?|oclock|час(?:а|ов|оу|ы)?|гадзін[аыуе]?|г\.|ч\.)(?![^\W\d_]))?"
-
-
-_ABOUT = r"(?:about|around|approx(?:imately)?\.?|circa|ca\.?|около|примерно|прыкладна|каля|прыблізна)"
-
-
-def _time(name: str) -> str:
-    """Return the pattern of a clock time, with the groups NAMEh, NAMEm and NAMEx (the half of the day)."""
-    return (
-        rf"(?<![\d.:])(?P<{name}h>\d{{1,2}})(?:[:.](?P<{name}m>\d\d)(?::\d\d)?)?(?![\d:]|\.\d){_UNIT}"
-        rf"\s*(?P<{name}x>{_HALF})?"
+_WRITTEN_SPAN = re.compile("T[-t]T")
+_WORDINGS = tuple(
+    _Wording(re.compile(letters), make, is_lasting)
+    for letters, make, is_lasting in (
+        ("b?a?T[-t&]a?T", _range, False),
+        ("fa?T[-t<]a?T", _range, True),
+        ("[abf~]*T[-t<&][a~]*T", _about_range, False),
+        (">a?T&?[<t]a?T", _within, False),
+        ("a?T(?:[&l]+a?T)+", _range, False),
+        ("[>f][a~]*T", _after, False),
+        ("[<t][a~]*T", _before, False),
+        ("[a~]*~[a~]*T", _about, False),
+        ("a?T", _at, False),
     )
-
-
-def _wording(words: str, make: Callable[[float, float], Hours], *, is_lasting: bool = False) -> _Wording:
-    pattern = words.replace("<T>", _time("a"), 1).replace("<T>", _time("b"), 1)
-    return _Wording(re.compile(pattern), make, is_lasting)
-
-
-_WORDINGS = (
-    _wording(r"\b(?:between|между|паміж)\s+<T>\s*(?:and|-|и|і)\s*<T>", _range),
-    _wording(
-        r"\b(?:from|с|со|з|ад|от)\s+<T>\s*(?:to|till?|until|-|до|да|по|па)\s*<T>", _range, is_lasting=True
-    ),
-    _wording(r"(?<![\d.:])(?=\d{1,2}[:.]\d\d)<T>\s*(?:-|to|до|да)\s*<T>", _range, is_lasting=True),
-    _wording(rf"\b(?:after|since|from|после|пасля|с|з)\s+(?:{_ABOUT}\s+)?<T>", _after),
-    _wording(r"\b(?:before|until|till|by|до|да|к)\s+<T>", _before),
-    _wording(
-        rf"(?:\b{_ABOUT}\s+"
-        r"(?:at\s+|в\s+|у\s+|а\s+)?|~\s*)<T>",
-        _about,
-    ),
-    _wording(r"\b(?:at|в|у|о|а)\s+<T>", _at),
-    _wording(r"(?=\d{1,2}(?:[:.]\d\d|\s*(?:[ap]\.?m|час|гадз|утра|вечера|ночи|дня)))<T>", _at),
 )
 
 
-def read_clock(folded: str, part: DayPart | None) -> ClockReading | None:
-    """Return what clock times ``folded`` says, read in the light of the ``part`` of the day beside them."""
-    for wording in _WORDINGS:
-        found = wording.pattern.search(folded)
-        start = found and _hour(found, "a", part)
-        if found is None or start is None:
-            continue
-        end = _hour(found, "b", part) if "bh" in found.groupdict() else start
-        if end is None:
-            continue
-        end += 24.0 if end < start else 0.0
-        rest = folded[: found.start()] + " " + folded[found.end() :]
-        return ClockReading(
-            wording.make(start, end),
-            wording.is_lasting,
-            rest,
-            is_next_morning=start >= 24.0,
-            is_odd=part is not None and not _fits(start, part) and not _fits(end, part),
-        )
-    return None
+def read_clock(phrase: TimePhrase, small: SmallHours) -> ClockReading | None:
+    """Return what the clock times of an understood ``phrase`` say, or None if their wording is not known.
 
-
-def _hour(found: re.Match[str], name: str, part: DayPart | None) -> float | None:
-    """Return the hour of one clock time, a day later where only that lies in the part of the day."""
-    hour, minute = int(found[f"{name}h"]), int(found[f"{name}m"] or 0)
-    if hour > 24 or minute > 59:
+    ``small`` tells whose hours after midnight are meant, as far as the dates say.
+    """
+    parts = tuple(dict.fromkeys(phrase.parts))
+    letters = _without_parts(phrase.letters)
+    wording = next((each for each in _WORDINGS if each.pattern.fullmatch(letters)), None)
+    if wording is None or len(parts) > 1 or _is_mere_number(letters, phrase):
         return None
-    plain = _with_half(hour, found[f"{name}x"] or "") + minute / 60
-    if part is None or _fits(plain, part):
-        return plain
-    is_bare = found[f"{name}m"] is None and hour <= 12
-    shifts = (12.0, 24.0) if is_bare else (24.0,)
-    return next((plain + shift for shift in shifts if _fits(plain + shift, part)), plain)
+    is_list = "&" in letters and not re.search("[bfl<>]", letters)
+    part = parts[0] if parts else None
+    choice = choose_spans(phrase.times, part, small=small, is_list=is_list)
+    if choice is None:
+        return None
+    made = [wording.make(*span) for span in choice.spans]
+    is_lasting = wording.is_lasting or bool(_WRITTEN_SPAN.fullmatch(letters) and _has_minutes(phrase))
+    return ClockReading((*made[0][:2], *made[-1][2:]), is_lasting, choice.doubt)
 
 
-def _with_half(hour: int, half: str) -> float:
-    """Undo the clock of twelve hours; «дня» begins at noon, "am" and «ночи» at midnight."""
-    if half.startswith(("p", "веч", "дня")):
-        return hour + 12.0 if hour < 12 else float(hour)
-    return 0.0 if hour == 12 and half.startswith(("a", "ноч")) else float(hour)
+def _without_parts(letters: str) -> str:
+    bare = re.sub(r"a*P", "", letters)
+    bare = re.sub(r"a+(?![Ta~])", "", bare).strip("&-")
+    return re.sub(r"&+", "&", bare)
 
 
-def _fits(hour: float, part: DayPart) -> bool:
-    return part.hours[0] <= hour <= part.hours[3]
+def _has_minutes(phrase: TimePhrase) -> bool:
+    return all(time.minute is not None for time in phrase.times)
+
+
+def _is_mere_number(letters: str, phrase: TimePhrase) -> bool:
+    """Tell a number that nothing makes a clock time: 9, 9-12, two hours."""
+    if not letters.startswith("T") or phrase.parts or not _is_mere(phrase.times[0]):
+        return False
+    return letters[1:2] in {"&", "l"} or all(_is_mere(time) for time in phrase.times)
+
+
+def _is_mere(time: ClockTime) -> bool:
+    return time.minute is None and not time.half and not (time.has_unit and time.hour > HALF_DAY_H)

@@ -8,11 +8,15 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """A day, or days from ``first`` to ``last``, and what is left of the words that named them."""
+    """A day, or days from ``first`` to ``last``, and what is left of the words that named them.
+
+    ``is_night_end`` tells that the words speak of the night to a single day: «в ночь на 10 августа».
+    """
 
     first: date
     last: date
     rest: str
+    is_night_end: bool = False
 
 
 _MONTHS = (
@@ -33,14 +37,22 @@ _MONTH = "|".join(f"(?P<m{number}>{words})" for number, words in enumerate(_MONT
 _TO = r"(?:-|to|and|till|until|на|по|и|і|да|па)"
 _ORDINAL = r"(?:st|nd|rd|th|-?(?:го|га|е|ое|ае))?"
 
-_ISO = re.compile(rf"\b(\d{{4}})-(\d\d)-(\d\d)(?:\s*(?:{_TO}|/)\s*(\d{{4}})-(\d\d)-(\d\d))?\b")
+_ISO = re.compile(rf"\b(\d{{4}})-(\d\d)-(\d\d)(?:\s*(?:{_TO}|/)\s*(\d{{4}})-(\d\d)-(\d\d))?(?:t(?=\d)|\b)")
 _NUMBERS = re.compile(
     rf"(?<![\d.:])(?:(?P<d1>\d{{1,2}})(?:\.(?P<n1>\d{{1,2}})(?:\.(?P<y1>\d{{4}}))?)?\s*{_TO}\s*)?"
     r"(?P<d2>\d{1,2})\.(?P<n2>\d{1,2})\.(?P<y2>\d{4})(?![\d:])"
 )
-_DAY_MONTH = re.compile(r"(?<![\d.:])(\d{1,2})\.(\d\d)(?![\d.:])")
+_DAY_MONTH = re.compile(r"(?<![\d.:/])(\d{1,2})[./](\d\d)(?![\d:/]|\.\d)")
+_NIGHT_DAYS = re.compile(
+    r"(?:(?<=ночь )|(?<=ночью )|(?<=ноч )|(?<=ноччу )|(?<=начы ))(?:с|со|з|ад)\s+"
+    r"(\d{1,2})(?:-?го)?\s+на\s+(\d{1,2})(?:-?(?:го|е|ае))?(?![\w:.])"
+    r"|(?<=night )(?:of|from) (?:the )?(\d{1,2})(?:st|nd|rd|th)?\s*(?:to|-)\s*(?:the )?"
+    r"(\d{1,2})(?:st|nd|rd|th)?(?![\w:.])"
+)
+_FROM = re.compile(r"\b(?:from|between|с|со|з|ад|от|между|паміж)\s+(?:the\s+)?$")
+_NIGHT_TO = re.compile(r"\b((?:over)?night|ноч[ьи]|ночы|ноч|ноччу)\s+(?:на|to|into|before)\s+(?:the\s+)?$")
 _NAMED = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}}){_ORDINAL}\s*{_TO}\s*)?(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\b\.?"
+    rf"(?<![\w.:])(?:(?P<d1>\d{{1,2}}){_ORDINAL}\s*{_TO}\s*)?(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\b\.?"
     r"(?:,?\s*(?P<y>\d{4}))?"
 )
 _NAMED_FIRST = re.compile(
@@ -52,13 +64,13 @@ _NAMED_FIRST = re.compile(
 def find_days(folded: str, first: date, last: date) -> DaySpan | None:
     """Return the days that ``folded`` names, if any; a year that is not said is that of ``first``.
 
-    ``10.08`` is a date only where it lies in ``first`` to ``last``, else it may be a clock time.
+    ``10.08`` is a date where it lies in the months of ``first`` and ``last``.
     """
     for read in (_read_iso, _read_numbers, _read_named, _read_named_first):
         with suppress(ValueError):
             if span := read(folded, first):
                 return span
-    return _read_day_month(folded, first, last)
+    return _read_day_month(folded, first, last) or _read_night_days(folded, first)
 
 
 def _read_iso(folded: str, _: date) -> DaySpan | None:
@@ -99,8 +111,20 @@ def _read_day_month(folded: str, first: date, last: date) -> DaySpan | None:
     for found in _DAY_MONTH.finditer(folded):
         with suppress(ValueError):
             day = date(first.year, int(found[2]), int(found[1]))
-            if first <= day <= last:
+            if day.month in {first.month, last.month}:
                 return _span(day, day, folded, found)
+    return None
+
+
+def _read_night_days(folded: str, first: date) -> DaySpan | None:
+    """Read «ночь с 9 на 10» beside a date of the same days."""
+    if not (found := _NIGHT_DAYS.search(folded)):
+        return None
+    start, end = int(found[1] or found[3]), int(found[2] or found[4])
+    for eve in (first, first - timedelta(days=1)):
+        day_after = eve + timedelta(days=1)
+        if (eve.day, day_after.day) == (start, end):
+            return _span(eve, day_after, folded, found)
     return None
 
 
@@ -118,4 +142,9 @@ def _month(found: re.Match[str]) -> int:
 def _span(start: date, end: date, folded: str, found: re.Match[str]) -> DaySpan | None:
     if end < start:
         return None
-    return DaySpan(start, end, folded[: found.start()] + " " + folded[found.end() :])
+    before, after = folded[: found.start()], folded[found.end() :]
+    if start == end and (night := _NIGHT_TO.search(before)):
+        return DaySpan(start, end, f"{before[: night.end(1)]} {after}", is_night_end=True)
+    if start != end:
+        before = _FROM.sub(" ", before)
+    return DaySpan(start, end, f"{before} {after}")

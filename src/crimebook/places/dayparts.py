@@ -23,6 +23,8 @@ def _part(name: str, hours: Hours, *words: str) -> DayPart:
     return DayPart(name, hours, re.compile(rf"\b(?:{'|'.join(words)})\b"))
 
 
+_MIDNIGHT_BE = "(?:поунач|поуначы|пауночы|поуночы)"
+
 DAY_PARTS = (
     _part(
         "whole day",
@@ -32,18 +34,45 @@ DAY_PARTS = (
         "весь день",
         "целый день",
         "у?весь дзень",
+        "цэлы дзень",
     ),
-    # small hours of the date itself or of the night that began on it: nobody can tell, so both count
+    # a date names the night that begins on it, so its small hours are those of the next day
     _part(
         "after midnight",
-        (0, 24, 4, 30),
+        (24, 24, 28, 28),
         "(?:after|past) midnight",
-        "после полуночи",
-        "пасля поуначы",
-        "small hours",
+        "после (?:полуночи|полночи)",
+        "за полночь",
+        f"(?:пасля|за) {_MIDNIGHT_BE}",
+        "(?:the )?small hours",
+    ),
+    # before the night's own midnight: an evening that may be a long one
+    _part(
+        "evening",
+        (17, 19, 24, 24),
+        "(?:before|until|till?|to) midnight",
+        "до (?:полуночи|полночи)",
+        f"да {_MIDNIGHT_BE}",
     ),
     # which of the two midnights of a date is meant is seldom said; the night's own is the second
-    _part("midnight", (23, 24, 24, 25), "midnight", "полночь", "апоуначы", "поунач"),
+    _part("midnight", (23, 24, 24, 25), "midnight", "пол(?:у)?ноч[ьи]", f"а?{_MIDNIGHT_BE}"),
+    _part(
+        "morning",
+        (29, 31, 35, 36),
+        "(?:the )?(?:next|following) (?:day in the )?morning",
+        "(?:на )?следующ(?:ее|им) утр(?:о|ом)",
+        "(?:на )?наступн(?:ай|ую) раніц(?:ай|у)",
+        "назаутра раніцай",
+    ),
+    _part("morning", (0, 5, 12, 12), "before noon", "до полудня", "да поудня"),
+    _part(
+        "afternoon",
+        (12, 12, 18, 21),
+        "after noon",
+        "(?:in )?(?:the )?second half of the day",
+        "во второй половине дня",
+        "у другой палове дня",
+    ),
     # dark, and past the time when anybody's evening ends
     _part(
         "late night",
@@ -92,8 +121,10 @@ DAY_PARTS = (
     _part(
         "afternoon", (12, 13, 17, 19), "afternoon", "после (?:обеда|полудня)", "пасля (?:абеду|абеда|поудня)"
     ),
-    _part("noon", (11, 12, 13, 14), "noon", "midday", "полдень", "поудзень", "апоудні"),
-    _part("morning", (5, 7, 11, 12), "mornings?", "утр(?:ом|о|а)", "раніц(?:ай|а|у|ы)", "ранкам", "ранак"),
+    _part("noon", (11, 12, 13, 14), "noon", "midday", "полдень", "поудзень", "апоудні", "полудня", "поудня"),
+    _part(
+        "morning", (5, 7, 11, 12), "morning", "утр(?:ом|о|а)", "раніц(?:ай|а|у|ы)", "ранк(?:ам|у|а)", "ранак"
+    ),
     # until the dark; a source that knows only day and night counts a light evening to the day
     _part(
         "daytime",
@@ -103,6 +134,9 @@ DAY_PARTS = (
         "by day",
         "during the day",
         "in the day",
+        "day",
+        "день",
+        "дзень",
         "днем",
         "удзень",
         "у дзень",
@@ -112,7 +146,7 @@ DAY_PARTS = (
     _part(
         "night",
         (20, 23, 28, 30),
-        "nights?(?:time)?",
+        "(?:all |the whole )?night(?:time)?",
         "night time",
         "overnight",
         "tonight",
@@ -127,10 +161,3 @@ DAY_PARTS = (
 def find_day_part(folded: str) -> DayPart | None:
     """Return the part of the day that ``folded`` (see `crimebook.terms.script.fold`) names, if any."""
     return next((part for part in DAY_PARTS if part.pattern.search(folded)), None)
-
-
-def strip_day_parts(folded: str) -> str:
-    """Return ``folded`` without any words for parts of the day."""
-    for part in DAY_PARTS:
-        folded = part.pattern.sub(" ", folded)
-    return folded

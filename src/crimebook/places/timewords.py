@@ -6,14 +6,26 @@ once inside. Words that are not understood leave the whole day and say so in ``w
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from crimebook.places.clockwords import ClockReading, read_clock
+from crimebook.places.clockspans import (
+    DAY_H,
+    HALF_DAY_H,
+    LATE_H,
+    NIGHT_ENDS_H,
+    SMALL_H,
+    Doubt,
+    SmallHours,
+    is_late,
+)
+from crimebook.places.clockwords import SOFT_H, ClockReading, read_clock
 from crimebook.places.datewords import DaySpan, find_days
-from crimebook.places.dayparts import Hours, find_day_part, strip_day_parts
+from crimebook.places.dayparts import Hours, find_day_part
+from crimebook.places.partwords import read_parts
+from crimebook.places.timephrases import TimePhrase, split_phrase
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import at_local
 from crimebook.terms.intervals import FourPoint
@@ -22,17 +34,20 @@ from crimebook.terms.script import fold
 from crimebook.terms.windows import TimeBasis, WindowKind
 
 WHOLE_DAY: Hours = (0.0, 0.0, 24.0, 24.0)
+NEXT_NOON_H = 36.0
+
+_Moment = tuple[date, float]
+_DAY = timedelta(days=1)
+_TO = re.compile(r"\s(?:to|till|until|-|до|да|по|па)\s")
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
-_UNSAID = re.compile(r"[\W_]*")
 _VARIOUS = re.compile(
     r"\b(?:various|several|different|multiple) (?:dates?|days?|times?)\b|\bразные (?:даты|дни|время)\b"
     r"|\bрозныя (?:даты|дні)\b"
 )
-_FILLERS = re.compile(
-    r"\b(?:at|in|on|the|of|from|to|and|during|local|time|about|around|approx|circa|date|dates|day|days|probably|possibly"
-    r"|minsk|msk|utc|в|во|на|с|по|до|из|около|примерно|г|года|у|а|ад|да|па|каля|прыкладна|з|для|и|і)\b"
-)
+_UNIVERSAL = re.compile(r"\b(?:utc|gmt)\b(?!\s*[+-])|(?<=\d)z\b")
+_MINSK = re.compile(r"\bminsk(?: local)? time\b|\bпо минск(?:у|ому времени)\b|\bпа мінск(?:у|ім часе)\b")
+_NIGHTLY = re.compile(r"ноч|night|начы|вечер|вечар|evening|рассвет|dawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +63,19 @@ class TimeReading:
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """The days that count, what is left of the words, and what was said about them."""
+    """The days that count, what is left of the words, and what was said about them.
+
+    ``is_decided`` tells that the days name a night, ``is_named`` that the words name the one day, so that
+    the hours after midnight are certain.
+    """
 
     first: date
     last: date
     rest: str
     reasons: tuple[Reason, ...] = ()
     wanting: Reason | None = None
+    is_decided: bool = False
+    is_named: bool = False
 
 
 @lru_cache(maxsize=16_384)
@@ -66,11 +87,28 @@ def read_time(words: str, *, first: date, last: date | None, zone: ZoneInfo) -> 
     if last is not None and last < first:
         raise InvalidValueError("a last day that is not before the first", f"{last} before {first}")
     folded = fold(words.translate(_DASHES))
-    days = _settle_days(folded, first, last or first)
+    if zone.key == "Europe/Minsk":
+        folded = _MINSK.sub(" ", folded)
+    days = (first, last or first)
+    if _UNIVERSAL.search(folded):
+        return _read_universal(words, _UNIVERSAL.sub(" ", folded), days, zone)
+    if moments := _find_moments(folded, days):
+        return _read_moments(moments, days, words, zone)
+    return _read_words(_settle_days(folded, *days), words, zone)
+
+
+def _read_words(days: _Days, words: str, zone: ZoneInfo) -> TimeReading:
+    phrase = split_phrase(days.rest)
+    if days.wanting is not None or _VARIOUS.search(days.rest) or not phrase.is_understood:
+        return _widen(days, words, zone)
     if days.first != days.last:
-        return _read_lasting(days, zone)
-    if not _UNSAID.fullmatch(days.rest):
-        return _read_hours(days, words, zone)
+        return _read_night_of_fields(days, phrase, zone) or _read_lasting(days, phrase, words, zone)
+    if phrase.times:
+        return _read_clock_hours(days, phrase, words, zone)
+    if phrase.parts:
+        return _read_parts(days, phrase, words, zone)
+    if phrase.letters.strip("-&a"):
+        return _widen(days, words, zone)
     why = reason("no time of day is given: the whole day counts")
     return _reading(days, WHOLE_DAY, zone, (why,))
 
@@ -80,80 +118,223 @@ def _settle_days(folded: str, first: date, last: date) -> _Days:
     span = find_days(folded, first, last)
     if span is None:
         return _Days(first, last, folded)
-    if span.last < first or span.first > last:
-        clash = reason(
-            "the words say {said}, the date fields {given}: a person must decide",
-            said=_name_days(span.first, span.last),
-            given=_name_days(first, last),
-        )
-        return _Days(first, last, span.rest, (), clash)
-    if _is_night_of(span, first, last):
-        why = reason("the night from {first} to {last}", first=f"{span.first}", last=f"{span.last}")
-        return _Days(first, first, span.rest, (why,))
+    if night := _find_night(span, first, last):
+        return night
+    if span.first == span.last == first + _DAY and first == last and _is_small(span.rest):
+        why = reason("the words name {said}", said=f"{span.first}")
+        return _Days(first, last, span.rest, (why,), is_decided=True)
     return _cut_days(span, first, last)
 
 
-def _is_night_of(span: DaySpan, first: date, last: date) -> bool:
+def _find_night(span: DaySpan, first: date, last: date) -> _Days | None:
+    """Return the one night that the words name by the day of its end, or by both its days."""
+    eve = span.first - _DAY if span.is_night_end else span.first
+    day_after = span.last
     part = find_day_part(span.rest)
-    is_night = part is not None and part.hours[3] > 24
-    return is_night and first == span.first and last <= span.last == first + timedelta(days=1)
+    is_night = part is not None and part.hours[3] > DAY_H and day_after - eve == _DAY
+    if not is_night or not eve <= first <= last <= day_after:
+        return None
+    why = reason("the night from {first} to {last}", first=f"{eve}", last=f"{day_after}")
+    reasons: tuple[Reason, ...] = (why,)
+    if first > eve:
+        reasons += (reason("it begins on the evening before the date field {day}", day=f"{first}"),)
+    return _Days(eve, eve, span.rest, reasons, is_decided=True)
+
+
+def _is_small(rest: str) -> bool:
+    """Whether the words tell only hours that a clock dates by the day after the night's beginning."""
+    times = split_phrase(rest).times
+    return bool(times) and all(time.hour < SMALL_H and not time.half.startswith("p") for time in times)
 
 
 def _cut_days(span: DaySpan, first: date, last: date) -> _Days:
-    days = max(first, span.first), min(last, span.last)
     why = reason("the words name {said}", said=_name_days(span.first, span.last))
-    wanting = None
-    if (span.first, span.last) != days:
-        wanting = reason(
-            "the words say {said}, the date fields only {given}: a person must decide",
-            said=_name_days(span.first, span.last),
-            given=_name_days(first, last),
+    if not span.is_night_end and first <= span.first <= span.last <= last:
+        return _Days(span.first, span.last, span.rest, (why,), is_named=span.first == span.last)
+    clash = reason(
+        "the words say {said}, the date fields {given}: a person must decide",
+        said=_name_days(span.first, span.last),
+        given=_name_days(first, last),
+    )
+    is_near = first - _DAY <= span.first and span.last <= last + _DAY
+    start, end = (min(first, span.first), max(last, span.last)) if is_near else (first, last)
+    return _Days(start, end, span.rest, (why,), clash)
+
+
+def _find_moments(folded: str, days: tuple[date, date]) -> tuple[_Moment, _Moment] | None:
+    """Return the two dated clock times of "9 August 23:00 to 10 August 02:00", if the words are that."""
+    for bond in _TO.finditer(folded):
+        start = _find_moment(folded[: bond.start()], days)
+        end = _find_moment(folded[bond.end() :], days)
+        if start and end and start < end:
+            return start, end
+    return None
+
+
+def _find_moment(folded: str, days: tuple[date, date]) -> _Moment | None:
+    span = find_days(folded, *days)
+    if span is None or span.first != span.last or span.is_night_end:
+        return None
+    phrase = split_phrase(span.rest)
+    if phrase.letters.strip("af&") != "T" or phrase.times[0].minute is None or phrase.times[0].half:
+        return None
+    return span.first, phrase.times[0].hour + phrase.times[0].minute / 60
+
+
+def _read_moments(
+    moments: tuple[_Moment, _Moment], days: tuple[date, date], words: str, zone: ZoneInfo
+) -> TimeReading:
+    (start, start_hour), (end, end_hour) = moments
+    why = reason("the words name {said}", said=_name_days(start, end))
+    named = _Days(min(start, days[0]), max(end, days[1]), "", (why,))
+    if start < days[0] or end > days[1] + _DAY:
+        clash = reason(
+            "the words say {said}, the date fields {given}: a person must decide",
+            said=_name_days(start, end),
+            given=_name_days(*days),
         )
-    return _Days(days[0], days[1], span.rest, (why,), wanting)
+        return _widen(replace(named, wanting=clash), words, zone)
+    bounds = [(start, start_hour - SOFT_H), (start, start_hour), (end, end_hour), (end, end_hour + SOFT_H)]
+    time = _four_points([at_local(day, hour, zone) for day, hour in bounds])
+    return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, (why,), None)
 
 
-def _read_lasting(days: _Days, zone: ZoneInfo) -> TimeReading:
+def _read_universal(words: str, folded: str, days: tuple[date, date], zone: ZoneInfo) -> TimeReading:
+    """Read clock times of UTC; whether their date is of UTC too is not said, so both readings must agree."""
+    settled = _settle_days(folded, *days)
+    reading = _read_words(settled, words, ZoneInfo("UTC"))
+    local = [at_local(settled.first, hour, zone) for hour in (0.0, DAY_H)]
+    points = [point.astimezone(zone) for point in reading.time.points if point is not None]
+    phrase = split_phrase(settled.rest)
+    if not phrase.times or reading.wanting is not None or settled.first != settled.last:
+        return _widen(settled, words, zone)
+    if points[0] < local[0] or points[-1] > local[1]:
+        unsure = reason(
+            "the clock time of UTC may fall on another day in {zone}: a person must say", zone=zone.key
+        )
+        return _widen(replace(settled, wanting=settled.wanting or unsure), words, zone)
+    why = reason("the clock time of UTC is converted to the time of {zone}", zone=zone.key)
+    time = _four_points(points)
+    return TimeReading(time, reading.kind, TimeBasis.STATED, (*reading.reasons, why), None)
+
+
+def _read_night_of_fields(days: _Days, phrase: TimePhrase, zone: ZoneInfo) -> TimeReading | None:
+    """Read clock times of the one night between two dates that follow each other."""
+    if days.last - days.first != _DAY or not phrase.times:
+        return None
+    clock = read_clock(phrase, SmallHours.NEXT_DAY)
+    if (
+        clock is None
+        or clock.doubt is not None
+        or clock.hours[3] <= DAY_H
+        or clock.hours[0] < LATE_H - SOFT_H
+    ):
+        return None
+    why = reason("the night from {first} to {last}", first=f"{days.first}", last=f"{days.last}")
+    night = replace(days, last=days.first, reasons=(*days.reasons, why))
+    return _reading(night, clock.hours, zone, (_name_clock(clock),), kind=_kind(clock))
+
+
+def _read_lasting(days: _Days, phrase: TimePhrase, words: str, zone: ZoneInfo) -> TimeReading:
     why = reason(
         "days from {first} to {last}: it lasted, from some time on the first to some time on the last",
         first=f"{days.first}",
         last=f"{days.last}",
     )
     reasons = (*days.reasons, why)
-    if not _UNSAID.fullmatch(days.rest):
+    wanting = None
+    if phrase.letters.strip("-&"):
         reasons += (reason("hours of the day are not applied to several days"),)
-    bounds = [(days.first, 0.0), (days.first, 24.0), (days.last, 0.0), (days.last, 24.0)]
+        wanting = _not_understood(words) if phrase.times else None
+    end = _last_hour(days.rest, phrase)
+    bounds = [(days.first, 0.0), (days.first, DAY_H), (days.last, 0.0), (days.last, end)]
     time = _four_points([at_local(day, hour, zone) for day, hour in bounds])
-    return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, reasons, days.wanting)
+    return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, reasons, wanting)
 
 
-def _read_hours(days: _Days, words: str, zone: ZoneInfo) -> TimeReading:
-    if _VARIOUS.search(days.rest):
-        wanting = reason("the source says various dates: a person must list them")
-        why = reason("only the date of the source counts: the whole day")
-        return _reading(days, WHOLE_DAY, zone, (why,), wanting=wanting)
-    part = find_day_part(days.rest)
-    if clock := read_clock(days.rest, part):
-        return _read_clock_hours(days, clock, words, zone)
-    if part is not None:
-        why = reason("{part} is read as {hours}", part=part.name, hours=_name_hours(part.hours))
-        return _reading(days, part.hours, zone, (why,), wanting=_left_over(strip_day_parts(days.rest), words))
-    why = reason("the whole day counts")
-    return _reading(days, WHOLE_DAY, zone, (why,), wanting=_left_over(days.rest, words))
-
-
-def _read_clock_hours(days: _Days, clock: ClockReading, words: str, zone: ZoneInfo) -> TimeReading:
+def _read_clock_hours(days: _Days, phrase: TimePhrase, words: str, zone: ZoneInfo) -> TimeReading:
+    clock = read_clock(phrase, _small_hours(days, phrase))
+    if clock is None:
+        return _widen(days, words, zone)
+    if clock.doubt is Doubt.PART:
+        disagree = reason("the clock time and the part of the day disagree: a person must decide")
+        return _widen(replace(days, wanting=disagree), words, zone)
     hours = _not_before_midnight(clock.hours)
-    why = reason("the clock time is read as {hours}", hours=_name_hours(hours))
-    wanting = _left_over(strip_day_parts(clock.rest), words)
-    if clock.is_next_morning:
+    wanting = _doubt_about(clock, days)
+    return _reading(
+        days, hours, zone, (_name_clock(replace(clock, hours=hours)),), kind=_kind(clock), wanting=wanting
+    )
+
+
+def _read_parts(days: _Days, phrase: TimePhrase, words: str, zone: ZoneInfo) -> TimeReading:
+    found = read_parts(phrase)
+    if found is None:
+        return _widen(days, words, zone)
+    hours = _name_hours(found.hours)
+    why = reason("{part} is read as {hours}", part=found.first, hours=hours)
+    if found.last != found.first:
+        why = reason("{part} to {last} is read as {hours}", part=found.first, last=found.last, hours=hours)
+    wanting = None
+    if found.is_open:
+        wanting = _not_understood(words)
+    elif (
+        phrase.parts[0].name in {"midnight", "after midnight"}
+        and not days.is_decided
+        and len(phrase.parts) == 1
+    ):
         wanting = reason(
-            "an hour after midnight, read as the morning after {day}: a person must check",
+            "read as the night that began on {day}: a person must say which night is meant",
             day=f"{days.first}",
         )
-    if clock.is_odd:
-        wanting = reason("the clock time and the part of the day disagree: a person must decide")
-    kind = WindowKind.LASTING if clock.is_lasting else WindowKind.INSTANT_INSIDE
-    return _reading(days, hours, zone, (why,), kind=kind, wanting=wanting)
+    return _reading(days, found.hours, zone, (why,), wanting=wanting)
+
+
+def _doubt_about(clock: ClockReading, days: _Days) -> Reason | None:
+    match clock.doubt:
+        case Doubt.HALF:
+            return reason("the hour may be of the morning or of the evening: a person must say which")
+        case Doubt.SMALL_HOURS:
+            return reason(
+                "the hours after midnight may be those of {first} or of {second}: a person must say which",
+                first=f"{days.first}",
+                second=f"{days.first + _DAY}",
+            )
+        case Doubt.ORDER:
+            return reason("the order of the clock times is not said: a person must say which came first")
+        case _:
+            return None
+
+
+def _widen(days: _Days, words: str, zone: ZoneInfo) -> TimeReading:
+    """Read words that are not fully understood: whole days, and the night after where words may mean it."""
+    phrase = split_phrase(days.rest)
+    end = _last_hour(days.rest, phrase)
+    why = reason("the whole day counts")
+    if end > DAY_H:
+        why = reason("the whole day and the night after it count")
+    wanting = days.wanting or _not_understood(words)
+    if days.wanting is None and _VARIOUS.search(days.rest):
+        wanting = reason("the source says various dates: a person must list them")
+        why = reason("only the date of the source counts: the whole day")
+    bounds = [(days.first, 0.0), (days.first, 0.0), (days.last, end), (days.last, end)]
+    time = _four_points([at_local(day, hour, zone) for day, hour in bounds])
+    return TimeReading(time, WindowKind.INSTANT_INSIDE, TimeBasis.STATED, (*days.reasons, why), wanting)
+
+
+def _last_hour(rest: str, phrase: TimePhrase) -> float:
+    """Return the end of the day, or of the night after it, or of the next morning, if words may mean that."""
+    ends = [part.hours[3] for part in phrase.parts]
+    if re.search("[t<?-]a*P", phrase.letters) and any(hour <= HALF_DAY_H for hour in ends):
+        return NEXT_NOON_H
+    if _NIGHTLY.search(rest) or any(map(is_late, phrase.times)) or any(hour >= DAY_H for hour in ends):
+        return max(NIGHT_ENDS_H, *ends, DAY_H)
+    return DAY_H
+
+
+def _small_hours(days: _Days, phrase: TimePhrase) -> SmallHours:
+    if days.is_decided:
+        return SmallHours.NEXT_DAY
+    return SmallHours.NAMED_DAY if days.is_named and not phrase.parts else SmallHours.OPEN
 
 
 def _not_before_midnight(hours: Hours) -> Hours:
@@ -162,11 +343,16 @@ def _not_before_midnight(hours: Hours) -> Hours:
     return start, latest_start, end, latest_end
 
 
-def _left_over(rest: str, words: str) -> Reason | None:
-    left = _FILLERS.sub(" ", rest)
-    if _UNSAID.fullmatch(left):
-        return None
+def _not_understood(words: str) -> Reason:
     return reason("the time words were not all understood: {words}", words=words.strip())
+
+
+def _name_clock(clock: ClockReading) -> Reason:
+    return reason("the clock time is read as {hours}", hours=_name_hours(clock.hours))
+
+
+def _kind(clock: ClockReading) -> WindowKind:
+    return WindowKind.LASTING if clock.is_lasting else WindowKind.INSTANT_INSIDE
 
 
 def _reading(
@@ -179,7 +365,7 @@ def _reading(
     wanting: Reason | None = None,
 ) -> TimeReading:
     time = _four_points([at_local(days.first, hour, zone) for hour in hours])
-    return TimeReading(time, kind, TimeBasis.STATED, (*days.reasons, *reasons), days.wanting or wanting)
+    return TimeReading(time, kind, TimeBasis.STATED, (*days.reasons, *reasons), wanting)
 
 
 def _four_points(wall: list[datetime]) -> FourPoint:
