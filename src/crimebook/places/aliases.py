@@ -70,3 +70,25 @@ STREET_WORDS: tuple[tuple[str, ...], ...] = (
     ("Рынак", "Рынок"),
     ("Кальцо", "Кольцо", "Ring"),
 )
+
+ENGLISH_WORDS = frozenset(
+    [
+        "Victors",
+        "Winners",
+        "Victory",
+        "Independence",
+        "Freedom",
+        "Liberty",
+        "Liberation",
+        "Peace",
+        "Labour",
+        "October",
+        "Red",
+        "Railway",
+        "Friendship",
+        "Revolutionary",
+        "Communist",
+        "Ring",
+    ]
+)
+"""The translations in `STREET_WORDS`: met by their letters only, for "Road" sounds in Cyrillic as "Red"."""

@@ -32,23 +32,25 @@ class Choice:
     @property
     def wanting(self) -> Reason | None:
         """What a person must settle even where something was chosen."""
-        if self.chosen is None or not self.chosen.is_similar:
-            return None
-        return reason(
-            "{name} is spelled one letter otherwise: a person must confirm", name=self.chosen.toponym.names[0]
-        )
+        return None if self.chosen is None else confirm((self.chosen,))
+
+
+def confirm(chosen: Sequence[Found]) -> Reason | None:
+    """Return what a person must confirm of the places used: those whose names are only similar."""
+    names = "; ".join(each.toponym.names[0] for each in chosen if each.is_similar)
+    return reason("{name} is spelled otherwise: a person must confirm", name=names) if names else None
 
 
 def choose(found: Sequence[Found]) -> Choice:
     """Return the best of ``found`` (best first) if it may be chosen and no equal lies elsewhere."""
     able = [each for each in found if each.is_choosable]
     if not able:
-        return Choice(None, _show(found))
+        return Choice(None, show(found))
     best = able[0]
     equals = [each for each in able if each.cost == best.cost]
     if all(_is_same_spot(best, each) for each in equals):
-        return Choice(best, _show([each for each in found if not _is_same_spot(best, each)]))
-    return Choice(None, _show(found))
+        return Choice(best, show([each for each in found if not _is_same_spot(best, each)]))
+    return Choice(None, show(found))
 
 
 def _is_same_spot(one: Found, other: Found) -> bool:
@@ -58,7 +60,8 @@ def _is_same_spot(one: Found, other: Found) -> bool:
     return distance_m(one.toponym.place.centre, other.toponym.place.centre) <= reach_m
 
 
-def _show(found: Sequence[Found]) -> tuple[Alternative, ...]:
+def show(found: Sequence[Found]) -> tuple[Alternative, ...]:
+    """Return the first of ``found`` as alternatives."""
     return tuple(_alternative(each) for each in found[:MAX_ALTERNATIVES])
 
 

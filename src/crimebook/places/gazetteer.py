@@ -2,8 +2,8 @@
 
 The costs: 0 the same words; 1 a given name left out, or "street" said of an avenue; 2 other vowels, or
 another type of through road; 3 an adjective for a surname («Пушкинская» for «Пушкіна»), or a number left
-out; 4 a lane for a street; 8 a square for a street. `MAX_COST` is the most that a choice may cost; beyond,
-a place is only shown.
+out; 4 a lane for a street; 7 the ending of another word; 8 a square for a street. `MAX_COST` is the most
+that a choice may cost; beyond, a place is only shown.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from crimebook.places.wordkeys import WordKeys, WordMatch, index_keys, lookup_ke
 from crimebook.terms.ids import Ref
 from crimebook.terms.places import LatLon, distance_m
 from crimebook.terms.reasons import Reason, reason
+from crimebook.terms.script import Ending
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
 MAX_COST = 6
@@ -39,7 +40,7 @@ class Found:
     cost: int
     reasons: tuple[Reason, ...]
     is_similar: bool = False
-    """The spelling is one letter off: a choice must be confirmed by a person."""
+    """The spelling is a letter or a vowel off: a choice must be confirmed by a person."""
 
     @property
     def is_choosable(self) -> bool:
@@ -151,6 +152,7 @@ class Gazetteer:
 
 
 _SIMILAR_WHY = (reason("one letter is spelled otherwise"),)
+_DOUBTED = {WordMatch.VOWELS_DIFFER, WordMatch.SURNAME_FOR_ADJECTIVE}
 _UNPLACED_KINDS = {ToponymKind.SETTLEMENT, ToponymKind.COUNTRY}
 
 
@@ -188,15 +190,21 @@ def _compare(said: _Name, known: _Name, toponym: Toponym) -> Found | None:
     reasons: list[Reason] = []
     if WordMatch.VOWELS_DIFFER in matches:
         reasons.append(reason("the vowels are spelled otherwise"))
-    if WordMatch.ADJECTIVAL in matches:
+    if WordMatch.OTHER_ENDING in matches:
+        reasons.append(reason("it sounds alike, with the ending of another word"))
+    if WordMatch.ADJECTIVAL in matches or WordMatch.SURNAME_FOR_ADJECTIVE in matches:
         reasons.append(reason("the spelling is adjectival: a weaker match"))
     if known.name.number is not None and said.name.number is None:
         cost += 3
         reasons.append(reason("the number in the name is not said"))
+    is_similar = not _DOUBTED.isdisjoint(matches)
+    if len(known.keys) > len(said.keys) and said.keys[-1].ending is Ending.ADJECTIVE:
+        is_similar = True
+        reasons.append(reason("an adjective for a surname whose given name is not said"))
     if toponym.kind is ToponymKind.STREET:
         cost += type_cost(said.name, known.name)
         reasons += _type_reasons(said.name, known.name)
-    return Found(toponym, cost, tuple(reasons))
+    return Found(toponym, cost, tuple(reasons), is_similar=is_similar)
 
 
 def _match_all(said: Sequence[WordKeys], known: Sequence[WordKeys]) -> list[WordMatch] | None:

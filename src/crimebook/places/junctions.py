@@ -5,7 +5,7 @@ Two names choose each other: of several streets that fit a name, those count tha
 
 from collections.abc import Sequence
 
-from crimebook.places.choosing import Alternative, choose
+from crimebook.places.choosing import Alternative, choose, confirm
 from crimebook.places.crossings import Meeting, crossing_place, cut_between, find_meetings, gap_m, most_gap_m
 from crimebook.places.gazetteer import Found, Gazetteer
 from crimebook.places.placegrammar import Crossing, Section
@@ -69,14 +69,14 @@ def read_section(section: Section, town: Toponym | None, gazetteer: Gazetteer) -
         piece = cut_between(street.place, ends[0].point, ends[1].point)
         if piece is not None:
             why = reason("the section of {street} between its two crossings", street=name)
-            return Draft(name, piece, (*choice.chosen.reasons, why), choice.alternatives)
+            return Draft(name, piece, (*choice.chosen.reasons, why), choice.alternatives, choice.wanting)
     lost = "; ".join(
         side for side, end in zip((section.one, section.other), ends, strict=True) if end is None
     )
     why = reason(
         "the whole line of {street}: an end of the section is not on the map: {lost}", street=name, lost=lost
     )
-    return Draft(name, street.place, (*choice.chosen.reasons, why), choice.alternatives)
+    return Draft(name, street.place, (*choice.chosen.reasons, why), choice.alternatives, choice.wanting)
 
 
 def _find_side(side: str, town: Toponym | None, gazetteer: Gazetteer) -> list[Found]:
@@ -100,7 +100,7 @@ def _read_met(met: Sequence[_Pair]) -> Draft:
     one, other, meetings = best[0]
     place = _hold(meetings)
     reasons = (*one.reasons, *other.reasons, _say_meeting(one, other, meetings))
-    return Draft(_name(one, other), place, reasons, others)
+    return Draft(_name(one, other), place, reasons, others, confirm((one, other)))
 
 
 def _say_meeting(one: Found, other: Found, meetings: Sequence[Meeting]) -> Reason:

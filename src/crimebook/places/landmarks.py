@@ -7,18 +7,24 @@ without the sort, the town and the filler words.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from crimebook.places.gazetteer import Found, Gazetteer
+from crimebook.places.gazetteer import MAX_COST, Found, Gazetteer
+from crimebook.places.placegrammar import is_district
+from crimebook.places.streetwords import StreetType, parse_street_name
 from crimebook.places.wordkeys import WordKeys, WordMatch, match_words, word_keys
 from crimebook.terms.reasons import Reason, reason
-from crimebook.terms.script import fold, split_words
+from crimebook.terms.script import Ending, fold, is_adjectival, split_words
 from crimebook.terms.toponyms import Toponym
 
 ENOUGH_WORDS = 0.6
 """Share of the longer name's words that must be the same where neither name holds the other."""
+
+
+SHOWN_COST = MAX_COST + 1
+"""Shown among the alternatives, never chosen."""
 
 
 class LandmarkClass(StrEnum):
@@ -41,7 +47,7 @@ _CLASSES = (
         LandmarkClass.POLLING,
         r"polling (?:station|place)|избирательн\w+ участ\w+|выбарч\w+ участ\w+|участ\w+ для голосован\w+",
     ),
-    (LandmarkClass.METRO, r"метро|metro|subway|underground|ст ?м|станци[яией] м"),
+    (LandmarkClass.METRO, r"метро|metro|subway|underground|ст\.? ?м|станци[яией] м"),
     (
         LandmarkClass.DETENTION,
         r"detention|prison|jail|remand|isolat\w+|тюрьм\w+|турм\w+|изоля\w+|ізаля\w+|цип|ивс|с[иі]з[оа]|tsip|ivs|sizo|cip",
@@ -71,13 +77,17 @@ _CLASSES = (
 )
 _CLASS_PATTERNS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _CLASSES)
 _FILLERS = re.compile(
-    r"the|of|for|at|in|on|and?|no|number|near|by|temporary|cent(?:re|er)|facility|station|stop|offenders|department"
+    r"the|an?|of|for|at|in|on|and|no|number|near|by|temporary|cent(?:re|er)|facility|station|stop|offenders|department"
     r"|district|front|entrance|building|camera|city|hall|area|центр\w?|цэнтр\w?|временного|содержания|правонарушителей"
     r"|правапарушальнікау|часовага|утрымання|станц\w+|ст|м|на|в|у|і|и|ля|каля|г|горад\w?|город\w?"
+    r"|institution|correctional|установ\w|папрауч\w+|учрежден\w+|исправительн\w+"
 )
 _SAME_WORD = frozenset({WordMatch.SAME, WordMatch.VOWELS_DIFFER})
 """Пушкінская station is not what "Pushkina" says."""
 
+_SHORT_TERM = re.compile(r"\b(?:ивс|цип|ivs|tsip|cip|temporary|временн\w+|часов\w+)\b")
+_NUMBER_SIGN = re.compile(r"\b(?:no|n)\.?\s*(?=\d)")
+_LABELLED_NUMBER = re.compile(r"(?:№|\bno\b|\bн)\.?\s*\d")
 _NUMBER = re.compile(r"\d+\w?")
 
 
@@ -85,6 +95,18 @@ _NUMBER = re.compile(r"\d+\w?")
 class _Words:
     kind: LandmarkClass | None
     keys: tuple[WordKeys, ...]
+    numbers: frozenset[str]
+    is_adjective: bool
+    """All its own words are adjectives: «Советская» may be a street, a square, a station, a department."""
+    is_short_term: bool
+    """A place of detention for days: no prison."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    cost: int
+    reasons: tuple[Reason, ...] = ()
+    is_similar: bool = False
 
 
 def class_of(text: str) -> LandmarkClass | None:
@@ -93,15 +115,23 @@ def class_of(text: str) -> LandmarkClass | None:
 
 
 def find_landmarks(
-    text: str, gazetteer: Gazetteer, town: Toponym | None, *, is_alone: bool = True
+    text: str,
+    gazetteer: Gazetteer,
+    town: Toponym | None,
+    *,
+    is_alone: bool = True,
+    sort: LandmarkClass | None = None,
 ) -> tuple[Found, ...]:
     """Return the landmarks that ``text`` may mean, in ``town`` or anywhere, the best first.
 
     ``is_alone`` tells that the source says nothing else of the place: only then may the sort and the town do
-    ("Zhodzina prison").
+    ("Zhodzina prison"). ``sort`` is what a mention beside it says: "detention centre" at "Akrestsina".
     """
     town_names = frozenset(town.names) if town else frozenset[str]()
     said = _take_apart(text, town_names)
+    if said.kind is None and not _may_be_landmark(text):
+        return ()
+    said = replace(said, kind=said.kind or sort)
     if not said.keys and not is_alone:
         return ()
     found = [
@@ -113,67 +143,112 @@ def find_landmarks(
     return tuple(sorted(found, key=lambda each: (each.cost, str(each.toponym.ref))))
 
 
+def bare_sort(text: str) -> LandmarkClass | None:
+    """Return the sort of landmark that ``text`` says if it says nothing else: "detention centre"."""
+    said = _take_apart(text, frozenset())
+    return None if said.keys else said.kind
+
+
 def _lies_in(landmark: Toponym, town: Toponym, gazetteer: Gazetteer) -> bool:
     home = gazetteer.town_of(landmark)
     return home is not None and home.ref == town.ref
 
 
+def _may_be_landmark(text: str) -> bool:
+    """Words of no sort of landmark are none if they are of a street, a house in one, or a district."""
+    name = parse_street_name(text)
+    if name.type not in {None, StreetType.SQUARE}:
+        return False
+    is_house = bool(name.house) and not _LABELLED_NUMBER.search(fold(text))
+    return not is_house and not is_district(text)
+
+
 def _compare_names(said: _Words, landmark: Toponym, town_names: frozenset[str]) -> Found | None:
     own = frozenset({*town_names, landmark.town}) if landmark.town else town_names
-    found = [
-        Found(landmark, cost, why)
-        for name in landmark.names
-        if (result := _compare(said, _take_apart(name, own))) is not None
-        for cost, why in (result,)
-    ]
-    return min(found, key=lambda each: each.cost, default=None)
+    names = [_take_apart(name, own) for name in landmark.names]
+    kinds = {name.kind for name in names} - {None}
+    numbers = frozenset[str]().union(*(name.numbers for name in names))
+    if not said.keys and any(name.keys for name in names):
+        return None
+    if said.kind is None and LandmarkClass.POLICE in kinds:
+        return None
+    if said.numbers and numbers and said.numbers.isdisjoint(numbers):
+        return None
+    found = [match for name in names if (match := _compare(said, name, numbers)) is not None]
+    best = min(found, key=lambda each: each.cost, default=None)
+    if best is None:
+        return None
+    cost = best.cost + (SHOWN_COST if said.kind is None and said.is_adjective and kinds else 0)
+    return Found(landmark, cost, best.reasons, is_similar=best.is_similar)
 
 
-def _compare(said: _Words, known: _Words) -> tuple[int, tuple[Reason, ...]] | None:
+def _compare(said: _Words, known: _Words, numbers: frozenset[str]) -> _Match | None:
     if said.kind and known.kind and said.kind is not known.kind:
         return None
     if not said.keys:
-        if said.kind is LandmarkClass.DETENTION is known.kind and not known.keys:
-            return 0, (reason("named by its sort and its town only"),)
-        return None
+        return _compare_sorts(said, known, numbers)
     if not known.keys:
         return None
     return _compare_words(said, known)
 
 
-def _compare_words(said: _Words, known: _Words) -> tuple[int, tuple[Reason, ...]] | None:
-    same = _count_same(said.keys, known.keys)
+def _compare_sorts(said: _Words, known: _Words, numbers: frozenset[str]) -> _Match | None:
+    """Compare by sort and town alone; a number that is said must be the landmark's."""
+    if said.kind is not LandmarkClass.DETENTION or known.kind is not said.kind or known.keys:
+        return None
+    if not said.numbers <= numbers or (said.is_short_term and not known.is_short_term):
+        return None
+    return _Match(0, (reason("named by its sort and its town only"),))
+
+
+def _compare_words(said: _Words, known: _Words) -> _Match | None:
+    """Compare own words; without its sort said, a landmark that has one is only shown."""
+    same, is_similar = _count_same(said.keys, known.keys)
     shorter, longer = sorted((len(said.keys), len(known.keys)))
     cost = 0 if said.kind is known.kind else 1
+    cost += SHOWN_COST if said.kind is None and known.kind is not None else 0
     if same == longer:
-        return cost, ()
+        return _Match(cost, (), is_similar)
     if same == shorter and said.kind is not None and said.kind is known.kind:
-        return cost + 1, ()
+        return _Match(cost + 1, (), is_similar)
     if same >= 2 and same / longer >= ENOUGH_WORDS:
-        return cost + 2, (reason("{same} of {all} words are the same", same=same, all=longer),)
+        why = reason("{same} of {all} words are the same", same=same, all=longer)
+        return _Match(cost + 2, (why,), is_similar)
     return None
 
 
-def _count_same(said: Sequence[WordKeys], known: Sequence[WordKeys]) -> int:
+def _count_same(said: Sequence[WordKeys], known: Sequence[WordKeys]) -> tuple[int, bool]:
+    """Return how many words are the same, and whether one of them has other vowels."""
     left = list(known)
-    count = 0
+    matches: list[WordMatch] = []
     for word in said:
-        at = next((at for at, each in enumerate(left) if match_words(word, each) in _SAME_WORD), None)
-        if at is not None:
-            del left[at]
-            count += 1
-    return count
+        met = ((match_words(word, each), at) for at, each in enumerate(left))
+        best = min(((match, at) for match, at in met if match in _SAME_WORD), default=None)
+        if best is not None:
+            matches.append(best[0])
+            del left[best[1]]
+    return len(matches), WordMatch.VOWELS_DIFFER in matches
 
 
 @lru_cache(maxsize=16_384)
 def _take_apart(text: str, town_names: frozenset[str]) -> _Words:
     folded = fold(text)
     kind = _class_of(folded)
+    is_short_term = bool(_SHORT_TERM.search(folded))
     for _, pattern in _CLASS_PATTERNS:
         folded = pattern.sub(" ", folded)
+    folded = _NUMBER_SIGN.sub(" ", folded)
     towns = {key for name in town_names for word in split_words(name) for key in word_keys(word).sounds}
-    keys = (word_keys(word) for word in split_words(folded) if _is_own(word))
-    return _Words(kind, tuple(key for key in keys if key.sounds.isdisjoint(towns)))
+    words = [word for word in split_words(folded) if _is_own(word)]
+    own = [(word, word_keys(word)) for word in words if not _is_of(word_keys(word), towns)]
+    adjectives = [key.ending is Ending.ADJECTIVE or is_adjectival(word) for word, key in own]
+    numbers = frozenset(re.findall(r"\d+", folded))
+    return _Words(kind, tuple(key for _, key in own), numbers, bool(own) and all(adjectives), is_short_term)
+
+
+def _is_of(key: WordKeys, towns: set[str]) -> bool:
+    """Whether a word is a town's name or its adjective: «жодзінская»."""
+    return not (key.sounds.isdisjoint(towns) and key.roots.isdisjoint(towns))
 
 
 def _is_own(word: str) -> bool:

@@ -3,23 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from crimebook.places.choosing import choose
+from crimebook.places.choosing import choose, show
 from crimebook.places.crossings import clip_near
 from crimebook.places.gazetteer import Found, Gazetteer
 from crimebook.places.junctions import find_streets, read_crossing, read_half_crossing, read_section
-from crimebook.places.landmarks import LandmarkClass, class_of, find_landmarks
+from crimebook.places.landmarks import LandmarkClass, bare_sort, class_of, find_landmarks
 from crimebook.places.placegrammar import (
     NEAR_M,
     Mention,
     find_crossing,
     find_district,
     find_section,
+    is_district,
     split_mentions,
+    without_district_label,
 )
 from crimebook.places.readings import Draft
-from crimebook.places.streetwords import parse_street_name
-from crimebook.terms.places import Place, Precision
+from crimebook.places.streetwords import StreetName, parse_street_name
+from crimebook.terms.places import Place, Precision, distance_m
 from crimebook.terms.reasons import Reason, reason
+from crimebook.terms.script import Ending, find_ending, is_adjectival
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
 MOST_BARE_WORDS = 2
@@ -42,6 +45,8 @@ class _Scene:
     town: Toponym | None
     gazetteer: Gazetteer
     is_alone: bool
+    sort: LandmarkClass | None = None
+    """What sort of landmark a mention says that says nothing else."""
 
 
 _Reader = Callable[[str, _Scene], Draft | None]
@@ -59,7 +64,8 @@ def read_mentions(part: str, town: Toponym | None, gazetteer: Gazetteer) -> Draf
     if draft is not None:
         return draft
     mentions = split_mentions(part)
-    scene = _Scene(town, gazetteer, is_alone=len(mentions) == 1)
+    sort = next((each for mention in mentions if (each := bare_sort(mention.text))), None)
+    scene = _Scene(town, gazetteer, len(mentions) == 1, sort)
     notes: list[Draft] = []
     crossing = _first(_read_full_crossing, mentions, scene, notes)
     district = _first(_read_district, mentions, scene, notes)
@@ -75,8 +81,44 @@ def read_mentions(part: str, town: Toponym | None, gazetteer: Gazetteer) -> Draf
     best = best or (landmarks[0] if landmarks else None) or district
     if best is None:
         return _gather(notes)
+    best = (best[0], _doubt_bare(best[0].text, best[1], scene))
     used = (best[0], *(near for near, landmark in landmarks if landmark.name in _said(best[1])))
     return _dress(best[0], best[1], [each for each in mentions if each not in used])
+
+
+def _doubt_bare(text: str, draft: Draft, scene: _Scene) -> Draft:
+    """Want a person where a bare name may be a street's, a square's and a station's."""
+    name = parse_street_name(text)
+    is_sorted = (class_of(text) or scene.sort) is not None
+    if draft.place is None or name.type is not None or name.house or is_sorted:
+        return draft
+    found = find_landmarks(text, scene.gazetteer, scene.town, is_alone=False)
+    if may_be_street(text):
+        streets = find_streets(text, scene.town, scene.gazetteer)
+        found += tuple(each for each in streets if each.cost <= MOST_BARE_COST)
+    rivals = show([each for each in found if not _holds(draft.place, each.toponym.place)])
+    others = tuple(each for each in rivals if each.name != draft.name)
+    if not others and not _is_other_gender(name, draft.name):
+        return draft
+    wanting = reason("several places may be called {words}: a person must confirm", words=text)
+    alternatives = tuple(dict.fromkeys((*draft.alternatives, *others)))
+    return replace(draft, alternatives=alternatives, wanting=draft.wanting or wanting)
+
+
+def _is_other_gender(said: StreetName, name: str) -> bool:
+    """Whether a bare adjective is of another gender: «Партизанская», a station's, for an avenue's."""
+    known = parse_street_name(name)
+    if not (said.words and known.words and is_adjectival(said.words[-1])):
+        return False
+    endings = [find_ending(each.words[-1]) is Ending.ADJECTIVE for each in (said, known)]
+    return endings[0] is not endings[1]
+
+
+def _holds(place: Place, other: Place) -> bool:
+    """Whether ``other`` lies in the disc of ``place``; a line holds nothing but itself."""
+    if place.lines or other == place:
+        return other == place
+    return distance_m(place.centre, other.centre) + other.radius_m <= place.radius_m
 
 
 def _said(draft: Draft) -> set[str | int | float]:
@@ -130,7 +172,7 @@ def _read_half(text: str, scene: _Scene) -> Draft | None:
 def _read_landmark(text: str, scene: _Scene) -> Draft | None:
     if find_crossing(text) is not None:
         return None
-    found = find_landmarks(text, scene.gazetteer, scene.town, is_alone=scene.is_alone)
+    found = find_landmarks(text, scene.gazetteer, scene.town, is_alone=scene.is_alone, sort=scene.sort)
     return _to_draft(found, reason("a landmark of the gazetteer: {words}", words=text)) if found else None
 
 
@@ -152,7 +194,7 @@ def may_be_street(text: str) -> bool:
     """Whether a mention is tried as a street: it has a type word or a house number, or is a bare name."""
     name = parse_street_name(text)
     sort = class_of(text)
-    if not name.words or sort in _NEVER_STREETS:
+    if not name.words or sort in _NEVER_STREETS or (name.type is None and is_district(text)):
         return False
     if name.type is not None:
         return True
@@ -164,10 +206,11 @@ def _read_district(text: str, scene: _Scene) -> Draft | None:
     """Read a bare name: it is rather the district than the metro station that is called by it."""
     if class_of(text) is not None or parse_street_name(text).type is not None:
         return None
-    found = scene.gazetteer.find(find_district(text) or text, kinds=_DISTRICTS, town=scene.town)
-    return (
-        _to_draft(found, reason("the district that the words name: {words}", words=text)) if found else None
-    )
+    said = find_district(text) or text
+    for words in (said, without_district_label(text)):
+        if found := scene.gazetteer.find(words, kinds=_DISTRICTS, town=scene.town):
+            return _to_draft(found, reason("the district that the words name: {words}", words=text))
+    return None
 
 
 def _to_draft(found: Sequence[Found], why: Reason) -> Draft:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from crimebook.places.crossings import gap_m
 from crimebook.places.streetwords import parse_street_name
 from crimebook.places.townkeys import town_keys
 from crimebook.terms.places import Place, distance_m
@@ -14,6 +15,9 @@ from crimebook.terms.toponyms import Toponym, ToponymKind
 
 SAME_TOWN_M = 6_000.0
 """Two settlements of one name whose centres are closer, or within half a radius, are one."""
+
+SAME_STREET_M = 1_000.0
+"""A square, a river or a railway may part a street; pieces of one name farther apart are namesakes."""
 
 WHOLE_SHARE = 0.7
 """A finer drawing that has this share of the coarser one's length is taken for the whole street."""
@@ -36,12 +40,46 @@ def merge_settlements(settlements: Sequence[Toponym]) -> tuple[Toponym, ...]:
 def merge_streets(toponyms: Sequence[Toponym], town_of: Callable[[Toponym], Toponym | None]) -> list[Toponym]:
     """Return the toponyms, with streets of one name in one town made one."""
     groups: dict[tuple[object, ...], list[Toponym]] = defaultdict(list)
-    for each in toponyms:
+    for each in [piece for toponym in toponyms for piece in _split_apart(toponym)]:
         is_line = each.kind is ToponymKind.STREET and bool(each.place.lines)
         town = town_of(each) if is_line else None
         home = town.ref if town else each.town
         groups[(home, *_street_key(each.names[0])) if is_line and home else (each.ref,)].append(each)
-    return [_merge(group) for group in groups.values()]
+    return [_merge(cluster) for group in groups.values() for cluster in _cluster(group)]
+
+
+def _split_apart(toponym: Toponym) -> list[Toponym]:
+    """Make namesakes of one row's lines that lie far apart."""
+    lines = toponym.place.lines
+    if toponym.kind is not ToponymKind.STREET or len(lines) < 2:
+        return [toponym]
+    width_m, precision = toponym.place.half_width_m, toponym.place.precision
+    pieces = [replace(toponym, place=Place.along((line,), width_m, precision)) for line in lines]
+    clusters = _cluster(pieces)
+    return [toponym] if len(clusters) == 1 else [_join_lines(cluster) for cluster in clusters]
+
+
+def _cluster(pieces: Sequence[Toponym]) -> list[list[Toponym]]:
+    """Gather the pieces that reach each other within `SAME_STREET_M`, in order of the first of each."""
+    clusters: list[list[Toponym]] = []
+    for each in pieces:
+        near = [known for known in clusters if any(_is_one_street(one, each) for one in known)]
+        joined = [one for known in near for one in known] + [each]
+        at = clusters.index(near[0]) if near else len(clusters)
+        clusters[at : at + 1] = [joined]
+        for known in near[1:]:
+            clusters.remove(known)
+    return clusters
+
+
+def _is_one_street(one: Toponym, other: Toponym) -> bool:
+    a, b = one.place, other.place
+    if not (a.lines and b.lines):
+        return True
+    reach_m = SAME_STREET_M + a.half_width_m + b.half_width_m
+    if distance_m(a.centre, b.centre) - a.radius_m - b.radius_m > reach_m:
+        return False
+    return gap_m(a, b) <= reach_m
 
 
 def _is_one_town(one: Toponym, other: Toponym) -> bool:

@@ -56,6 +56,12 @@ _COORDINATES = re.compile(
     r"\(?\s*(-?\d{1,3}\.\d{3,})\s*°?[NS]?\s*[,;\s]\s*(-?\d{1,3}\.\d{3,})\s*°?[EW]?\s*\)?"
 )
 _DISTRICT = re.compile(r"[^\W\d_][\w'’-]+\s+(?:district|rayon|raion|район\w*|раён\w*)\b", re.IGNORECASE)
+_DISTRICT_LABEL = re.compile(
+    r"\b(?:districts?|rayon|raion|mikrorayon|microdistrict|район\w{0,3}|раён\w{0,3}|р-н\w?|мкр|микрорайон\w{0,3}"
+    r"|мікрараён\w{0,3})\b\.?",
+    re.IGNORECASE,
+)
+_ADMINISTRATION = re.compile(r"\b(?:administration|администрац|адміністрац)", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?:multiple|various|several|different|undefined|unknown|unspecified|many)\s+(?:locations?|places?|streets?"
     r"|scenes?|sites?|districts?)\b|\b(?:разные|многие|неизвестн\w+)\s+(?:места|улицы)\b|\b(?:розныя|шматлікія|невядом\w+)\s+"
@@ -140,6 +146,16 @@ def find_district(text: str) -> str | None:
     """Return the name of a town's district with its label, such as ``Savyetsky District``."""
     found = _DISTRICT.search(text)
     return found[0] if found else None
+
+
+def is_district(text: str) -> bool:
+    """Whether words are labelled as a district, and not as its administration."""
+    return bool(_DISTRICT_LABEL.search(text)) and not _ADMINISTRATION.search(text)
+
+
+def without_district_label(text: str) -> str:
+    """Return the words without the label of a district."""
+    return " ".join(_DISTRICT_LABEL.sub(" ", text).split())
 
 
 def is_vague(part: str) -> bool:

@@ -94,6 +94,8 @@ def type_cost(said: StreetName, known: StreetName) -> int:
     """Return what it costs that a source's type of street is not the map's."""
     if said.type is known.type:
         return 0
+    if said.type is None and known.type is StreetType.SQUARE:
+        return 8
     if said.type is None:
         return 1 if known.type is None or known.type.is_through_road else 3
     if known.type is None or StreetType.SQUARE in {said.type, known.type}:

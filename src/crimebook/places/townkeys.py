@@ -14,10 +14,30 @@ _TOWN_LABEL = re.compile(
 )
 
 
+def town_words(words: str) -> list[str]:
+    """Return the words of a town's name without labels such as «г.» and "city"."""
+    return [word for word in split_words(words) if not _TOWN_LABEL.fullmatch(fold(word))]
+
+
+def is_called(words: str, names: Sequence[str]) -> bool:
+    """Whether ``words`` end as one of a town's ``names``: «Борисов» does, «Борисова» is a street's form."""
+    said = town_words(words)
+    return bool(said) and any(_final(said[-1]) == _final(name) for name in names)
+
+
+def _final(word: str) -> str:
+    """Return what sort of sound a word ends in: one of three sorts of vowel, or none."""
+    sign = fold(word)[-1:]
+    return next((vowels for vowels in _FINALS if sign and sign in vowels), "")
+
+
+_FINALS = ("аояёao", "иыіїiy", "еэєe", "уюu")
+
+
 @lru_cache(maxsize=65_536)
 def town_keys(words: str) -> tuple[frozenset[str], ...]:
     """Return the keys of a town's name: sounds and known other names first, then skeletons."""
-    parts = [word for word in split_words(words) if not _TOWN_LABEL.fullmatch(fold(word))]
+    parts = town_words(words)
     if not parts:
         return ()
     heard = _join("~", [sounds(stem(word)) for word in parts])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crimebook.terms.script import Form, are_same, find_stem, stem
+from crimebook.terms.script import Ending, Form, are_same, find_ending, find_stem, is_adjectival, stem
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,37 @@ def test_a_surname_without_ending_is_plain() -> None:
 @pytest.mark.parametrize("short", ["Гая", "Лазо", "Мира", "Гого"])
 def test_three_letters_stay(short: str) -> None:
     assert len(stem(short)) >= 3
+
+
+@pytest.mark.parametrize(
+    ("word", "ending"),
+    [
+        ("Садовая", Ending.ADJECTIVE),
+        ("Садовой", Ending.ADJECTIVE),
+        ("Krasnaja", Ending.ADJECTIVE),
+        ("Сядова", Ending.NOUN),
+        ("Masherov", Ending.NOUN),
+        ("Красіна", Ending.NOUN),
+        ("Ленино", Ending.PLACE),
+        ("Победы", Ending.OPEN),
+        ("Дзержинского", Ending.OPEN),
+        ("Лазо", Ending.OPEN),
+        ("Pinsk", Ending.OPEN),
+    ],
+)
+def test_an_ending_tells_the_sort_of_word_where_it_is_sure(word: str, ending: Ending) -> None:
+    assert find_ending(word) is ending
+
+
+@pytest.mark.parametrize(
+    "word", ["Витебская", "Слуцкая", "Октябрьском", "Дзержинского", "Minskaya", "Брестский"]
+)
+def test_a_form_of_a_street_is_adjectival(word: str) -> None:
+    assert is_adjectival(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["Минске", "Слуцк", "у Менску", "Гродна", "Brest", "Борисове", "Орша", "Горки"]
+)
+def test_a_form_of_a_town_is_not_adjectival(word: str) -> None:
+    assert not is_adjectival(word)

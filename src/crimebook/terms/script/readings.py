@@ -154,9 +154,9 @@ def _read(token: str) -> list[str]:
 
 
 def _settle(reading: str) -> str:
-    """Make a soft vowel its hard one, a falling i none, a doubled sound one."""
+    """Make a soft vowel its hard one, a falling i none, a doubled sound one; Кірэева is not Кірава."""
     softened = re.sub(r"i+(?=[au])|(?<=[au])i+", "", reading)
-    return re.sub(r"(.)\1+", r"\1", softened)
+    return re.sub(r"([^a])\1+", r"\1", softened)
 
 
 def _drop_vowels(sound: str) -> str:

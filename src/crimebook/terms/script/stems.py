@@ -27,6 +27,22 @@ class Form(StrEnum):
     """An adjective in -sk: Пушкинская, Ленінская, Sovetskaya."""
 
 
+class Ending(StrEnum):
+    """What sort of word an ending leaves, where it is sure: «Садовая» and «Сядова» are different words."""
+
+    ADJECTIVE = "adjective"
+    """Садовая, Красную, Oktyabrskaya."""
+
+    NOUN = "noun"
+    """Сядова, Masherov, Сурганову."""
+
+    PLACE = "place"
+    """A name of a place in -ино, -ово: Ленино."""
+
+    OPEN = "open"
+    """May be any of them: Победы, Партизанский, Дзержинского."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stem:
     """A word without its ending; ``root`` is an adjective's word without -sk, else empty."""
@@ -49,6 +65,15 @@ _ADJECTIVE_ENDING = re.compile(
     "(?:ая|ую|ой|ай|ий|ый|ы|і|ое|ае|ие|ия|ыя|ія|aya|aja|aia|aia|uyu|uju|oy|oj|ay|aj|ai|iy|yy|ij|y|i|oe|aje|aye)$"
 )
 _SK = re.compile("(?:ск|sk)$")
+_TSK = re.compile("(?:[сц]к|[sc]k)$")
+_SURE_ADJECTIVE = re.compile("(?:ая|яя|ую|юю|ое|ой|ай|aya|aja|aia|uyu|uju|oye|oje|oy|oj|ay|aj)$")
+_SURE_PLACE = re.compile("(?:[иыіеоё][нв]о|(?:in|yn|ov|ev)o)$")
+_SURE_NOUN = re.compile(
+    "(?:[бвгджзклмнпрстфхцчшщўь]|(?<=[бвгджзклмнпрстфхцчшщў])[аяую]|[bcdfghklmnprstvwxzšžčćśźŭł]"
+    "|(?<=[bcdfghklmnprstvwxzšžčćśźŭł])[au])$"
+)
+_NAMED_BY_A_TOWN = re.compile("sk$")
+"""English says "Pinsk street" for «Пинская»."""
 
 
 @lru_cache(maxsize=131_072)
@@ -74,6 +99,33 @@ def find_stem(token: str) -> Stem:
 def stem(token: str) -> str:
     """Return the text of `find_stem`."""
     return find_stem(token).text
+
+
+@lru_cache(maxsize=131_072)
+def find_ending(token: str) -> Ending:
+    """Return what sort of word the ending of ``token`` surely leaves.
+
+    >>> find_ending("Садовая"), find_ending("Сядова")
+    (<Ending.ADJECTIVE: 'adjective'>, <Ending.NOUN: 'noun'>)
+    """
+    word = fold_keeping_sounds(token)
+    if _strip(_OBLIQUE, word) != word or _NAMED_BY_A_TOWN.search(word):
+        return Ending.OPEN
+    if _strip(_SURE_ADJECTIVE, word) != word:
+        return Ending.ADJECTIVE
+    if _SURE_PLACE.search(word):
+        return Ending.PLACE
+    return Ending.NOUN if _SURE_NOUN.search(word) else Ending.OPEN
+
+
+@lru_cache(maxsize=65_536)
+def is_adjectival(token: str) -> bool:
+    """Whether ``token`` ends as an adjective in -sk or an oblique adjective: «Слуцкая», «Дзержинского»."""
+    word = fold_keeping_sounds(token)
+    if _strip(_OBLIQUE, word) != word:
+        return True
+    bare = _strip(_ADJECTIVE_ENDING, word)
+    return bare != word and bool(_TSK.search(bare))
 
 
 def _strip(ending: re.Pattern[str], word: str) -> str:
