@@ -213,6 +213,9 @@ def test_a_street_of_the_same_sounds_and_another_ending_is_only_shown(street: Ma
         ("ул. Ленина", "Ленінская вуліца"),
         ("ул. Слуцкая", "вуліца Веры Слуцкай"),
         ("ул. Калинова", "вуліца Калініва"),
+        ("проспект Ленина", "вуліца Леніна"),
+        ("Ленинский проспект", "вуліца Леніна"),
+        ("ул. Окрестина", "завулак Акрэсціна"),
     ],
 )
 def test_a_weaker_match_wants_a_person_to_confirm(street: Maker, town: Maker, words: str, known: str) -> None:

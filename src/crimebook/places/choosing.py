@@ -38,7 +38,9 @@ class Choice:
 def confirm(chosen: Sequence[Found]) -> Reason | None:
     """Return what a person must confirm of the places used: those whose names are only similar."""
     names = "; ".join(each.toponym.names[0] for each in chosen if each.is_similar)
-    return reason("{name} is spelled otherwise: a person must confirm", name=names) if names else None
+    return (
+        reason("{name} is not quite what the words say: a person must confirm", name=names) if names else None
+    )
 
 
 def choose(found: Sequence[Found]) -> Choice:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from crimebook.places.merging import merge_settlements, merge_streets
-from crimebook.places.streetwords import StreetName, parse_street_name, type_cost
+from crimebook.places.streetwords import StreetName, StreetType, parse_street_name, type_cost
 from crimebook.places.townkeys import town_keys
 from crimebook.places.wordkeys import WordKeys, WordMatch, index_keys, lookup_keys, match_words, word_keys
 from crimebook.terms.ids import Ref
@@ -40,7 +40,7 @@ class Found:
     cost: int
     reasons: tuple[Reason, ...]
     is_similar: bool = False
-    """The spelling is a letter or a vowel off: a choice must be confirmed by a person."""
+    """The name or the type is not quite what was said: a choice must be confirmed by a person."""
 
     @property
     def is_choosable(self) -> bool:
@@ -203,6 +203,7 @@ def _compare(said: _Name, known: _Name, toponym: Toponym) -> Found | None:
         reasons.append(reason("an adjective for a surname whose given name is not said"))
     if toponym.kind is ToponymKind.STREET:
         cost += type_cost(said.name, known.name)
+        is_similar = is_similar or _is_other_type(said.name, known.name)
         reasons += _type_reasons(said.name, known.name)
     return Found(toponym, cost, tuple(reasons), is_similar=is_similar)
 
@@ -226,6 +227,13 @@ def _match_all(said: Sequence[WordKeys], known: Sequence[WordKeys]) -> list[Word
 
 def _numbers_clash(said: StreetName, known: StreetName) -> bool:
     return said.number is not None and said.number != known.number
+
+
+def _is_other_type(said: StreetName, known: StreetName) -> bool:
+    """Whether the types make two streets; "street" is said of avenues as well."""
+    if said.type is None or known.type is None or said.type is known.type:
+        return False
+    return not (said.type is StreetType.STREET and known.type.is_through_road)
 
 
 def _type_reasons(said: StreetName, known: StreetName) -> tuple[Reason, ...]:
