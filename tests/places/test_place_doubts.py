@@ -95,6 +95,13 @@ def test_a_town_that_the_field_does_not_name_wants_a_person(read: Read, words: s
     assert {each.name for each in reading.alternatives} == {"Мінск", "Брэст"}
 
 
+@pytest.mark.parametrize("words", ["in Minsk and Brest", "in Minsk or Brest", "в Минске и Бресте"])
+def test_of_two_towns_in_one_breath_neither_is_chosen(read: Read, words: str) -> None:
+    reading = read(words, "Minsk; Brest")
+    assert precision_of(reading) is Precision.REGION
+    assert reading.wanting is not None
+
+
 @pytest.mark.parametrize(
     ("words", "field", "name"),
     [

@@ -35,6 +35,9 @@ _NOT_THE_TOWN = re.compile(
 )
 """After a town's name these make it the name of something else."""
 
+_SECOND_TOWN = re.compile(rf"\s*(?:and|or|&|/|и|или|і|й|ці|або)\s+(?P<one>{_NAME})")
+"""Of two towns in one breath neither is the part's own."""
+
 _FIRST_WORDS = re.compile(rf"^(?P<two>{_NAME}\s{_NAME})\s|^(?P<one>{_NAME})\s")
 
 LARGE_TOWN = 5_000
@@ -129,6 +132,9 @@ def _own(part: str, found: re.Match[str], gazetteer: Gazetteer) -> OwnTown | Non
         end = found.start("two") + len(name)
     before, after = part[: found.start()], part[end:]
     if not towns or _ON_THE_WAY.search(before) or _NOT_THE_TOWN.match(after) or _is_street(name, after):
+        return None
+    second = _SECOND_TOWN.match(after)
+    if second and _find(second["one"], gazetteer):
         return None
     rest = " ".join(f"{before} {after}".split())
     return OwnTown(towns[0], rest, _list_namesakes(towns))
