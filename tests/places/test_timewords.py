@@ -205,6 +205,23 @@ def test_several_parts_of_the_day_run_from_the_first_to_the_last(
     assert read(words).wanting is None
 
 
+def test_night_and_day_may_be_of_one_date_or_of_two() -> None:
+    assert hours("night and day") == (0, 0, 42, 45)
+    assert read("night and day").wanting is not None
+
+
+@pytest.mark.parametrize("words", ["from 22:00 to midnight", "с 22:00 до полуночи", "з 22:00 да поўначы"])
+def test_to_midnight_beside_a_clock_time_is_the_end_of_the_day(words: str) -> None:
+    assert hours(words) == (21.75, 22, 24, 24.25)
+    assert read(words).kind is WindowKind.LASTING
+
+
+@pytest.mark.parametrize("words", ["00:00-24:00", "from 00:00 to 24:00", "с 00:00 до 24:00"])
+def test_a_long_span_from_midnight_is_the_date_itself(words: str) -> None:
+    assert hours(words) == (0, 0, 24, 24.25)
+    assert read(words).wanting is None
+
+
 def test_a_later_part_of_the_day_before_an_earlier_one_may_be_of_two_days() -> None:
     assert hours("evening and morning") == (0, 0, 35, 36)
     assert read("evening and morning").wanting is not None
@@ -222,6 +239,8 @@ def test_a_later_part_of_the_day_before_an_earlier_one_may_be_of_two_days() -> N
         "ночью с 9 на 10 августа",
         "у ноч з 9 на 10 жніўня",
         "night of 9-10",
+        "night 9/10 August",
+        "у ноч з 9-га на 10-е",
     ],
 )
 @pytest.mark.parametrize(
@@ -250,13 +269,15 @@ def test_a_clock_time_of_utc_is_converted(words: str) -> None:
     assert read(words).wanting is None
 
 
-def test_a_clock_time_of_utc_that_may_fall_on_another_day_wants_a_person() -> None:
-    assert hours("21:00 UTC") == (0, 0, 30, 30)
-    assert "another day" in str(read("21:00 UTC").wanting)
+@pytest.mark.parametrize("words", ["21:00 UTC", "10 pm UTC", "в 22:00 UTC", "2020-08-10T22:45:00Z"])
+def test_a_clock_time_of_utc_that_may_fall_on_another_day_wants_a_person(words: str) -> None:
+    assert hours(words) == (0, 0, 30, 30)
+    assert "another day" in str(read(words).wanting)
 
 
 @pytest.mark.parametrize(
-    "words", ["22:45 MSK", "22:45 мск", "22:45 Kyiv time", "22:45 CEST", "22:45 UTC+3", "22:45 па Кіеве"]
+    "words",
+    ["22:45 MSK", "19:00 EST", "22:45 мск", "22:45 Kyiv time", "22:45 CEST", "22:45 UTC+3", "22:45 па Кіеве"],
 )
 def test_the_clock_of_another_zone_leaves_the_whole_day(words: str) -> None:
     assert hours(words) == (0, 0, 30, 30)
@@ -353,8 +374,9 @@ def test_a_date_in_the_words_decides_whose_small_hours_are_meant(
 
 @pytest.mark.parametrize("words", ["after midnight", "после полуночи", "пасля поўначы", "пасля паўночы"])
 def test_after_midnight_is_the_night_of_the_date_and_a_person_must_say_so(words: str) -> None:
-    assert hours(words) == (24, 24, 28, 28)
+    assert hours(words) == hours(words, DAY, date(2020, 8, 11)) == (24, 24, 28, 28)
     assert "which night" in str(read(words).wanting)
+    assert read(words, DAY, date(2020, 8, 11)).wanting is None
 
 
 @pytest.mark.parametrize("words", ["9 August 23:00 to 10 August 02:00", "23:00 9 августа - 02:00 10 августа"])
@@ -370,6 +392,11 @@ def test_two_dated_clock_times_are_a_span(words: str) -> None:
     ("words", "end"),
     [
         ("evening, blue moon", 30),
+        ("22:00?", 30),
+        ("evening?", 30),
+        ("22:00 or night", 30),
+        ("22:00 или ночью", 30),
+        ("at dusk", 30),
         ("shortly before midnight", 30),
         ("не вечером", 30),
         ("не ўвечары", 30),
@@ -420,6 +447,37 @@ WORDS = st.sampled_from(
     [*(part.name for part in DAY_PARTS), "22:45", "02:30", "after 17:00", "between 1 and 3", "", "x"]
 )
 ZONES = st.sampled_from(["Europe/Minsk", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])
+
+
+PIECES = st.sampled_from(
+    [
+        "22:45",
+        "at 9",
+        "2 am",
+        "с 9 до 11",
+        "after",
+        "до",
+        "evening",
+        "ночью",
+        "раніцай",
+        "to",
+        "and",
+        ",",
+        "-",
+        "около",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=4), st.lists(PIECES, max_size=4))
+def test_a_word_that_is_not_understood_never_leaves_a_sharp_reading(
+    before: list[str], after: list[str]
+) -> None:
+    words = " ".join([*before, "brouhaha", *after])
+    points = hours(words)
+    assert points[0] == points[1] == 0
+    assert points[2] == points[3] >= 24
+    assert read(words).wanting is not None
 
 
 @given(WORDS, st.dates(date(1990, 1, 1), date(2040, 1, 1)), ZONES)

@@ -104,7 +104,8 @@ def choose_spans(
 
 def is_late(time: ClockTime) -> bool:
     """Whether ``time`` may lie in the night after the date."""
-    return time.hour >= LATE_H or time.hour < SMALL_H or time.hour == HALF_DAY_H or _half(time) is _Half.NIGHT
+    hour = _plain(time)
+    return hour >= LATE_H or hour < SMALL_H or time.hour == HALF_DAY_H or _half(time) is _Half.NIGHT
 
 
 def _choose_in_part(times: tuple[ClockTime, ...], part: DayPart, small: SmallHours) -> SpanChoice:
@@ -113,6 +114,8 @@ def _choose_in_part(times: tuple[ClockTime, ...], part: DayPart, small: SmallHou
         return SpanChoice(((0.0, DAY_H),), Doubt.PART)
     hours = [_plain(time) if fit is None else fit for time, fit in zip(times, fitting, strict=True)]
     row = _in_row(hours, DAY_H)
+    if row[0] == row[-1] == DAY_H and part.hours[3] > DAY_H and small is SmallHours.OPEN:
+        return SpanChoice(((0.0, 0.0), (DAY_H, DAY_H)), Doubt.SMALL_HOURS)
     return _choose_night((row[0], row[-1]), small)
 
 
@@ -135,7 +138,8 @@ def _choose_halves(times: tuple[ClockTime, ...]) -> SpanChoice:
 
 def _choose_night(span: Span, small: SmallHours) -> SpanChoice:
     start, end = span
-    if SMALL_H <= start < DAY_H or start == end == DAY_H:
+    is_long = start < SMALL_H and end - start > HALF_DAY_H
+    if SMALL_H <= start < DAY_H or start == end == DAY_H or is_long:
         return SpanChoice((span,))
     early = (start - DAY_H, end - DAY_H) if start >= DAY_H else span
     late = (early[0] + DAY_H, early[1] + DAY_H)

@@ -31,7 +31,7 @@ from crimebook.places.clockspans import (
     SmallHours,
     choose_spans,
 )
-from crimebook.places.dayparts import Hours
+from crimebook.places.dayparts import BEFORE_MIDNIGHT, DayPart, Hours
 from crimebook.places.timephrases import ClockTime, TimePhrase
 
 SOFT_H = 0.25
@@ -86,6 +86,7 @@ def _before(hour: float, _: float) -> Hours:
     return 0.0, max(0.0, hour - AFTER_LASTS_H), max(0.0, hour - AFTER_BEGINS_H), hour
 
 
+_BOUND_PART = re.compile("T[a~]*&[a~]*P|P[a~]*&[a~]*T")
 _WRITTEN_SPAN = re.compile("T[-t]T")
 _WORDINGS = tuple(
     _Wording(re.compile(letters), make, is_lasting)
@@ -108,10 +109,16 @@ def read_clock(phrase: TimePhrase, small: SmallHours) -> ClockReading | None:
 
     ``small`` tells whose hours after midnight are meant, as far as the dates say.
     """
+    phrase = _with_midnight(phrase)
     parts = tuple(dict.fromkeys(phrase.parts))
     letters = _without_parts(phrase.letters)
     wording = next((each for each in _WORDINGS if each.pattern.fullmatch(letters)), None)
-    if wording is None or len(parts) > 1 or _is_mere_number(letters, phrase):
+    if (
+        wording is None
+        or len(parts) > 1
+        or _BOUND_PART.search(phrase.letters)
+        or _is_mere_number(letters, phrase)
+    ):
         return None
     is_list = "&" in letters and not re.search("[bfl<>]", letters)
     part = parts[0] if parts else None
@@ -123,8 +130,26 @@ def read_clock(phrase: TimePhrase, small: SmallHours) -> ClockReading | None:
     return ClockReading((*made[0][:2], *made[-1][2:]), is_lasting, choice.doubt)
 
 
+def _with_midnight(phrase: TimePhrase) -> TimePhrase:
+    """Read "to midnight" beside a clock time as to 24:00."""
+    if BEFORE_MIDNIGHT not in phrase.parts:
+        return phrase
+    letters, times, parts = "", list[ClockTime](), list[DayPart]()
+    written, named = iter(phrase.times), iter(phrase.parts)
+    for letter in phrase.letters:
+        part = next(named) if letter == "P" else None
+        if part == BEFORE_MIDNIGHT:
+            letters += "tT"
+            times.append(ClockTime(24, 0, "", has_unit=False))
+            continue
+        letters += letter
+        times += [next(written)] if letter == "T" else []
+        parts += [part] if part is not None else []
+    return TimePhrase(letters, tuple(times), tuple(parts))
+
+
 def _without_parts(letters: str) -> str:
-    bare = re.sub(r"a*P", "", letters)
+    bare = re.sub(r"a*P", "", letters).replace(",", "&")
     bare = re.sub(r"a+(?![Ta~])", "", bare).strip("&-")
     return re.sub(r"&+", "&", bare)
 

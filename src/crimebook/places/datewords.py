@@ -45,14 +45,14 @@ _NUMBERS = re.compile(
 _DAY_MONTH = re.compile(r"(?<![\d.:/])(\d{1,2})[./](\d\d)(?![\d:/]|\.\d)")
 _NIGHT_DAYS = re.compile(
     r"(?:(?<=ночь )|(?<=ночью )|(?<=ноч )|(?<=ноччу )|(?<=начы ))(?:с|со|з|ад)\s+"
-    r"(\d{1,2})(?:-?го)?\s+на\s+(\d{1,2})(?:-?(?:го|е|ае))?(?![\w:.])"
-    r"|(?<=night )(?:of|from) (?:the )?(\d{1,2})(?:st|nd|rd|th)?\s*(?:to|-)\s*(?:the )?"
+    r"(\d{1,2})(?:-?г[оа])?\s+на\s+(\d{1,2})(?:-?(?:го|е|ае))?(?![\w:.])"
+    r"|(?:(?<=night )|(?<=night, ))(?:(?:of|from) )?(?:the )?(\d{1,2})(?:st|nd|rd|th)?\s*(?:to|-)\s*(?:the )?"
     r"(\d{1,2})(?:st|nd|rd|th)?(?![\w:.])"
 )
 _FROM = re.compile(r"\b(?:from|between|с|со|з|ад|от|между|паміж)\s+(?:the\s+)?$")
 _NIGHT_TO = re.compile(r"\b((?:over)?night|ноч[ьи]|ночы|ноч|ноччу)\s+(?:на|to|into|before)\s+(?:the\s+)?$")
 _NAMED = re.compile(
-    rf"(?<![\w.:])(?:(?P<d1>\d{{1,2}}){_ORDINAL}\s*{_TO}\s*)?(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\b\.?"
+    rf"(?<![\w.:])(?:(?P<d1>\d{{1,2}}){_ORDINAL}\s*(?:{_TO}|/)\s*)?(?P<d2>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?:{_MONTH})\b\.?"
     r"(?:,?\s*(?P<y>\d{4}))?"
 )
 _NAMED_FIRST = re.compile(

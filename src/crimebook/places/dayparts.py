@@ -25,6 +25,15 @@ def _part(name: str, hours: Hours, *words: str) -> DayPart:
 
 _MIDNIGHT_BE = "(?:поунач|поуначы|пауночы|поуночы)"
 
+BEFORE_MIDNIGHT = _part(
+    "evening",
+    (17, 19, 24, 24),
+    "(?:before|until|till?|to) midnight",
+    "до (?:полуночи|полночи)",
+    f"да {_MIDNIGHT_BE}",
+)
+"""An evening that may be a long one; beside a clock time it is the end, 24:00."""
+
 DAY_PARTS = (
     _part(
         "whole day",
@@ -46,14 +55,7 @@ DAY_PARTS = (
         f"(?:пасля|за) {_MIDNIGHT_BE}",
         "(?:the )?small hours",
     ),
-    # before the night's own midnight: an evening that may be a long one
-    _part(
-        "evening",
-        (17, 19, 24, 24),
-        "(?:before|until|till?|to) midnight",
-        "до (?:полуночи|полночи)",
-        f"да {_MIDNIGHT_BE}",
-    ),
+    BEFORE_MIDNIGHT,
     # which of the two midnights of a date is meant is seldom said; the night's own is the second
     _part("midnight", (23, 24, 24, 25), "midnight", "пол(?:у)?ноч[ьи]", f"а?{_MIDNIGHT_BE}"),
     _part(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crimebook.places.dayparts import DayPart, Hours
 from crimebook.places.timephrases import TimePhrase
 
-DAY_H = 24.0
+DAY_H, NOON_H = 24.0, 12.0
 _SEVERAL = re.compile(r"[abf~]*P(?:[-t&~al]*P)*a*")
 
 
@@ -26,7 +26,7 @@ def read_parts(phrase: TimePhrase) -> PartsReading | None:
     A morning after a night is the next morning. Where "and" joins a later part to an earlier one, the words
     may mean one day or two: the hours hold both.
     """
-    letters = phrase.letters.strip("&-")
+    letters = phrase.letters.replace(",", "&").strip("&-")
     if not _SEVERAL.fullmatch(letters) or re.fullmatch("f[~a]*P", letters):
         return None
     parts = list(dict.fromkeys(phrase.parts))
@@ -34,7 +34,8 @@ def read_parts(phrase: TimePhrase) -> PartsReading | None:
     start = min(row)[:2]
     end = max(hours[2:] for hours in row)
     is_turned = any(hours != part.hours for hours, part in zip(row, parts, strict=True))
-    is_open = is_turned and parts[0].hours[3] <= DAY_H and not re.search("[t-]", letters)
+    is_next_morning = parts[0].hours[3] > DAY_H and parts[-1].hours[3] <= NOON_H
+    is_open = is_turned and not is_next_morning and not re.search("[t-]", letters)
     if is_open:
         start = (0.0, 0.0)
     return PartsReading(parts[0].name, parts[-1].name, (*start, *end), is_open)

@@ -10,7 +10,8 @@ letter  words                               letter  words
 ``t``   to, until                           ``-``   a dash
 ``>``   after, not before                   ``<``   before, by, not after
 ``~``   about, probably                     ``a``   at, in, on
-``&``   and, or, a comma                    ``l``   later, then
+``&``   and, or                             ``l``   later, then
+``,``   a comma
 ======  ==================================  ======  =============================
 
 Words that say nothing about the time are dropped. Any other word is kept as ``?``: it is not understood.
@@ -81,8 +82,8 @@ _WORDS = (
     ("&", r"and|or|и|или|і|ды|або|ці"),
     ("", _SAYS_NOTHING),
 )
-_SIGNS = {"-": "-", "~": "~", ",": "&", ";": "&", "/": "&", "&": "&"}
-_SILENT = frozenset(" ().\"'«»„“”:!?[]")
+_SIGNS = {"-": "-", "~": "~", "?": "~", ",": ",", ";": ",", "/": "&", "&": "&"}
+_SILENT = frozenset(" ().\"'«»„“”:![]")
 _LEXICON = tuple((letter, re.compile(rf"(?:{words})(?![^\W_])")) for letter, words in _WORDS)
 _ANY_WORD = re.compile(r"[^\W_]+|.", re.DOTALL)
 

@@ -47,7 +47,12 @@ _VARIOUS = re.compile(
 )
 _UNIVERSAL = re.compile(r"\b(?:utc|gmt)\b(?!\s*[+-])|(?<=\d)z\b")
 _MINSK = re.compile(r"\bminsk(?: local)? time\b|\bпо минск(?:у|ому времени)\b|\bпа мінск(?:у|ім часе)\b")
-_NIGHTLY = re.compile(r"ноч|night|начы|вечер|вечар|evening|рассвет|dawn")
+_NIGHTLY = re.compile(
+    r"ноч|night|начы|вечер|вечар|evening|late|позд|позн|рассвет|світан|dawn|dark|dusk|sunset|закат|сумер|змярк|темн|цемр"
+)
+_ZONE_WORD = re.compile(
+    r"(?<=\d)z\b|\b(?:utc|gmt|мск|msk|[ecwmp][esd]?s?t)\b|\btime\b|времени|часе\b|москв|маскв|киев|кіев|кіеве"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def read_time(words: str, *, first: date, last: date | None, zone: ZoneInfo) -> 
         folded = _MINSK.sub(" ", folded)
     days = (first, last or first)
     if _UNIVERSAL.search(folded):
-        return _read_universal(words, _UNIVERSAL.sub(" ", folded), days, zone)
+        return _read_universal(words, folded, days, zone)
     if moments := _find_moments(folded, days):
         return _read_moments(moments, days, words, zone)
     return _read_words(_settle_days(folded, *days), words, zone)
@@ -107,7 +112,7 @@ def _read_words(days: _Days, words: str, zone: ZoneInfo) -> TimeReading:
         return _read_clock_hours(days, phrase, words, zone)
     if phrase.parts:
         return _read_parts(days, phrase, words, zone)
-    if phrase.letters.strip("-&a"):
+    if phrase.letters.strip("-&,a~"):
         return _widen(days, words, zone)
     why = reason("no time of day is given: the whole day counts")
     return _reading(days, WHOLE_DAY, zone, (why,))
@@ -156,8 +161,9 @@ def _cut_days(span: DaySpan, first: date, last: date) -> _Days:
         said=_name_days(span.first, span.last),
         given=_name_days(first, last),
     )
+    eve = span.first - _DAY if span.is_night_end else span.first
     is_near = first - _DAY <= span.first and span.last <= last + _DAY
-    start, end = (min(first, span.first), max(last, span.last)) if is_near else (first, last)
+    start, end = (min(first, eve), max(last, span.last)) if is_near else (first, last)
     return _Days(start, end, span.rest, (why,), clash)
 
 
@@ -176,7 +182,7 @@ def _find_moment(folded: str, days: tuple[date, date]) -> _Moment | None:
     if span is None or span.first != span.last or span.is_night_end:
         return None
     phrase = split_phrase(span.rest)
-    if phrase.letters.strip("af&") != "T" or phrase.times[0].minute is None or phrase.times[0].half:
+    if phrase.letters.strip("af&,") != "T" or phrase.times[0].minute is None or phrase.times[0].half:
         return None
     return span.first, phrase.times[0].hour + phrase.times[0].minute / 60
 
@@ -199,20 +205,20 @@ def _read_moments(
     return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, (why,), None)
 
 
-def _read_universal(words: str, folded: str, days: tuple[date, date], zone: ZoneInfo) -> TimeReading:
+def _read_universal(words: str, folded_words: str, days: tuple[date, date], zone: ZoneInfo) -> TimeReading:
     """Read clock times of UTC; whether their date is of UTC too is not said, so both readings must agree."""
-    settled = _settle_days(folded, *days)
+    settled = _settle_days(_UNIVERSAL.sub(" ", folded_words), *days)
     reading = _read_words(settled, words, ZoneInfo("UTC"))
     local = [at_local(settled.first, hour, zone) for hour in (0.0, DAY_H)]
     points = [point.astimezone(zone) for point in reading.time.points if point is not None]
     phrase = split_phrase(settled.rest)
     if not phrase.times or reading.wanting is not None or settled.first != settled.last:
-        return _widen(settled, words, zone)
+        return _widen(replace(settled, rest=folded_words), words, zone)
     if points[0] < local[0] or points[-1] > local[1]:
         unsure = reason(
             "the clock time of UTC may fall on another day in {zone}: a person must say", zone=zone.key
         )
-        return _widen(replace(settled, wanting=settled.wanting or unsure), words, zone)
+        return _widen(replace(settled, rest=folded_words, wanting=unsure), words, zone)
     why = reason("the clock time of UTC is converted to the time of {zone}", zone=zone.key)
     time = _four_points(points)
     return TimeReading(time, reading.kind, TimeBasis.STATED, (*reading.reasons, why), None)
@@ -220,7 +226,11 @@ def _read_universal(words: str, folded: str, days: tuple[date, date], zone: Zone
 
 def _read_night_of_fields(days: _Days, phrase: TimePhrase, zone: ZoneInfo) -> TimeReading | None:
     """Read clock times of the one night between two dates that follow each other."""
-    if days.last - days.first != _DAY or not phrase.times:
+    if days.last - days.first != _DAY:
+        return None
+    if not phrase.times and {part.name for part in phrase.parts} == {"after midnight"}:
+        return _read_parts(replace(days, last=days.first, is_decided=True), phrase, "", zone)
+    if not phrase.times:
         return None
     clock = read_clock(phrase, SmallHours.NEXT_DAY)
     if (
@@ -243,7 +253,7 @@ def _read_lasting(days: _Days, phrase: TimePhrase, words: str, zone: ZoneInfo) -
     )
     reasons = (*days.reasons, why)
     wanting = None
-    if phrase.letters.strip("-&"):
+    if phrase.letters.strip("-&,a~"):
         reasons += (reason("hours of the day are not applied to several days"),)
         wanting = _not_understood(words) if phrase.times else None
     end = _last_hour(days.rest, phrase)
@@ -326,7 +336,12 @@ def _last_hour(rest: str, phrase: TimePhrase) -> float:
     ends = [part.hours[3] for part in phrase.parts]
     if re.search("[t<?-]a*P", phrase.letters) and any(hour <= HALF_DAY_H for hour in ends):
         return NEXT_NOON_H
-    if _NIGHTLY.search(rest) or any(map(is_late, phrase.times)) or any(hour >= DAY_H for hour in ends):
+    if (
+        _NIGHTLY.search(rest)
+        or _ZONE_WORD.search(rest)
+        or any(map(is_late, phrase.times))
+        or any(hour >= DAY_H for hour in ends)
+    ):
         return max(NIGHT_ENDS_H, *ends, DAY_H)
     return DAY_H
 
