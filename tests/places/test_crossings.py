@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from crimebook.places.crossings import (
     CROSSING_RADIUS_M,
     MAX_GAP_M,
-    clip_near,
     crossing_place,
     cut_between,
     find_meetings,
@@ -89,23 +88,3 @@ def test_the_piece_between_two_points_is_as_long_as_their_distance(one_m: float,
 
 def test_no_piece_lies_between_points_that_are_off_the_line() -> None:
     assert cut_between(ALONG, at(900, 0), at(0, 500)) is None
-
-
-@given(st.floats(-1500, 1500), st.floats(-400, 400), st.floats(50, 800))
-def test_a_clipped_street_stays_within_reach(east_m: float, north_m: float, reach_m: float) -> None:
-    centre = at(north_m, east_m)
-    piece = clip_near(ALONG, centre, reach_m)
-    if piece is not None:
-        assert all(
-            distance_m(centre, point) <= reach_m * 1.01 + 1 for points in piece.lines for point in points
-        )
-    elif abs(east_m) < 1000:
-        assert abs(north_m) >= reach_m * 0.99 - 1
-
-
-def test_a_clip_keeps_the_corner_inside_in_one_line() -> None:
-    corner = line((0, -1000), (0, 0), (1000, 0))
-    piece = clip_near(corner, at(0, 0), 300)
-    assert piece is not None
-    assert len(piece.lines) == 1
-    assert math.isclose(length_m(piece), 600, rel_tol=0.01)

@@ -193,17 +193,11 @@ def test_a_square_is_found_in_translation(read: Read) -> None:
     assert read("плошчы Перамогі").name == "площадь Победы"
 
 
-def test_a_street_near_a_landmark_is_the_piece_near_it(read: Read) -> None:
-    reading = read("вуліца Прытыцкага, near Pushkinskaya metro station")
-    assert reading.place is not None
-    assert kind_of(reading) is Precision.STREET
-    assert 500 < reading.place.radius_m < 600
-
-
-def test_a_street_far_from_the_landmark_stays_whole(read: Read) -> None:
-    reading = read("праспект Пераможцаў, next to Pushkinskaya metro station")
-    assert reading.place == read("праспект Пераможцаў").place
-    assert "not used" in join_reasons(reading.reasons)
+@pytest.mark.parametrize("near", ["near Pushkinskaya metro station", "next to Victory Square"])
+def test_a_street_near_a_landmark_is_its_whole_line(read: Read, near: str) -> None:
+    reading = read(f"вуліца Прытыцкага, {near}")
+    assert reading.place == read("вуліца Прытыцкага").place
+    assert "the whole line counts" in join_reasons(reading.reasons)
 
 
 def test_a_doubt_of_the_source_is_kept(read: Read) -> None:

@@ -21,8 +21,6 @@ ROAD_HALF_WIDTH_M = 30.0
 CROSSING_RADIUS_M = 80.0
 """Carriageways, pavements and the corners around the point where two lines meet."""
 
-SAME_POINT_M = 0.01
-
 SAME_CROSSING_M = 150.0
 """Meetings closer than this are one crossing: two carriageways give four."""
 
@@ -65,23 +63,6 @@ def most_gap_m(one: Place, other: Place) -> float:
     return MAX_GAP_M + _error_m(one) + _error_m(other)
 
 
-def clip_near(street: Place, centre: LatLon, reach_m: float) -> Place | None:
-    """Return the pieces of the street's lines within ``reach_m`` of a point, None if there are none."""
-    origin = street.centre
-    middle = _to_xy(centre, origin)
-    pieces: list[list[_XY]] = []
-    for start, end in _segments(street.lines, origin):
-        inside = _inside(start, end, middle, reach_m)
-        if inside is not None and pieces and math.dist(pieces[-1][-1], inside[0]) < SAME_POINT_M:
-            pieces[-1].append(inside[1])
-        elif inside is not None:
-            pieces.append(list(inside))
-    if not pieces:
-        return None
-    lines = tuple(tuple(_to_lat_lon(point, origin) for point in piece) for piece in pieces)
-    return Place.along(lines, street.half_width_m, Precision.STREET)
-
-
 def gap_m(one: Place, other: Place) -> float:
     """Return the least distance between the lines of two places."""
     origin = one.centre
@@ -111,29 +92,6 @@ def cut_between(street: Place, start: LatLon, end: LatLon) -> Place | None:
 
 def _error_m(place: Place) -> float:
     return max(0.0, place.half_width_m - ROAD_HALF_WIDTH_M)
-
-
-def _inside(start: _XY, end: _XY, middle: _XY, reach_m: float) -> tuple[_XY, _XY] | None:
-    """Return the part of a segment inside a circle."""
-    length = math.dist(start, end)
-    foot = _at_line(start, end, middle)
-    off = math.dist(foot, middle)
-    if length == 0.0 or off >= reach_m:
-        return None
-    half = math.sqrt(reach_m**2 - off**2) / length
-    along = (
-        (foot[0] - start[0]) * (end[0] - start[0]) + (foot[1] - start[1]) * (end[1] - start[1])
-    ) / length**2
-    low, high = max(0.0, along - half), min(1.0, along + half)
-    return (_at(start, end, low), _at(start, end, high)) if low < high else None
-
-
-def _at_line(start: _XY, end: _XY, point: _XY) -> _XY:
-    """Return the foot of a point on the endless line through a segment."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length2 = dx * dx + dy * dy
-    part = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length2 if length2 else 0.0
-    return _at(start, end, part)
 
 
 def _segments(lines: Iterable[_Line], origin: LatLon) -> list[tuple[_XY, _XY]]:

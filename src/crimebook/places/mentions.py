@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from crimebook.places.choosing import choose, show
-from crimebook.places.crossings import clip_near
 from crimebook.places.gazetteer import Found, Gazetteer
 from crimebook.places.junctions import find_streets, read_crossing, read_half_crossing, read_section
 from crimebook.places.landmarks import LandmarkClass, bare_sort, class_of, find_landmarks
@@ -137,20 +136,13 @@ def _first(reader: _Reader, mentions: Sequence[Mention], scene: _Scene, notes: l
 
 
 def _near_landmark(street: _Read, landmarks: Sequence[_Read]) -> _Read:
-    """Keep the piece of a street that is near the landmark; twice as far, for both words are rough."""
+    """Keep the whole street: how far along it "near" reaches, nobody said."""
     mention, draft = street
     near, landmark = landmarks[0]
-    if draft.place is None or landmark.place is None or not draft.place.lines or not near.near:
+    if not near.near:
         return street
-    reach_m = landmark.place.radius_m + 2 * NEAR_M[near.near]
-    piece = clip_near(draft.place, landmark.place.centre, reach_m)
-    if piece is None:
-        why = reason(
-            "{name} is more than {reach_m} m away: not used", name=landmark.name, reach_m=round(reach_m)
-        )
-        return mention, replace(draft, reasons=(*draft.reasons, why))
-    why = reason("the piece of it within {reach_m} m of {name}", name=landmark.name, reach_m=round(reach_m))
-    return mention, replace(draft, place=piece, reasons=(*draft.reasons, why, *landmark.reasons[1:]))
+    why = reason("near {name}, nobody knows how far along: the whole line counts", name=landmark.name)
+    return mention, replace(draft, reasons=(*draft.reasons, why))
 
 
 def _gather(notes: Sequence[Draft]) -> Draft:
