@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crimebook.places.dayparts import DAY_PARTS
-from crimebook.places.timewords import TimeReading, read_time
+from crimebook.places.timereadings import TimeReading
+from crimebook.places.timewords import read_time
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import at_local
 from crimebook.terms.windows import TimeBasis, WindowKind

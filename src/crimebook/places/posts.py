@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from crimebook.places.timewords import TimeReading
+from crimebook.places.timereadings import TimeReading
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import check_aware
 from crimebook.terms.intervals import FourPoint

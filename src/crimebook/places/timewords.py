@@ -7,7 +7,7 @@ once inside. Words that are not understood leave the whole day and say so in ``w
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -26,9 +26,9 @@ from crimebook.places.datewords import DaySpan, find_days
 from crimebook.places.dayparts import Hours, find_day_part
 from crimebook.places.partwords import read_parts
 from crimebook.places.timephrases import TimePhrase, split_phrase
+from crimebook.places.timereadings import TimeReading, four_points, name_days, name_hours
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import at_local
-from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.script import fold
 from crimebook.terms.windows import TimeBasis, WindowKind
@@ -53,17 +53,6 @@ _NIGHTLY = re.compile(
 _ZONE_WORD = re.compile(
     r"(?<=\d)z\b|\b(?:utc|gmt|мск|msk|[ecwmp][esd]?s?t)\b|\btime\b|времени|часе\b|москв|маскв|киев|кіев|кіеве"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TimeReading:
-    """A time as words, a clock or a posting tell it, why it is read so, and what a person must settle."""
-
-    time: FourPoint
-    kind: WindowKind
-    basis: TimeBasis
-    reasons: tuple[Reason, ...]
-    wanting: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +142,13 @@ def _is_small(rest: str) -> bool:
 
 
 def _cut_days(span: DaySpan, first: date, last: date) -> _Days:
-    why = reason("the words name {said}", said=_name_days(span.first, span.last))
+    why = reason("the words name {said}", said=name_days(span.first, span.last))
     if not span.is_night_end and first <= span.first <= span.last <= last:
         return _Days(span.first, span.last, span.rest, (why,), is_named=span.first == span.last)
     clash = reason(
         "the words say {said}, the date fields {given}: a person must decide",
-        said=_name_days(span.first, span.last),
-        given=_name_days(first, last),
+        said=name_days(span.first, span.last),
+        given=name_days(first, last),
     )
     eve = span.first - _DAY if span.is_night_end else span.first
     is_near = first - _DAY <= span.first and span.last <= last + _DAY
@@ -191,17 +180,17 @@ def _read_moments(
     moments: tuple[_Moment, _Moment], days: tuple[date, date], words: str, zone: ZoneInfo
 ) -> TimeReading:
     (start, start_hour), (end, end_hour) = moments
-    why = reason("the words name {said}", said=_name_days(start, end))
+    why = reason("the words name {said}", said=name_days(start, end))
     named = _Days(min(start, days[0]), max(end, days[1]), "", (why,))
     if start < days[0] or end > days[1] + _DAY:
         clash = reason(
             "the words say {said}, the date fields {given}: a person must decide",
-            said=_name_days(start, end),
-            given=_name_days(*days),
+            said=name_days(start, end),
+            given=name_days(*days),
         )
         return _widen(replace(named, wanting=clash), words, zone)
     bounds = [(start, start_hour - SOFT_H), (start, start_hour), (end, end_hour), (end, end_hour + SOFT_H)]
-    time = _four_points([at_local(day, hour, zone) for day, hour in bounds])
+    time = four_points([at_local(day, hour, zone) for day, hour in bounds])
     return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, (why,), None)
 
 
@@ -220,7 +209,7 @@ def _read_universal(words: str, folded_words: str, days: tuple[date, date], zone
         )
         return _widen(replace(settled, rest=folded_words, wanting=unsure), words, zone)
     why = reason("the clock time of UTC is converted to the time of {zone}", zone=zone.key)
-    time = _four_points(points)
+    time = four_points(points)
     return TimeReading(time, reading.kind, TimeBasis.STATED, (*reading.reasons, why), None)
 
 
@@ -258,7 +247,7 @@ def _read_lasting(days: _Days, phrase: TimePhrase, words: str, zone: ZoneInfo) -
         wanting = _not_understood(words) if phrase.times else None
     end = _last_hour(days.rest, phrase)
     bounds = [(days.first, 0.0), (days.first, DAY_H), (days.last, 0.0), (days.last, end)]
-    time = _four_points([at_local(day, hour, zone) for day, hour in bounds])
+    time = four_points([at_local(day, hour, zone) for day, hour in bounds])
     return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, reasons, wanting)
 
 
@@ -280,7 +269,7 @@ def _read_parts(days: _Days, phrase: TimePhrase, words: str, zone: ZoneInfo) -> 
     found = read_parts(phrase)
     if found is None:
         return _widen(days, words, zone)
-    hours = _name_hours(found.hours)
+    hours = name_hours(found.hours)
     why = reason("{part} is read as {hours}", part=found.first, hours=hours)
     if found.last != found.first:
         why = reason("{part} to {last} is read as {hours}", part=found.first, last=found.last, hours=hours)
@@ -327,7 +316,7 @@ def _widen(days: _Days, words: str, zone: ZoneInfo) -> TimeReading:
         wanting = reason("the source says various dates: a person must list them")
         why = reason("only the date of the source counts: the whole day")
     bounds = [(days.first, 0.0), (days.first, 0.0), (days.last, end), (days.last, end)]
-    time = _four_points([at_local(day, hour, zone) for day, hour in bounds])
+    time = four_points([at_local(day, hour, zone) for day, hour in bounds])
     return TimeReading(time, WindowKind.INSTANT_INSIDE, TimeBasis.STATED, (*days.reasons, why), wanting)
 
 
@@ -363,7 +352,7 @@ def _not_understood(words: str) -> Reason:
 
 
 def _name_clock(clock: ClockReading) -> Reason:
-    return reason("the clock time is read as {hours}", hours=_name_hours(clock.hours))
+    return reason("the clock time is read as {hours}", hours=name_hours(clock.hours))
 
 
 def _kind(clock: ClockReading) -> WindowKind:
@@ -379,35 +368,5 @@ def _reading(
     kind: WindowKind = WindowKind.INSTANT_INSIDE,
     wanting: Reason | None = None,
 ) -> TimeReading:
-    time = _four_points([at_local(days.first, hour, zone) for hour in hours])
+    time = four_points([at_local(days.first, hour, zone) for hour in hours])
     return TimeReading(time, kind, TimeBasis.STATED, (*days.reasons, *reasons), wanting)
-
-
-def _four_points(wall: list[datetime]) -> FourPoint:
-    """Fix the offsets, so that bounds compare as instants, and keep them in order where the clocks change."""
-    start, latest_start, end, latest_end = (_with_fixed_offset(moment) for moment in wall)
-    latest_start, end = max(start, latest_start), max(start, end)
-    return FourPoint(start, latest_start, end, max(latest_start, end, latest_end))
-
-
-def _with_fixed_offset(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()))
-
-
-def _name_days(first: date, last: date) -> str:
-    return f"{first}" if first == last else f"{first} to {last}"
-
-
-def _name_hours(hours: Hours) -> str:
-    texts = [_name_hour(hour) for hour in hours]
-    start = texts[0] if texts[0] == texts[1] else f"{texts[0]}-{texts[1]}"
-    end = texts[2] if texts[2] == texts[3] else f"{texts[2]}-{texts[3]}"
-    return f"{start} to {end}"
-
-
-def _name_hour(hour: float) -> str:
-    """Write 26.25 as 02:15 (+1); midnight at the end of the day is 24:00."""
-    minutes = round(hour * 60)
-    if minutes <= 1440:
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
-    return f"{minutes // 60 - 24:02d}:{minutes % 60:02d} (+1)"

@@ -8,7 +8,8 @@ from crimebook.places.choosing import Alternative
 from crimebook.places.gazetteer import Gazetteer
 from crimebook.places.placewords import read_places
 from crimebook.places.readings import PlaceReading
-from crimebook.places.timewords import TimeReading, read_time
+from crimebook.places.timereadings import TimeReading
+from crimebook.places.timewords import read_time
 from crimebook.terms.windows import Window
 
 

@@ -8,7 +8,7 @@ from crimebook.exchange.recordings import RecordingRow, Spot
 from crimebook.places.hints import read_hints
 from crimebook.places.placewords import PlaceReading, read_places
 from crimebook.places.posts import clock_time, posted_time
-from crimebook.places.timewords import TimeReading
+from crimebook.places.timereadings import TimeReading
 from crimebook.stores.register.records import NewCommunication, NewRecording, Staged
 from crimebook.stores.register.window_rows import AlternativePlace, WindowRecord
 from crimebook.terms.errors import InvalidValueError

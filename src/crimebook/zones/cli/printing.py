@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from crimebook.places.placewords import PlaceReading
-from crimebook.places.timewords import TimeReading
+from crimebook.places.timereadings import TimeReading
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.instants import format_instant
 from crimebook.terms.intervals import FourPoint
