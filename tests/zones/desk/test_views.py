@@ -191,6 +191,12 @@ def test_the_waterfall_has_a_sentence_for_every_term_and_the_caution(visitor: Cl
     assert "A score is not a probability of guilt." in text
 
 
+@pytest.mark.parametrize("address", ["", f"incidents/{cast.INCIDENT_REF}/"])
+def test_who_drew_the_places_is_credited_under_the_map(visitor: Client, address: str) -> None:
+    page = visitor.get(f"/en/{address}").content.decode()
+    assert '<p class="credits">Places: © Somebody, CC BY 4.0</p>' in page
+
+
 def test_matches_of_one_kind_can_be_shown_alone(visitor: Client) -> None:
     address = f"/en/incidents/{cast.INCIDENT_REF}/"
     page = visitor.get(f"{address}?kind=recording&placed=1").content.decode()
