@@ -10,6 +10,7 @@ from crimebook.custody.events import check_chain
 from crimebook.exchange.tables import TableError
 from crimebook.stores.register import models
 from crimebook.stores.register.events import chain_of
+from crimebook.stores.register.gazetteer import credits_of_places
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import SourceName
 from crimebook.work import placing
@@ -249,3 +250,17 @@ def test_words_that_changed_while_they_were_read_again_keep_their_own_windows(
     placing.place_again(operator, context(), at=NOW, progress=lambda *_: None)
     live = models.Window.objects.get(superseded_at_change__isnull=True)
     assert live.time_words == "22:45"
+
+
+def test_only_what_others_drew_is_credited(tmp_path: Path):
+    body = {
+        "id": "x",
+        "name_en": "A prison",
+        "parent": "",
+        "place": "Minsk; 53.9 27.5",
+        "source": "https://example.org",
+    }
+    bring("institutions", file_of([{**body, "source_licence": "ours"}]), tmp_path)
+    assert credits_of_places() == ()
+    bring("institutions", file_of([{**body, "source_licence": "CC BY-SA"}]), tmp_path)
+    assert credits_of_places() == ("https://example.org",)

@@ -2,6 +2,7 @@
 
 from crimebook.exchange.figures import FigureRow
 from crimebook.exchange.institutions import InstitutionRow
+from crimebook.stores.register.gazetteer import OWN_HAND
 from crimebook.stores.register.records import NewClaim, NewUnit, Staged
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.grades import Basis
@@ -42,7 +43,7 @@ def institution_toponyms(bodies: tuple[InstitutionRow, ...], source: SourceName)
             names=tuple(name for _, name in body.names),
             place=Place(body.point, INSTITUTION_RADIUS_M, Precision.VICINITY),
             town=body.town,
-            source=body.said_by,
+            source=OWN_HAND if body.row["source_licence"] == "ours" else body.said_by,
         )
         for body in bodies
         if body.point is not None
