@@ -33,7 +33,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LocalTimes:
-    """Readings of a clock without an offset (naive), to be converted from the source's zone, never relabelled."""
+    """Readings of a clock without an offset (naive): converted from the source's zone, never relabelled."""
 
     start: datetime
     end: datetime
@@ -43,9 +43,9 @@ class LocalTimes:
 class When:
     """A time as the partner gives it, in one of the partner's ways; everything may be absent.
 
-    ``first`` to ``last`` are local days, ``words`` the part of the day. ``start`` and ``end`` are aware instants
+    ``first`` to ``last`` are local days, ``words`` a part of the day. ``start`` and ``end`` are aware instants
     by a clock whose error has the standard deviation ``sigma_s``; ``local`` is the same without an offset.
-    ``posted_at`` is only when it was published. ``zones`` are IANA names of the zones in which days and local
+    ``posted_at`` is only when it was published. ``zones`` are IANA names of zones in which days and local
     readings may be meant; none means the zone that the import names for the whole source.
     """
 
