@@ -8,6 +8,7 @@ The cells are kept as the source's own words, so that the same row can be read a
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,9 @@ from crimebook.exchange.tables import MAX_FIELD_CHARS, FieldError, Parsed, Refus
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import Digest, ExternalId
 from crimebook.terms.windows import View
+
+_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]|\\u0000")
+"""Signs that text may not hold; in the JSON text of a cell a zero byte is written out."""
 
 
 class Subject(StrEnum):
@@ -43,8 +47,8 @@ class LocalTimes:
 class When:
     """A time as the partner gives it, in one of the partner's ways; everything may be absent.
 
-    ``first`` to ``last`` are local days, ``words`` a part of the day. ``start`` and ``end`` are aware instants
-    by a clock whose error has the standard deviation ``sigma_s``; ``local`` is the same without an offset.
+    ``first`` to ``last`` are local days, ``words`` a part of the day. ``start`` and ``end`` are aware
+    instants by a clock whose error has the standard deviation ``sigma_s``; ``local`` is the same without an offset.
     ``posted_at`` is only when it was published. ``zones`` are IANA names of zones in which days and local
     readings may be meant; none means the zone that the import names for the whole source.
     """
@@ -178,10 +182,7 @@ def parse_accounts(partner: Format, content: bytes) -> Parsed[Account]:
 def read_one(partner: Format, row: Row) -> Account:
     """Read one record, or raise `FieldError`, also for what a reader of single values could not read."""
     for name, cell in row.cells.items():
-        if len(cell) > MAX_FIELD_CHARS:
-            raise FieldError(
-                name[:80], Fault(f"at most {MAX_FIELD_CHARS} characters", f"{len(cell)} characters")
-            )
+        _check_cell(name, cell)
     try:
         return partner.read_account(row)
     except InvalidValueError as error:
@@ -208,7 +209,10 @@ def rows_of_objects(objects: Iterable[Any], *, start: int = 1) -> Iterator[Row]:
     for number, entry in enumerate(objects, start=start):
         if not isinstance(entry, Mapping):
             raise TableError(f"record {number}: expected a JSON object, got {type(entry).__name__}")
-        yield Row(number, {str(name): cell_of(value) for name, value in entry.items()})
+        try:
+            yield Row(number, {str(name): cell_of(value) for name, value in entry.items()})
+        except RecursionError as error:
+            raise TableError(f"record {number}: expected flat values, got values nested too deep") from error
 
 
 def cell_of(value: Any) -> str:
@@ -226,6 +230,18 @@ def value_of(row: Row, name: str) -> Any:
         return json.loads(row[name])
     except (ValueError, RecursionError) as error:
         raise FieldError(name[:80], Fault("a JSON value", "something else")) from error
+
+
+def _check_cell(name: str, cell: str) -> None:
+    """Refuse what is too long, and the signs that no database and no UTF-8 file can hold."""
+    if _UNWRITABLE.search(name):
+        raise FieldError("record", Fault("names in plain text", "a zero byte or half a character"))
+    if len(cell) > MAX_FIELD_CHARS:
+        raise FieldError(name[:80], Fault(f"at most {MAX_FIELD_CHARS} characters", f"{len(cell)} characters"))
+    if _UNWRITABLE.search(cell):
+        raise FieldError(
+            name[:80], Fault("text", "a zero byte or half a character", "it was damaged: get it again")
+        )
 
 
 def _no_constant(name: str) -> Any:
