@@ -39,6 +39,10 @@ class SubjectKind(StrEnum):
 
     INCIDENT = "incident"
     INJURY = "injury"
+    LEG = "leg"
+    """A stay or a transfer of a detention."""
+
+    DEPLOYMENT = "deployment"
     RECORDING = "recording"
     COMMUNICATION = "communication"
 

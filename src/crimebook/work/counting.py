@@ -5,7 +5,6 @@ from datetime import datetime
 
 from crimebook.stores.register.queries import counting, incidents
 from crimebook.stores.register.rows import Count
-from crimebook.stores.register.zone import book_zone
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_search
 
@@ -27,7 +26,7 @@ def count_book(actor: Actor, *, at: datetime) -> Counts:
     return Counts(
         totals=counting.count_records(),
         acts_by_code=tuple(Count(each.value or "uncoded", each.count) for each in counting.acts_by_code()),
-        incidents_by_day=incidents.days_of(None, book_zone()),
+        incidents_by_day=incidents.days_of(None),
         incident_windows_by_precision=counting.windows_by_precision(),
         recordings_by_time_basis=counting.recordings_by_basis(),
     )

@@ -76,8 +76,8 @@ def match_book(
         for chunk in _chunks(stale):
             found, kept = run.match(lake, chunk)
             with writing():
-                for window_id, new in kept.items():
-                    stored.save_matches(window_id, new, change=change, scorer=SCORER)
+                for window in chunk:
+                    stored.save_matches(window, kept[window.window_id], change=change, scorer=SCORER)
                 append_event(_deed(actor, chunk, at))
             candidates, matches, done = (
                 candidates + found,

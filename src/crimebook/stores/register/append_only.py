@@ -4,11 +4,12 @@ They bind every program that connects, ours included. A database administrator c
 what the public ledger is for. SQL is made here from table and column names of ours alone.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-KEPT_WHOLE = (
+FIRST_WHOLE = (
     "register_act",
     "register_citation",
     "register_claimcitation",
@@ -17,6 +18,17 @@ KEPT_WHOLE = (
     "register_injury",
     "register_mention",
     "register_unitrelation",
+)
+"""Tables whose rows are never changed and never deleted, as the second migration found them."""
+
+KEPT_WHOLE = (
+    *FIRST_WHOLE,
+    "register_consent",
+    "register_filefact",
+    "register_judgement",
+    "register_link",
+    "register_medicalfinding",
+    "register_placesolution",
 )
 """Tables whose rows are never changed and never deleted."""
 
@@ -29,16 +41,35 @@ KEPT_BUT = {
 KEPT = "rows are kept as they were written"
 
 
-def create_triggers(editor: BaseDatabaseSchemaEditor) -> None:
-    """Install the triggers on SQLite or PostgreSQL."""
+def create_triggers(
+    editor: BaseDatabaseSchemaEditor, whole: Sequence[str] = KEPT_WHOLE, but: Mapping[str, str] = KEPT_BUT
+) -> None:
+    """Install the triggers on SQLite or PostgreSQL; a table that has them already is given them anew."""
     vendor = editor.connection.vendor
     if vendor == "postgresql":
         # The argument keeps the driver from taking the percent sign for a place to fill.
         editor.execute(_POSTGRESQL_FUNCTION, params=None)
     make = {"sqlite": _sqlite, "postgresql": _postgresql}[vendor]
-    for table in (*KEPT_WHOLE, *KEPT_BUT):
-        for statement in make(_shape(editor, table), KEPT_BUT.get(table, "")):
+    drop_triggers(editor, (*whole, *but))
+    for table in (*whole, *but):
+        for statement in make(_shape(editor, table), but.get(table, "")):
             editor.execute(statement, params=None)
+
+
+def drop_triggers(editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> None:
+    """Take our triggers off, for a migration that rebuilds a table and gives them back at its end."""
+    with editor.connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(_TRIGGERS_OF[editor.connection.vendor], [table])
+            for (name,) in cursor.fetchall():
+                on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{on}")
+
+
+_TRIGGERS_OF = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal",
+}
 
 
 @dataclass(frozen=True, slots=True)

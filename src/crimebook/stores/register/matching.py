@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, Q
 from django.db.models.functions import Coalesce
 
-from crimebook.stores.register.models import Match, MatchedThrough, Window
+from crimebook.stores.register.models import Incident, Match, MatchedThrough, Window
 from crimebook.stores.register.rows import MatchRow
 from crimebook.stores.register.window_rows import WindowRecord, subject_of, window_record
 from crimebook.terms.windows import SubjectKind
@@ -15,7 +15,7 @@ from crimebook.terms.windows import SubjectKind
 _FAR_KINDS = (SubjectKind.INCIDENT, SubjectKind.RECORDING, SubjectKind.COMMUNICATION)
 _LIVE = Q(superseded_at_change__isnull=True)
 _PLACED = Q(is_placed=True)
-_HAPPENED = Q(incident__isnull=False) | Q(injury__isnull=False)
+_HAPPENED = Q(incident__isnull=False) | Q(injury__isnull=False) | Q(leg__isnull=False)
 _SEEN = Q(recording__isnull=False) | Q(communication__isnull=False)
 
 
@@ -60,13 +60,14 @@ def matched_through(scorer: str) -> Mapping[int, int]:
     return dict(live.values_list("window_id", "change"))
 
 
-def save_matches(window_id: int, matches: Sequence[NewMatch], *, change: int, scorer: str) -> None:
+def save_matches(window: WindowRecord, matches: Sequence[NewMatch], *, change: int, scorer: str) -> None:
     """Replace a window's matches and mark how far it was matched, inside the caller's transaction."""
-    Match.objects.filter(window_id=window_id).delete()
+    Match.objects.filter(window_id=window.window_id).delete()
     Match.objects.bulk_create(
         (
             Match(
-                window_id=window_id,
+                window_id=window.window_id,
+                incident_id=window.incident_id,
                 other_id=match.other_id,
                 is_placed=match.is_placed,
                 score_bits=match.score_bits,
@@ -76,7 +77,13 @@ def save_matches(window_id: int, matches: Sequence[NewMatch], *, change: int, sc
         ),
         batch_size=500,
     )
-    mark_matched([window_id], change=change, scorer=scorer)
+    _mark_incident(window.incident_id)
+    mark_matched([window.window_id], change=change, scorer=scorer)
+
+
+def _mark_incident(incident_id: int) -> None:
+    matched = Match.objects.filter(incident_id=incident_id, is_placed=True)
+    Incident.objects.filter(pk=incident_id).update(has_match=Exists(matched))
 
 
 def mark_matched(window_ids: Sequence[int], *, change: int, scorer: str) -> None:
@@ -100,11 +107,11 @@ def drop_superseded() -> int:
 
 def best_pairs(subject: SubjectKind, record_id: int) -> tuple[BestPair, ...]:
     """Return the best pair of windows for each matching record: placed first, then best first."""
-    near, far = _sides(subject)
-    others = [f"{far}__{kind.value}_id" for kind in _FAR_KINDS]
+    _, far = _sides(subject)
+    others = [_far_field(far, kind) for kind in _FAR_KINDS]
     rows = (
         Match.objects.filter(
-            **{f"{near}__{subject.value}_id": record_id},
+            **_of_record(subject, [record_id]),
             window__superseded_at_change__isnull=True,
             other__superseded_at_change__isnull=True,
         )
@@ -122,7 +129,7 @@ def load_matches(subject: SubjectKind, match_ids: Sequence[int]) -> tuple[MatchR
     """Return matches seen from one side, in the order of the ids."""
     near, far = _sides(subject)
     rows = Match.objects.select_related(
-        near, *(f"{far}__{kind.value}__source" for kind in _FAR_KINDS)
+        near, "incident__source", *(f"{far}__{kind.value}__source" for kind in _FAR_KINDS)
     ).in_bulk(list(match_ids))
     return tuple(
         _match_row(rows[match_id], getattr(rows[match_id], near), getattr(rows[match_id], far))
@@ -136,15 +143,15 @@ def best_by_record(subject: SubjectKind, record_ids: Sequence[int]) -> Mapping[i
     The best score is that of a match with a place, where there is one: the list begins with those.
     """
     near, far = _sides(subject)
-    owner = f"{near}__{subject.value}_id"
+    owner = _owner(subject)
     counted = (
         Count(f"{far}__recording", distinct=True) + Count(f"{far}__communication", distinct=True)
         if near == "window"
-        else Count(f"{far}__incident", distinct=True)
+        else Count("incident", distinct=True)
     )
     rows = (
         Match.objects.filter(
-            **{f"{owner}__in": list(record_ids)},
+            **_of_record(subject, record_ids),
             window__superseded_at_change__isnull=True,
             other__superseded_at_change__isnull=True,
         )
@@ -167,14 +174,29 @@ def _sides(subject: SubjectKind) -> tuple[str, str]:
     return ("window", "other") if happened else ("other", "window")
 
 
+def _owner(subject: SubjectKind) -> str:
+    return "incident_id" if subject is SubjectKind.INCIDENT else f"other__{subject.value}_id"
+
+
+def _of_record(subject: SubjectKind, record_ids: Sequence[int]) -> dict[str, Any]:
+    return {f"{_owner(subject)}__in": list(record_ids)}
+
+
+def _far_field(far: str, kind: SubjectKind) -> str:
+    if far == "window":
+        return "incident_id" if kind is SubjectKind.INCIDENT else f"window__{kind.value}_id"
+    return f"other__{kind.value}_id"
+
+
 def _records(which: Q) -> tuple[WindowRecord, ...]:
-    rows = Window.objects.filter(_LIVE, which).order_by("id")
+    rows = Window.objects.filter(_LIVE, which).select_related("injury", "leg").order_by("id")
     return tuple(window_record(row) for row in rows.iterator(2000))
 
 
 def _match_row(row: Match, near: Window, far: Window) -> MatchRow:
-    subject = subject_of(far)
-    record = getattr(far, subject.value)
+    of_incident = far.pk == row.window_id
+    subject = SubjectKind.INCIDENT if of_incident else subject_of(far)
+    record: Any = row.incident if of_incident else getattr(far, subject.value)
     return MatchRow(
         ref=f"{record.source.name}:{record.external_id}",
         subject=subject,

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crimebook.stores.register.derived import incident_facts, recording_facts
 from crimebook.stores.register.models import Communication, Incident, Recording, Window
 from crimebook.stores.register.records import NewCommunication, NewIncident, NewRecording, NewSeen
 from crimebook.stores.register.saving import save_windows
 from crimebook.stores.register.window_rows import WindowRecord, window_columns
+from crimebook.stores.register.zone import book_zone
 
 _TABLES: dict[type[NewSeen], tuple[Any, str]] = {
     NewIncident: (Incident, "incident"),
@@ -72,7 +74,17 @@ def _replace(
         if key in stored and not _are_same(live.get(stored[key][0], []), windows)
     ]
     save_windows(subject, changed, change=change)
+    for pk, _, windows in changed:
+        facts = _derived(subject, windows)
+        if facts:
+            table.objects.filter(pk=pk).update(**facts)
     return len(changed)
+
+
+def _derived(subject: str, windows: Sequence[WindowRecord]) -> dict[str, Any]:
+    if subject == "incident":
+        return incident_facts(windows, book_zone())
+    return recording_facts(windows) if subject == "recording" else {}
 
 
 def _live_windows(subject: str, owners: Sequence[int]) -> dict[int, list[Window]]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from crimebook.stores.register.derived import incident_facts, recording_facts
 from crimebook.stores.register.models import (
     Act,
     Claim,
@@ -23,7 +24,8 @@ from crimebook.stores.register.models import (
     Window,
 )
 from crimebook.stores.register.records import NewClaim, NewCommunication, NewIncident, NewRecording, NewUnit
-from crimebook.stores.register.window_rows import WindowRecord, window_columns
+from crimebook.stores.register.window_rows import KEY_CHARACTERS, WindowRecord, window_columns
+from crimebook.stores.register.zone import book_zone
 from crimebook.terms.errors import NotFoundError
 
 R = TypeVar("R")
@@ -171,7 +173,7 @@ def _save_mentions(incident_id: int, citation_id: int, record: NewIncident) -> l
             citation_id=citation_id,
             role=mention.role,
             words=mention.words,
-            words_key=mention.key,
+            words_key=mention.key[:KEY_CHARACTERS],
         )
         for mention in record.mentions
     )
@@ -216,6 +218,7 @@ def _add_claim(citation_id: int, *, coder: str, at: datetime, field: str, value:
 
 def _incident_columns(record: NewIncident) -> dict[str, Any]:
     return {
+        **incident_facts(record.windows, book_zone()),
         "external_id": record.external_id,
         "title": record.title,
         "evidence_kind": record.evidence_kind,
@@ -229,6 +232,7 @@ def _recording_columns(record: NewRecording) -> dict[str, Any]:
         "title": record.title,
         "kind": record.kind,
         "superseded_at_change": None,
+        **recording_facts(record.windows),
         "duration_s": record.duration_s,
         "width_px": record.width_px,
         "height_px": record.height_px,

@@ -7,10 +7,14 @@ from crimebook.terms.instants import parse_zone
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.reasons import Reason
+from crimebook.terms.script import fold
 from crimebook.terms.windows import SubjectKind, TimeBasis, View, Window, WindowKind
 
 if TYPE_CHECKING:
     from crimebook.stores.register import models
+
+KEY_CHARACTERS = 200
+"""Keys of words are cut here: an index holds no testimony."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,10 @@ class AlternativePlace:
 
 @dataclass(frozen=True, slots=True)
 class WindowRecord:
-    """A window with the words it was read from; ``window_id`` is 0 until it is stored."""
+    """A window with the words it was read from; ``window_id`` is 0 until it is stored.
+
+    ``incident_id`` is the incident to which it belongs, also through an injury or a leg; 0 for others.
+    """
 
     window: Window
     zone: str
@@ -33,9 +40,11 @@ class WindowRecord:
     place_words: str = ""
     time_words: str = ""
     alternatives: tuple[AlternativePlace, ...] = ()
+    town_words: str = ""
     window_id: int = 0
     subject: SubjectKind = SubjectKind.INCIDENT
     change: int = 0
+    incident_id: int = 0
 
 
 def place_columns(place: Place | None) -> dict[str, Any]:
@@ -83,6 +92,9 @@ def window_columns(record: WindowRecord) -> dict[str, Any]:
         "range_m": view and view.range_m,
         "place_name": record.place_name,
         "place_words": record.place_words,
+        "town_words": record.town_words,
+        "words_key": fold(record.place_words)[:KEY_CHARACTERS],
+        "town_key": fold(record.town_words)[:KEY_CHARACTERS],
         "time_words": record.time_words,
         "reasons": [each.to_json() for each in window.reasons],
         "wanting": window.wanting and window.wanting.to_json(),
@@ -119,10 +131,17 @@ def window_record(row: "models.Window") -> WindowRecord:
             AlternativePlace(each["name"], each["lat"], each["lon"], Reason.from_json(each["reason"]))
             for each in row.alternatives
         ),
+        town_words=row.town_words,
         window_id=row.pk,
         subject=subject_of(row),
         change=row.change,
+        incident_id=_incident_id(row),
     )
+
+
+def _incident_id(row: "models.Window") -> int:
+    owner = row.injury if row.injury_id else row.leg if row.leg_id else row
+    return (owner.incident_id if owner else None) or 0
 
 
 def subject_of(row: "models.Window") -> SubjectKind:

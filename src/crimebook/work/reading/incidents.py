@@ -5,7 +5,6 @@ from datetime import datetime
 
 from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import incidents as stored
-from crimebook.stores.register.zone import book_zone
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
@@ -54,7 +53,7 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
         chosen.waiting,
     )
     page = max(1, chosen.page)
-    found = stored.narrow_incidents(by, book_zone(), start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)
+    found = stored.narrow_incidents(by, start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)
     return IncidentList(
         chosen=chosen,
         total=found.total,

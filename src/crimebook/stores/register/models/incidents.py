@@ -4,6 +4,7 @@ from django.db import models
 
 from crimebook.stores.register.models.constraints import one_of_codes
 from crimebook.stores.register.models.sources import Citation, Source
+from crimebook.stores.register.window_rows import KEY_CHARACTERS
 
 
 class Incident(models.Model):
@@ -15,11 +16,40 @@ class Incident(models.Model):
     evidence_kind = models.TextField(default="")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     is_invented = models.BooleanField(default=False)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    parent_relation = models.CharField(max_length=64, default="")
+
+    # What follows is derived, kept beside the incident so that a list of a million is narrowed by an index.
+    first_start = models.DateTimeField(null=True)
+    """The earliest start of its live windows."""
+    day = models.CharField(max_length=10, default="")
+    """The day of that instant in the book's zone, YYYY-MM-DD; empty where unknown."""
+    wants_place = models.BooleanField(default=False)
+    """Whether a live window of it wants solving by a person."""
+    has_match = models.BooleanField(default=False)
+    """Whether something with a place matches it."""
+    leader = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="told_again")
+    """The incident that stands for all those judged the same; empty where it stands for itself."""
 
     class Meta:
         """One incident an id of its source."""
 
         constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="incident_once"),)
+        indexes = (
+            models.Index(fields=("first_start", "id"), name="incident_in_time"),
+            models.Index(fields=("source", "first_start", "id"), name="incident_of_source"),
+            models.Index(fields=("day",), name="incident_day"),
+            models.Index(
+                fields=("first_start", "id"),
+                name="incident_wants_place",
+                condition=models.Q(wants_place=True),
+            ),
+            models.Index(
+                fields=("first_start", "id"),
+                name="incident_without_match",
+                condition=models.Q(has_match=False),
+            ),
+        )
 
 
 class Mention(models.Model):
@@ -29,13 +59,14 @@ class Mention(models.Model):
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     role = models.CharField(max_length=16)
     words = models.TextField()
-    words_key = models.TextField()
-    """The words folded, so that one spelling is counted once; no judgement that they mean one unit."""
+    words_key = models.CharField(max_length=KEY_CHARACTERS)
+    """The words folded and cut: one spelling is counted once; no judgement that they mean one unit."""
 
     class Meta:
         """Roles that this book knows."""
 
         constraints = (one_of_codes("role", ("alleged_actor", "victim"), "mention_role"),)
+        indexes = (models.Index(fields=("words_key", "role"), name="mention_words"),)
 
 
 class Act(models.Model):
@@ -44,8 +75,13 @@ class Act(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="acts")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     victim = models.ForeignKey(Mention, on_delete=models.PROTECT, null=True)
-    code = models.CharField(max_length=64, default="", db_index=True)
+    code = models.CharField(max_length=64, default="")
     source_label = models.TextField()
+
+    class Meta:
+        """Found by code, and from there to its incident."""
+
+        indexes = (models.Index(fields=("code", "incident"), name="act_code"),)
 
 
 class Injury(models.Model):

@@ -19,9 +19,21 @@ class Recording(models.Model):
     is_invented = models.BooleanField(default=False)
     superseded_at_change = models.BigIntegerField(null=True)
     """Set while the source calls it something else: a post whose video turned out to be a picture."""
+    is_placed = models.BooleanField(default=False)
+    """Derived: whether a live window of it has a place."""
+    basis = models.CharField(max_length=16, default="")
+    """Derived: how the time of its first live window is known."""
+    leader = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="told_again")
+    """The recording that stands for all those judged the same; empty where it stands for itself."""
 
     class Meta:
         """One recording an id of its source; no time runs backwards."""
+
+        indexes = (
+            models.Index(fields=("source", "id"), name="recording_of_source"),
+            models.Index(fields=("is_placed", "id"), name="recording_is_placed"),
+            models.Index(fields=("basis", "id"), name="recording_basis"),
+        )
 
         constraints = (
             models.UniqueConstraint(fields=("source", "external_id"), name="recording_once"),
@@ -52,4 +64,8 @@ class Communication(models.Model):
     class Meta:
         """One communication an id of its source."""
 
+        indexes = (
+            models.Index(fields=("at", "id"), name="communication_in_time"),
+            models.Index(fields=("source", "at", "id"), name="communication_of_source"),
+        )
         constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="communication_once"),)

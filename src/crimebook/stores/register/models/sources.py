@@ -13,6 +13,8 @@ class Source(models.Model):
     name = models.CharField(max_length=64, unique=True)
     reliability = models.CharField(max_length=1, default=Reliability.CANNOT_BE_JUDGED)
     is_invented = models.BooleanField(default=False)
+    zone = models.CharField(max_length=64, default="")
+    """The zone in which the source's clocks and days are meant; empty where the book's own is."""
 
     class Meta:
         """A source's grade is one of six."""
@@ -33,6 +35,9 @@ class ImportBatch(models.Model):
     new = models.PositiveIntegerField()
     known = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
+    """Known, with other words than before."""
+    doubtful = models.PositiveIntegerField(default=0)
+    """New, and perhaps known from another source: a person has to say."""
     refused = models.PositiveIntegerField()
 
     class Meta:
@@ -41,7 +46,11 @@ class ImportBatch(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(
-                    rows=models.F("new") + models.F("known") + models.F("changed") + models.F("refused")
+                    rows=models.F("new")
+                    + models.F("known")
+                    + models.F("changed")
+                    + models.F("doubtful")
+                    + models.F("refused")
                 ),
                 name="import_parts_are_the_whole",
             ),

@@ -43,3 +43,68 @@ class UnitRelation(models.Model):
             ),
             one_of_codes("kind", ("administrative", "command"), "unit_relation_kind"),
         )
+
+
+class Deployment(models.Model):
+    """A unit at a place for a time, as one source tells it. What came from a case never scores that case."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    external_id = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="deployments")
+    unit_words = models.TextField(default="")
+    callsigns = models.JSONField(default=list)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    is_invented = models.BooleanField(default=False)
+
+    class Meta:
+        """One deployment an id of its source."""
+
+        constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="deployment_once"),)
+
+
+class Headcount(models.Model):
+    """How many served in a unit on a day, as one source says. A missing report stays missing."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    external_id = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="headcounts")
+    unit_words = models.TextField(default="")
+    time = models.CharField(max_length=200, default="?~?/?~?")
+    at_least = models.PositiveIntegerField(null=True)
+    at_most = models.PositiveIntegerField(null=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    is_invented = models.BooleanField(default=False)
+
+    class Meta:
+        """One headcount an id of its source; the bounds do not run backwards."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("source", "external_id"), name="headcount_once"),
+            models.CheckConstraint(
+                condition=models.Q(at_least__isnull=True)
+                | models.Q(at_most__isnull=True)
+                | models.Q(at_least__lte=models.F("at_most")),
+                name="headcount_bounds",
+            ),
+        )
+
+
+class Departure(models.Model):
+    """Officers who left a unit: how, when, why as they said, and who verified it. No name stands here."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    external_id = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="departures")
+    unit_words = models.TextField(default="")
+    kind = models.CharField(max_length=64, default="")
+    time = models.CharField(max_length=200, default="?~?/?~?")
+    persons = models.PositiveIntegerField(default=1)
+    reason = models.TextField(default="")
+    verified_by = models.TextField(default="")
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    is_invented = models.BooleanField(default=False)
+
+    class Meta:
+        """One departure an id of its source."""
+
+        constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="departure_once"),)

@@ -3,13 +3,16 @@
 from django.db import models
 
 from crimebook.stores.register.models.constraints import exactly_one, one_of
+from crimebook.stores.register.models.detentions import DetentionLeg
 from crimebook.stores.register.models.incidents import Incident, Injury
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.sources import Citation
+from crimebook.stores.register.models.units import Deployment
+from crimebook.stores.register.window_rows import KEY_CHARACTERS
 from crimebook.terms.places import MAX_RADIUS_M, Precision
 from crimebook.terms.windows import TimeBasis, WindowKind
 
-SUBJECTS = ("incident", "injury", "recording", "communication")
+SUBJECTS = ("incident", "injury", "leg", "deployment", "recording", "communication")
 
 
 class Window(models.Model):
@@ -17,6 +20,8 @@ class Window(models.Model):
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="windows")
     injury = models.ForeignKey(Injury, on_delete=models.PROTECT, null=True, related_name="windows")
+    leg = models.ForeignKey(DetentionLeg, on_delete=models.PROTECT, null=True, related_name="windows")
+    deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, null=True, related_name="windows")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="windows")
     communication = models.ForeignKey(
         Communication, on_delete=models.PROTECT, null=True, related_name="windows"
@@ -46,6 +51,10 @@ class Window(models.Model):
 
     place_name = models.TextField(default="")
     place_words = models.TextField(default="")
+    town_words = models.TextField(default="")
+    words_key = models.CharField(max_length=KEY_CHARACTERS, default="")
+    town_key = models.CharField(max_length=KEY_CHARACTERS, default="")
+    """The words of the place and of its town, folded and cut: unknown words are solved once for all."""
     time_words = models.TextField(default="")
     reasons = models.JSONField(default=list)
     wanting = models.JSONField(null=True)
@@ -86,6 +95,21 @@ class Window(models.Model):
             models.Index(
                 fields=("change",), name="window_live", condition=models.Q(superseded_at_change__isnull=True)
             ),
+            models.Index(
+                fields=("place_name", "incident"),
+                name="window_place_name",
+                condition=models.Q(superseded_at_change__isnull=True, incident__isnull=False),
+            ),
+            models.Index(
+                fields=("words_key", "town_key"),
+                name="window_place_words",
+                condition=models.Q(superseded_at_change__isnull=True),
+            ),
+            models.Index(
+                fields=("words_key", "town_key"),
+                name="window_wanting",
+                condition=models.Q(superseded_at_change__isnull=True, wanting__isnull=False),
+            ),
         )
 
 
@@ -94,6 +118,8 @@ class Match(models.Model):
 
     window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="matches")
     other = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="matched_by")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="matches")
+    """The incident to which the window's subject belongs: matches of a leg are matches of its incident."""
     is_placed = models.BooleanField()
     score_bits = models.FloatField()
     terms = models.JSONField()
@@ -102,7 +128,7 @@ class Match(models.Model):
         """A pair is scored once. Matches are derived: they may be made again at any time."""
 
         constraints = (models.UniqueConstraint(fields=("window", "other"), name="match_once"),)
-        indexes = (models.Index(fields=("window", "-score_bits"), name="match_best_first"),)
+        indexes = (models.Index(fields=("incident", "-is_placed", "-score_bits"), name="match_best_first"),)
 
 
 class MatchedThrough(models.Model):

@@ -2,30 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Count as CountOf
-from django.db.models import F, Min, Model, Prefetch, Q, QuerySet
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 
-from crimebook.stores.register.models import Act, Incident, Injury, Match, Mention, Window
+from crimebook.stores.register.models import Act, Incident, Injury, Mention, Window
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import ActRow, Count, IncidentRow, InjuryRow, MentionRow
-from crimebook.stores.register.window_rows import window_record
+from crimebook.stores.register.window_rows import KEY_CHARACTERS, window_record
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
+from crimebook.terms.script import fold
 
 M = TypeVar("M", bound=Model)
-
-
-class First(TypedDict):
-    """What `_dated` adds to an incident."""
-
-    first_start: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +59,11 @@ def following_ref(incident_id: int) -> str:
     return f"{row.source.name}:{row.external_id}" if row else ""
 
 
-def narrow_incidents(by: Narrowing, zone: ZoneInfo, *, start: int, count: int) -> Narrowed:
+def narrow_incidents(by: Narrowing, *, start: int, count: int) -> Narrowed:
     """Return incidents ``start`` to ``start + count`` of those that ``by`` leaves, in the order of time."""
-    left = _narrow(Incident.objects.all(), by, zone)
+    left = _narrow(Incident.objects.all(), by)
     ids = left.values("pk")
-    page = list(left.order_by("first_start", "pk")[start : start + count])
+    page = list(left.order_by(*IN_TIME)[start : start + count])
     whole = {row.pk: row for row in _whole(Incident.objects.filter(pk__in=[row.pk for row in page]))}
     return Narrowed(
         rows=tuple(_row(whole[row.pk]) for row in page),
@@ -87,77 +78,61 @@ def narrow_incidents(by: Narrowing, zone: ZoneInfo, *, start: int, count: int) -
             .annotate(n=_INCIDENTS)
         ),
         towns=_counts(_live(ids).values_list("place_name").annotate(n=_INCIDENTS)),
-        days=days_of(ids, zone),
+        days=days_of(ids),
     )
 
 
 def all_incidents() -> tuple[IncidentRow, ...]:
     """Return every incident, in the order of time."""
-    return tuple(_row(row) for row in _whole(_dated(Incident.objects.all()).order_by("first_start", "pk")))
+    return tuple(_row(row) for row in _whole(Incident.objects.order_by(*IN_TIME)))
 
 
-def days_of(incident_ids: QuerySet[Incident, Any] | None, zone: ZoneInfo) -> tuple[Count, ...]:
-    """Return how many incidents begin on each local day, as ISO dates."""
-    firsts: dict[int, datetime] = {}
-    for pk, start in _live(incident_ids).values_list("incident_id", "earliest_start"):
-        if start is not None and (pk not in firsts or start < firsts[pk]):
-            firsts[pk] = start
-    days: dict[str, int] = {}
-    for start in firsts.values():
-        day = start.astimezone(zone).date().isoformat()
-        days[day] = days.get(day, 0) + 1
-    return tuple(Count(day, days[day]) for day in sorted(days))
+def days_of(incident_ids: QuerySet[Incident, Any] | None) -> tuple[Count, ...]:
+    """Return how many incidents begin on each local day, as ISO dates; those without a day are not told."""
+    rows = Incident.objects.exclude(day="")
+    if incident_ids is not None:
+        rows = rows.filter(pk__in=incident_ids)
+    counted = rows.values_list("day").annotate(n=CountOf("pk")).order_by("day")
+    return tuple(Count(day, count) for day, count in counted)
 
 
 _INCIDENTS = CountOf("incident", distinct=True)
 
 
-def _narrow(
-    every: QuerySet[Incident], by: Narrowing, zone: ZoneInfo
-) -> "QuerySet[WithAnnotations[Incident, First]]":
+def _narrow(every: QuerySet[Incident], by: Narrowing) -> QuerySet[Incident]:
     conditions = Q()
     if by.source:
         conditions &= Q(source__name=by.source)
     if by.words:
         conditions &= Q(title__icontains=by.words)
-    rows = _dated(every.filter(conditions))
     if by.act:
-        rows = rows.filter(pk__in=_current(Act.objects.filter(code=by.act)).values("incident"))
+        conditions &= Q(pk__in=_current(Act.objects.filter(code=by.act)).values("incident"))
     if by.mention:
-        rows = rows.filter(pk__in=_current(Mention.objects.filter(words=by.mention)).values("incident"))
+        conditions &= Q(pk__in=_mentioning(by.mention).values("incident"))
     if by.town:
-        rows = rows.filter(pk__in=_live(None).filter(place_name=by.town).values("incident"))
+        conditions &= Q(pk__in=_live(None).filter(place_name=by.town).values("incident"))
     if by.waiting:
-        rows = rows.filter(_WAITING[by.waiting]())
+        conditions &= _WAITING[by.waiting]
     if by.day:
-        start = datetime(by.day.year, by.day.month, by.day.day, tzinfo=zone)
-        rows = rows.filter(first_start__gte=start, first_start__lt=start + timedelta(days=1))
-    return rows
+        conditions &= Q(day=by.day.isoformat())
+    return every.filter(conditions)
 
 
-def wanting_places() -> Q:
-    """Return the condition of an incident one of whose windows wants solving."""
-    return Q(pk__in=_live(None).filter(wanting__isnull=False).values("incident"))
+def _mentioning(words: str) -> QuerySet[Mention]:
+    key = fold(words)[:KEY_CHARACTERS]
+    return _current(Mention.objects.filter(words_key=key, words=words))
 
 
-def without_match() -> Q:
-    """Return the condition of an incident that nothing with a place matches."""
-    matched = Match.objects.filter(is_placed=True, window__superseded_at_change__isnull=True)
-    return ~Q(pk__in=matched.values("window__incident"))
+_WAITING = {"place": Q(wants_place=True), "match": Q(has_match=False)}
+"""What an incident can wait for: a person who solves one of its places, something that matches it."""
 
-
-_WAITING = {"place": wanting_places, "match": without_match}
+IN_TIME = (F("first_start").asc(nulls_last=True), "pk")
+"""The order of time; what has no time stands last on every database."""
 
 
 def count_waiting(what: str) -> int:
     """Return how many incidents wait for ``place`` or for ``match``."""
-    return Incident.objects.filter(_WAITING[what]()).count()
-
-
-def _dated(rows: QuerySet[Incident]) -> "QuerySet[WithAnnotations[Incident, First]]":
-    return rows.annotate(
-        first_start=Min("windows__earliest_start", filter=Q(windows__superseded_at_change__isnull=True))
-    )
+    return Incident.objects.filter(_WAITING[what]).count()
 
 
 def _live(incident_ids: QuerySet[Incident, Any] | None) -> QuerySet[Window]:
