@@ -48,9 +48,9 @@ class When:
     """A time as the partner gives it, in one of the partner's ways; everything may be absent.
 
     ``first`` to ``last`` are local days, ``words`` a part of the day. ``start`` and ``end`` are aware
-    instants by a clock whose error has the standard deviation ``sigma_s``; ``local`` is the same without an offset.
-    ``posted_at`` is only when it was published. ``zones`` are IANA names of zones in which days and local
-    readings may be meant; none means the zone that the import names for the whole source.
+    instants by a clock whose error has the standard deviation ``sigma_s``; ``local`` is the same without an
+    offset. ``posted_at`` is only when it was published. ``zones`` are IANA names of zones in which days and
+    local readings may be meant; none means the zone that the import names for the whole source.
     """
 
     first: date | None = None
