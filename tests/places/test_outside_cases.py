@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+import crimebook
+from crimebook.exchange.gazetteers import parse_toml
 from crimebook.places.gazetteer import Gazetteer
 from crimebook.places.hints import read_hints
 from crimebook.places.settlements import settlement_radius_m
@@ -30,6 +32,10 @@ WHOLE_STREETS = {"321", "442", "493", "31", "32", "107", "199", "267", "279", "2
 
 LOST = {"13", "83", "91", "164", "226", "243", "264", "269", "278", "367", "388", "459", "468"}
 """Cases whose only place is not on the outside map: their town, and a person must place them."""
+
+OURS = Path(crimebook.__file__).parent / "work" / "sample_book"
+PLACED_BY_OURS = {"13", "83", "91", "164", "226", "243", "264", "269", "278", "388", "468"}
+"""Of `LOST`, those that our own streets and landmarks place; of 164 a person must still tell the crossing."""
 
 
 def ref(source: str, text: str) -> Ref:
@@ -88,6 +94,22 @@ def map_of_belarus(outside: Path) -> Gazetteer:
 
 @pytest.fixture(scope="module")
 def cases(outside: Path, map_of_belarus: Gazetteer) -> dict[str, tuple[ReadWindow, ...]]:
+    return read_cases(outside, map_of_belarus)
+
+
+@pytest.fixture(scope="module")
+def cases_with_ours(outside: Path) -> dict[str, tuple[ReadWindow, ...]]:
+    """The cases read over the gazetteer that ships and the outside one together."""
+    ours = [
+        each
+        for name in ("gazetteer.toml", "landmarks.toml")
+        for each in parse_toml((OURS / name).read_bytes(), SourceName("ours")).records
+    ]
+    whole = Gazetteer([*ours, *settlements(outside), *streets(outside), *landmarks(outside)])
+    return read_cases(outside, whole)
+
+
+def read_cases(outside: Path, gazetteer: Gazetteer) -> dict[str, tuple[ReadWindow, ...]]:
     return {
         row["case_no"]: read_windows(
             row["place_text"],
@@ -96,7 +118,7 @@ def cases(outside: Path, map_of_belarus: Gazetteer) -> dict[str, tuple[ReadWindo
             first=date.fromisoformat(row["date_from"]),
             last=date.fromisoformat(row["date_to"]) if row["date_to"] else None,
             zone=ZoneInfo("Europe/Minsk"),
-            gazetteer=map_of_belarus,
+            gazetteer=gazetteer,
         )
         for row in rows(outside / "belarus-cases" / "cases.csv")
     }
@@ -161,6 +183,24 @@ def test_what_the_map_lacks_is_the_town_and_wants_a_person(cases: dict[str, tupl
     for case in LOST:
         assert precisions(cases[case]) == {Precision.LOCALITY}, case
         assert all(each.window.wanting is not None for each in cases[case]), case
+
+
+def test_our_streets_and_landmarks_place_what_the_outside_map_lacks(
+    cases_with_ours: dict[str, tuple[ReadWindow, ...]],
+) -> None:
+    placed = {case for case in LOST if Precision.LOCALITY not in precisions(cases_with_ours[case])}
+    assert placed >= PLACED_BY_OURS
+    for case in PLACED_BY_OURS - {"164"}:
+        assert all(each.window.wanting is None for each in cases_with_ours[case]), case
+    assert any("is not drawn" in str(each.window.wanting) for each in cases_with_ours["164"])
+
+
+def test_with_our_streets_more_cases_are_whole_lines(
+    cases_with_ours: dict[str, tuple[ReadWindow, ...]],
+) -> None:
+    lines = {case for case, windows in cases_with_ours.items() if Precision.STREET in precisions(windows)}
+    assert lines >= {"13", "164", "264", "269", "388", "468"}
+    assert len(lines) >= len(WHOLE_STREETS) + 4
 
 
 def test_no_disc_is_smaller_than_what_stands_there(cases: dict[str, tuple[ReadWindow, ...]]) -> None:

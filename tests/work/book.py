@@ -13,7 +13,7 @@ from crimebook.work.importing.context import ImportContext, open_context
 from crimebook.work.importing.gazetteers import import_gazetteer
 from crimebook.work.importing.importer import Delivery, ImportReport, import_file
 from crimebook.work.matching import MatchReport, match_book
-from crimebook.work.sampling import GAZETTEER_SOURCE, sample_file
+from crimebook.work.sampling import GAZETTEER_FILES, GAZETTEER_SOURCE, sample_file
 
 NOW = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 ZONE = "Europe/Minsk"
@@ -22,7 +22,8 @@ ZONE = "Europe/Minsk"
 def open_test_book() -> Actor:
     """Make the operator and the shipped gazetteer of an empty register."""
     ensure_operator()
-    import_gazetteer(Delivery(sample_file("gazetteer.toml"), SourceName(GAZETTEER_SOURCE), operator(), NOW))
+    for name in GAZETTEER_FILES:
+        import_gazetteer(Delivery(sample_file(name), SourceName(GAZETTEER_SOURCE), operator(), NOW))
     return operator()
 
 

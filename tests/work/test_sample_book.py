@@ -24,6 +24,7 @@ from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_instant
 from crimebook.terms.places import LatLon, distance_m
 from crimebook.terms.toponyms import Toponym, ToponymKind
+from crimebook.work.sampling import GAZETTEER_FILES
 
 FOLDER = files("crimebook.work.sample_book")
 TODAY = date(2020, 12, 31)
@@ -47,9 +48,9 @@ def rows(table: str) -> list[dict[str, str]]:
 
 @cache
 def toponyms() -> tuple[Toponym, ...]:
-    parsed = parse_toml(content("gazetteer.toml"), SourceName("sample"))
-    assert not parsed.refusals
-    return parsed.records
+    parsed = [parse_toml(content(name), SourceName("sample")) for name in GAZETTEER_FILES]
+    assert not any(each.refusals for each in parsed)
+    return tuple(record for each in parsed for record in each.records)
 
 
 def street(name: str, town: str = "Minsk") -> Toponym:
@@ -78,8 +79,9 @@ def flat(each: Toponym) -> MultiLineString:
         lambda: parse_recordings(content("recordings.csv"), today=TODAY, bounds=BELARUS),
         lambda: parse_radio(content("radio.csv"), today=TODAY, bounds=BELARUS),
         lambda: parse_toml(content("gazetteer.toml"), SourceName("sample")),
+        lambda: parse_toml(content("landmarks.toml"), SourceName("sample")),
     ],
-    ids=["cases", "institutions", "figures", "recordings", "radio", "gazetteer"],
+    ids=["cases", "institutions", "figures", "recordings", "radio", "gazetteer", "landmarks"],
 )
 def test_every_row_comes_in(parse: Callable[[], Parsed[Any]]) -> None:
     parsed = parse()
@@ -246,7 +248,9 @@ def test_every_place_is_in_the_country_and_says_who_drew_it() -> None:
 
 
 def test_every_place_has_three_names_and_its_town_is_in_the_gazetteer() -> None:
-    places = tomllib.loads(content("gazetteer.toml").decode("utf-8"))["place"]
+    places = [
+        each for name in GAZETTEER_FILES for each in tomllib.loads(content(name).decode("utf-8"))["place"]
+    ]
     settlements = {
         name
         for each in places

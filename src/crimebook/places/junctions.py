@@ -127,9 +127,10 @@ def _read_apart(ones: Sequence[Found], others: Sequence[Found]) -> Draft | None:
     one, other = choose(ones).chosen, choose(others).chosen
     if one is None or other is None:
         return None
+    undrawn = next((each.toponym for each in (one, other) if not each.toponym.place.lines), None)
+    if undrawn is not None:
+        return _read_undrawn(one.toponym, other.toponym, undrawn.names[0])
     lines = (*one.toponym.place.lines, *other.toponym.place.lines)
-    if not lines:
-        return None
     width_m = max(one.toponym.place.half_width_m, other.toponym.place.half_width_m)
     gap = round(gap_m(one.toponym.place, other.toponym.place))
     wanting = reason(
@@ -139,6 +140,14 @@ def _read_apart(ones: Sequence[Found], others: Sequence[Found]) -> Draft | None:
     )
     why = reason("both streets as whole lines")
     return Draft(_name(one, other), Place.along(lines, width_m, Precision.STREET), (why,), (), wanting)
+
+
+def _read_undrawn(one: Toponym, other: Toponym, name: str) -> Draft:
+    """Of a street that is known as a disc only, no crossing can be told: it is somewhere on the other."""
+    finer = min(one, other, key=lambda each: (not each.place.lines, each.place.radius_m))
+    why = reason("the crossing is somewhere on {street}: its whole line", street=finer.names[0])
+    wanting = reason("the line of {street} is not drawn: a person must place the crossing", street=name)
+    return Draft(finer.names[0], finer.place, (why,), (), wanting)
 
 
 def _read_half(

@@ -168,7 +168,7 @@ def _compare_names(said: _Words, landmark: Toponym, town_names: frozenset[str]) 
     names = [_take_apart(name, own) for name in landmark.names]
     kinds = {name.kind for name in names} - {None}
     numbers = frozenset[str]().union(*(name.numbers for name in names))
-    if not said.keys and any(name.keys for name in names):
+    if not said.keys and said.numbers.isdisjoint(numbers) and any(name.keys for name in names):
         return None
     if said.kind is None and LandmarkClass.POLICE in kinds:
         return None
@@ -193,10 +193,12 @@ def _compare(said: _Words, known: _Words, numbers: frozenset[str]) -> _Match | N
 
 
 def _compare_sorts(said: _Words, known: _Words, numbers: frozenset[str]) -> _Match | None:
-    """Compare by sort and town alone; a number that is said must be the landmark's."""
-    if said.kind is not LandmarkClass.DETENTION or known.kind is not said.kind or known.keys:
+    """Compare by sort, number and town alone; only a place of detention may do without a number."""
+    if known.keys or known.kind is not said.kind or not said.numbers <= numbers:
         return None
-    if not said.numbers <= numbers or (said.is_short_term and not known.is_short_term):
+    if said.numbers:
+        return _Match(0, (reason("named by its sort, its number and its town"),))
+    if said.kind is not LandmarkClass.DETENTION or (said.is_short_term and not known.is_short_term):
         return None
     return _Match(0, (reason("named by its sort and its town only"),))
 

@@ -7,6 +7,8 @@ from crimebook.stores.staging.files import SourceFile
 from crimebook.terms.digests import sha256_hex
 
 GAZETTEER_SOURCE = "crimebook-gazetteer"
+GAZETTEER_FILES = ("gazetteer.toml", "landmarks.toml")
+"""Settlements and regions; streets, landmarks and city districts. One source, drawn by us."""
 
 
 @dataclass(frozen=True, slots=True)

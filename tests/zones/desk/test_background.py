@@ -37,9 +37,12 @@ def test_every_shape_is_whole() -> None:
 @pytest.mark.parametrize("kind", ["settlement", "street", "landmark", "district"])
 def test_the_places_of_the_sample_book_lie_inside_the_outline(kind: str) -> None:
     (country,) = (shape(each["geometry"]) for each in features() if each["properties"]["kind"] == "country")
-    gazetteer = files("crimebook.work.sample_book") / "gazetteer.toml"
+    folder = files("crimebook.work.sample_book")
     places = [
-        each for each in tomllib.loads(gazetteer.read_text(encoding="utf-8"))["place"] if each["kind"] == kind
+        each
+        for name in ("gazetteer.toml", "landmarks.toml")
+        for each in tomllib.loads((folder / name).read_text(encoding="utf-8"))["place"]
+        if each["kind"] == kind
     ]
     assert places
     for each in places:

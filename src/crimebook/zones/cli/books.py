@@ -43,23 +43,30 @@ def make_book(path: Path, name: str, zone: str) -> BookFolder:
     folder = enter_book()
     from django.core.management import call_command
 
-    from crimebook.work.actors import ensure_operator, operator
-    from crimebook.work.importing.gazetteers import import_gazetteer
-    from crimebook.work.importing.importer import Delivery
-    from crimebook.work.sampling import GAZETTEER_SOURCE, sample_file
+    from crimebook.work.actors import ensure_operator
 
     call_command("migrate", verbosity=0, interactive=False)
     folder.register_file.touch(mode=0o600)
     folder.register_file.chmod(0o600)
     ensure_operator()
-    import_gazetteer(Delivery(sample_file("gazetteer.toml"), SourceName(GAZETTEER_SOURCE), operator(), now()))
+    bring_gazetteer()
     return folder
+
+
+def bring_gazetteer() -> None:
+    """Take in the gazetteer that ships; what the book already has of it stays as it is."""
+    from crimebook.work.actors import operator
+    from crimebook.work.importing.gazetteers import import_gazetteer
+    from crimebook.work.importing.importer import Delivery
+    from crimebook.work.sampling import GAZETTEER_FILES, GAZETTEER_SOURCE, sample_file
+
+    for name in GAZETTEER_FILES:
+        import_gazetteer(Delivery(sample_file(name), SourceName(GAZETTEER_SOURCE), operator(), now()))
 
 
 def sample() -> None:
     """Make the sample book, or bring it up to date: documented cases, invented recordings around them."""
-    path = book_path()
-    folder = enter_book() if has_book() else make_book(path, "Belarus, August 2020 (sample)", "Europe/Minsk")
+    folder = _sample_folder()
     from crimebook.work.actors import operator
     from crimebook.work.importing.context import open_context
     from crimebook.work.importing.importer import Delivery, import_file
@@ -78,6 +85,15 @@ def sample() -> None:
         say(f"{each.source}: {report.tally}")
     place_again(folder)
     match_book(folder)
+
+
+def _sample_folder() -> BookFolder:
+    """Return the sample book's folder, its gazetteer up to date."""
+    if not has_book():
+        return make_book(book_path(), "Belarus, August 2020 (sample)", "Europe/Minsk")
+    folder = enter_book()
+    bring_gazetteer()
+    return folder
 
 
 def sign_in() -> None:

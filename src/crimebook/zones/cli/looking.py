@@ -145,9 +145,8 @@ def _gazetteer() -> Gazetteer:
         from crimebook.stores.register.gazetteer import read_toponyms
 
         return Gazetteer(read_toponyms())
-    from crimebook.work.sampling import GAZETTEER_SOURCE, sample_file
+    from crimebook.work.importing.gazetteers import parse_gazetteer
+    from crimebook.work.sampling import GAZETTEER_FILES, GAZETTEER_SOURCE, sample_file
 
-    file = sample_file("gazetteer.toml")
-    from crimebook.exchange.gazetteers import parse_toml
-
-    return Gazetteer(parse_toml(file.content, SourceName(GAZETTEER_SOURCE)).records)
+    files = [sample_file(name) for name in GAZETTEER_FILES]
+    return Gazetteer(each for file in files for each in parse_gazetteer(file, SourceName(GAZETTEER_SOURCE)))
