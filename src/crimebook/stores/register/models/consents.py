@@ -25,6 +25,9 @@ class Consent(models.Model):
     limits_explained = models.CharField(max_length=8, default="unknown")
     text_version = models.CharField(max_length=64, default="")
     words = models.TextField(default="")
+    told_in = models.ForeignKey(Citation, on_delete=models.PROTECT, null=True, related_name="consents_told")
+    """The row that told the answer, where consent came as a list of its own; else empty."""
+    is_invented = models.BooleanField(default=False)
     at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
 

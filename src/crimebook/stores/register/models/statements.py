@@ -2,8 +2,11 @@
 
 from django.db import models
 
+from crimebook.stores.register.models.constraints import one_of_codes
 from crimebook.stores.register.models.incidents import Incident, Mention
 from crimebook.stores.register.models.sources import Citation, Source
+
+ORDER_ANSWERS = ("obeyed", "refused", "evaded", "unknown")
 
 
 class Order(models.Model):
@@ -17,14 +20,17 @@ class Order(models.Model):
     time = models.CharField(max_length=200, default="?~?/?~?")
     kind = models.CharField(max_length=64, default="")
     words = models.TextField(default="")
-    answer = models.CharField(max_length=64, default="")
+    answer = models.CharField(max_length=64, default="unknown")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     is_invented = models.BooleanField(default=False)
 
     class Meta:
-        """One order an id of its source."""
+        """One order an id of its source; whether it was obeyed is always said, if only as unknown."""
 
-        constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="order_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("source", "external_id"), name="order_once"),
+            one_of_codes("answer", ORDER_ANSWERS, "order_answer"),
+        )
 
 
 class Description(models.Model):
