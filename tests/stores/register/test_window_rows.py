@@ -59,7 +59,9 @@ windows = st.builds(
 
 @given(windows)
 def test_a_window_comes_back_from_its_columns(window: Window):
-    record = WindowRecord(window, "UTC", "a name", "words", "night", window_id=7, change=3, incident_id=1)
+    record = WindowRecord(
+        window, "UTC", "a name", "words", "night", window_id=7, change=3, incident_id=1, wants_place=True
+    )
     row = WindowRow(pk=7, change=3, incident_id=1, **window_columns(record))
     assert window_record(row) == record
 

@@ -32,6 +32,7 @@ class WindowRecord:
     """A window with the words it was read from; ``window_id`` is 0 until it is stored.
 
     ``incident_id`` is the incident to which it belongs, also through an injury or a leg; 0 for others.
+    ``wants_place`` tells that it is the place that a person must settle.
     """
 
     window: Window
@@ -45,6 +46,7 @@ class WindowRecord:
     subject: SubjectKind = SubjectKind.INCIDENT
     change: int = 0
     incident_id: int = 0
+    wants_place: bool = False
 
 
 def place_columns(place: Place | None) -> dict[str, Any]:
@@ -98,6 +100,7 @@ def window_columns(record: WindowRecord) -> dict[str, Any]:
         "time_words": record.time_words,
         "reasons": [each.to_json() for each in window.reasons],
         "wanting": window.wanting and window.wanting.to_json(),
+        "wants_place": record.wants_place,
         "alternatives": [
             {"name": each.name, "lat": each.lat, "lon": each.lon, "reason": each.reason.to_json()}
             for each in record.alternatives
@@ -136,6 +139,7 @@ def window_record(row: "models.Window") -> WindowRecord:
         subject=subject_of(row),
         change=row.change,
         incident_id=_incident_id(row),
+        wants_place=row.wants_place,
     )
 
 

@@ -58,6 +58,8 @@ class Window(models.Model):
     time_words = models.TextField(default="")
     reasons = models.JSONField(default=list)
     wanting = models.JSONField(null=True)
+    wants_place = models.BooleanField(default=False)
+    """Whether it is the place that a person must settle; ``wanting`` may speak of the time."""
     alternatives = models.JSONField(default=list)
 
     change = models.BigIntegerField(db_index=True)
@@ -107,8 +109,8 @@ class Window(models.Model):
             ),
             models.Index(
                 fields=("words_key", "town_key"),
-                name="window_wanting",
-                condition=models.Q(superseded_at_change__isnull=True, wanting__isnull=False),
+                name="window_wants_place",
+                condition=models.Q(superseded_at_change__isnull=True, wants_place=True),
             ),
         )
 
