@@ -39,7 +39,9 @@ def stage_post(post: PostRow, context: ImportContext) -> Staged:
                 width_px=post.width_px,
                 height_px=post.height_px,
                 is_invented=False,
-                windows=_windows(places, posted_time(posted_at, post.duration_s or 0.0), context),
+                windows=windows_of(
+                    places, posted_time(posted_at, post.duration_s or 0.0), context, towns=post.towns
+                ),
             ),
         )
     return Staged(
@@ -54,7 +56,9 @@ def stage_post(post: PostRow, context: ImportContext) -> Staged:
             text="",
             at=post.posted_at,
             is_invented=False,
-            windows=_windows(places, _spoken(posted_time(posted_at, 0.0)), context),
+            windows=windows_of(
+                places, _spoken(posted_time(posted_at, 0.0)), context, towns=post.towns
+            ),
         ),
     )
 
@@ -63,7 +67,7 @@ def stage_recording(recording: RecordingRow, context: ImportContext) -> Staged:
     """Return a recording from an inventory."""
     if context.codebook.vocabulary("recording_kinds").find_term(recording.kind) is None:
         raise InvalidValueError("a kind of recording of the codebook", repr(recording.kind[:40]))
-    places = _places(recording.spot, recording.towns, recording.place_words, context)
+    places = places_of(recording.spot, recording.towns, recording.place_words, context)
     return Staged(
         cite(recording.row, recording.external_id, basis=Basis.DOCUMENT),
         NewRecording(
@@ -74,12 +78,13 @@ def stage_recording(recording: RecordingRow, context: ImportContext) -> Staged:
             width_px=None,
             height_px=None,
             is_invented=recording.is_invented,
-            windows=_windows(
+            windows=windows_of(
                 places,
                 _time(recording, context),
                 context,
                 sigma_s=recording.clock_sigma_s,
                 view=recording.view,
+                towns=recording.towns,
             ),
         ),
     )
@@ -87,7 +92,7 @@ def stage_recording(recording: RecordingRow, context: ImportContext) -> Staged:
 
 def stage_radio(message: RadioRow, context: ImportContext) -> Staged:
     """Return a radio message."""
-    places = _places(message.spot, message.towns, message.place_words, context)
+    places = places_of(message.spot, message.towns, message.place_words, context)
     at = message.at.astimezone(context.zone)
     return Staged(
         cite(message.row, message.external_id, basis=Basis.DOCUMENT),
@@ -101,7 +106,9 @@ def stage_radio(message: RadioRow, context: ImportContext) -> Staged:
             text=message.text,
             at=message.at,
             is_invented=message.is_invented,
-            windows=_windows(places, _spoken(clock_time(at, at, 0.0)), context),
+            windows=windows_of(
+                places, _spoken(clock_time(at, at, 0.0)), context, towns=message.towns
+            ),
         ),
     )
 
@@ -126,7 +133,8 @@ def _duration_s(recording: RecordingRow) -> float | None:
     return recording.duration_s
 
 
-def _places(spot: Spot | None, towns: str, words: str, context: ImportContext) -> tuple[PlaceReading, ...]:
+def places_of(spot: Spot | None, towns: str, words: str, context: ImportContext) -> tuple[PlaceReading, ...]:
+    """Return the place of a point, or the places that the words name; none where nothing is said."""
     if spot is not None:
         precision = Precision.EXACT if spot.radius_m <= EXACT_M else Precision.VICINITY
         place = Place(spot.point, spot.radius_m, precision)
@@ -137,18 +145,23 @@ def _places(spot: Spot | None, towns: str, words: str, context: ImportContext) -
     return read_places(words, towns=towns, gazetteer=context.gazetteer) if words or towns else ()
 
 
-def _windows(
+def windows_of(
     places: tuple[PlaceReading, ...],
     time: TimeReading,
     context: ImportContext,
     *,
     sigma_s: float = 0.0,
     view: View | None = None,
+    towns: str = "",
 ) -> tuple[WindowRecord, ...]:
-    """One window a place; where no place is known, one window of the time alone."""
+    """Return one window a place; where no place is known, one window of the time alone.
+
+    What the place wants is said before what the time wants; the second stays among the reasons.
+    """
     if not places:
         nowhere = reason("the source names no place")
         places = (PlaceReading("", "", None, (nowhere,), (), reason("no place is known")),)
+    asked = () if time.wanting is None else (time.wanting,)
     return tuple(
         WindowRecord(
             window=Window(
@@ -156,10 +169,10 @@ def _windows(
                 time=time.time,
                 kind=time.kind,
                 basis=time.basis,
-                reasons=(*each.reasons, *time.reasons),
+                reasons=(*each.reasons, *time.reasons, *(asked if each.wanting else ())),
                 clock_sigma_s=sigma_s,
                 view=view,
-                wanting=each.wanting,
+                wanting=each.wanting or time.wanting,
             ),
             zone=context.zone.key,
             place_name=each.name,
@@ -168,6 +181,7 @@ def _windows(
                 AlternativePlace(other.name, other.place.centre.lat, other.place.centre.lon, other.reason)
                 for other in each.alternatives
             ),
+            town_words=towns,
         )
         for each in places
     )
