@@ -22,6 +22,8 @@ def loaded_by(name: str) -> set[str]:
         "crimebook.custody.events",
         "crimebook.exchange.cases",
         "crimebook.exchange.gazetteers",
+        "crimebook.identity.doubles",
+        "crimebook.identity.edges",
         "crimebook.places.windows",
         "crimebook.places.hints",
         "crimebook.spacetime.score",
