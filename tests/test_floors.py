@@ -26,6 +26,8 @@ def loaded_by(name: str) -> set[str]:
         "crimebook.identity.edges",
         "crimebook.places.windows",
         "crimebook.places.hints",
+        "crimebook.search.documents",
+        "crimebook.search.marking",
         "crimebook.spacetime.score",
         "crimebook.spacetime.pairs_sql",
     ],
@@ -38,7 +40,13 @@ def test_an_engine_loads_no_store_and_no_other_engine(engine: str):
 
 
 @pytest.mark.parametrize(
-    "room", ["crimebook.terms.codebook", "crimebook.places.windows", "crimebook.exchange.cases"]
+    "room",
+    [
+        "crimebook.terms.codebook",
+        "crimebook.places.windows",
+        "crimebook.exchange.cases",
+        "crimebook.search.documents",
+    ],
 )
 def test_the_floors_below_the_stores_load_neither_django_nor_duckdb(room: str):
     assert not loaded_by(room) & {"django", "duckdb", "sqlite3", "pyarrow", "scipy"}
