@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from crimebook.exchange.accounts import Account, Format, Subject, When, Where
-from crimebook.exchange.partners.values import day, identity, spot
+from crimebook.exchange.partners.values import day, identity, named, spot_between
 from crimebook.exchange.tables import FieldError, Row, read_field, read_optional
 from crimebook.exchange.tables import read_rows as read_table
 from crimebook.exchange.values import amount_reader, read_amount, read_number
@@ -41,7 +41,9 @@ def read_account(row: Row) -> Account:
         title=row["location"] or code,
         when=_when(row),
         where=Where(
-            spot=spot(row, "lat", "lon", POLE_RADIUS_M if radius_m is None else radius_m),
+            spot=spot_between(
+                {"lat": row["lat"], "lon": row["lon"]}, POLE_RADIUS_M if radius_m is None else radius_m
+            ),
             words=row["location"],
             towns=row["area"] or row["area_name"],
         ),
@@ -69,7 +71,8 @@ def _view(row: Row) -> View | None:
         return None
     azimuth_deg = read_field(row, "azimuth_deg", read_number)
     opening_deg = read_field(row, "opening_deg", read_amount)
-    return View(azimuth_deg % 360.0, opening_deg, read_field(row, "range_m", read_amount))
+    range_m = read_field(row, "range_m", read_amount)
+    return named("azimuth_deg", lambda: View(azimuth_deg % 360.0, opening_deg, range_m))
 
 
 CAMERAS = Format("cameras", "Fixed cameras (CSV)", read_rows, read_account)

@@ -41,7 +41,15 @@ from crimebook.exchange.partners.ftm_schemas import (
     TIES,
     Schema,
 )
-from crimebook.exchange.partners.values import entries, identity, named, object_of, plain, spot_of, text_of
+from crimebook.exchange.partners.values import (
+    entries,
+    identity,
+    named,
+    object_of,
+    plain,
+    spot_between,
+    text_of,
+)
 from crimebook.exchange.recordings import Spot
 from crimebook.exchange.tables import FieldError, Row
 from crimebook.exchange.values import MAX_SPAN_S, amount_reader, read_count, read_url
@@ -161,8 +169,8 @@ def _nested(values: Values) -> list[Mapping[str, Any]]:
 
 
 def _spot(address: Values) -> Spot | None:
-    lat, lon = first(address, "latitude"), first(address, "longitude")
-    return named("latitude", lambda: spot_of(lat, lon, ADDRESS_RADIUS_M)) if lat or lon else None
+    given = {field: first(address, field) for field in ("latitude", "longitude")}
+    return spot_between(given, ADDRESS_RADIUS_M)
 
 
 def _url(values: Values) -> str:

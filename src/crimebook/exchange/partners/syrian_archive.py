@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from crimebook.exchange.accounts import Account, Format, LinkWords, Subject, When, Where
-from crimebook.exchange.partners.values import day_of, during, identity, named, point_of, spot_of
+from crimebook.exchange.partners.values import day_of, during, identity, named, point_of, spot_between
 from crimebook.exchange.recordings import Spot
 from crimebook.exchange.tables import FieldError, Parsed, Row, need, parse_table
 from crimebook.exchange.tables import read_rows as read_table
@@ -119,10 +119,8 @@ def _where(row: Row) -> Where:
 
 
 def _spot(row: Row) -> Spot | None:
-    lat, lon = _said(row, "Latitude"), _said(row, "Longitude")
-    if not lat and not lon:
-        return None
-    return named("Latitude", lambda: spot_of(lat, lon, TOWN_RADIUS_M))
+    given = {field: _said(row, field) for field in ("Latitude", "Longitude")}
+    return spot_between(given, TOWN_RADIUS_M)
 
 
 def _links(row: Row) -> tuple[LinkWords, ...]:

@@ -32,7 +32,7 @@ from crimebook.exchange.partners.values import (
     named,
     object_of,
     plain,
-    spot,
+    spot_between,
     text_of,
 )
 from crimebook.exchange.tables import FieldError, Row, TableError
@@ -151,7 +151,7 @@ def _where(row: Row) -> Where:
     radius_m = RADIUS_M.get(plain(row, "location_precision").casefold(), UNSTATED_RADIUS_M)
     lat = "latitude" if row["latitude"] or not row["lat"] else "lat"
     lon = next((name for name in ("longitude", "long", "lon") if row[name]), "longitude")
-    return Where(spot(row, lat, lon, radius_m), words=plain(row, "location"))
+    return Where(spot_between({lat: row[lat], lon: row[lon]}, radius_m), words=plain(row, "location"))
 
 
 def _labels(row: Row) -> tuple[str, ...]:

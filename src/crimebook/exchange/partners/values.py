@@ -121,14 +121,15 @@ def spot_of(lat: str, lon: str, radius_m: float) -> Spot | None:
     return None if point == LatLon(0.0, 0.0) else Spot(point, radius_m)
 
 
-def spot(row: Row, lat: str, lon: str, radius_m: float) -> Spot | None:
-    """Return the point of two cells, None where both are empty; one alone refuses the record."""
-    if not row[lat] and not row[lon]:
+def spot_between(given: Mapping[str, str], radius_m: float) -> Spot | None:
+    """Return the point of a latitude and a longitude by field, None where both are empty; never of one."""
+    (lat_field, lat), (lon_field, lon) = given.items()
+    if not lat and not lon:
         return None
-    if not row[lat] or not row[lon]:
-        missing = lat if not row[lat] else lon
+    if not lat or not lon:
+        missing = lon_field if lat else lat_field
         raise FieldError(missing, Fault("both coordinates, or neither", "one of them", "fill in the other"))
-    return named(lat, lambda: spot_of(row[lat], row[lon], radius_m))
+    return named(lat_field, lambda: spot_of(lat, lon, radius_m))
 
 
 def named(field: str, read: Callable[[], T]) -> T:
