@@ -129,7 +129,11 @@ def load_matches(subject: SubjectKind, match_ids: Sequence[int]) -> tuple[MatchR
     """Return matches seen from one side, in the order of the ids."""
     near, far = _sides(subject)
     rows = Match.objects.select_related(
-        near, "incident__source", *(f"{far}__{kind.value}__source" for kind in _FAR_KINDS)
+        near,
+        "incident__source",
+        f"{far}__injury",
+        f"{far}__leg",
+        *(f"{far}__{kind.value}__source" for kind in _FAR_KINDS),
     ).in_bulk(list(match_ids))
     return tuple(
         _match_row(rows[match_id], getattr(rows[match_id], near), getattr(rows[match_id], far))

@@ -46,6 +46,8 @@ class WindowRecord:
     subject: SubjectKind = SubjectKind.INCIDENT
     change: int = 0
     incident_id: int = 0
+    leg_kind: str = ""
+    """The kind of place of its leg; empty where it is no leg's window."""
     wants_place: bool = False
 
 

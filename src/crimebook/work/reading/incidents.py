@@ -11,6 +11,7 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.pages import FIRST_PAGES, IncidentFilter, IncidentList, IncidentPage, MatchPages
+from crimebook.work.reading.papers import open_papers
 from crimebook.work.reading.streets import streets_near
 from crimebook.work.reading.views import PAGE_ROWS, incident_rows, match_lists, window_view
 
@@ -20,12 +21,14 @@ def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = F
     note_reading(actor, ref, at=at)
     row = stored.find_incident(Ref.parse(ref))
     placed, unplaced = match_lists(SubjectKind.INCIDENT, row.incident_id, pages)
+    papers = open_papers(row.incident_id, row.ref, at=at)
+    windows = (*row.windows, *papers.leg_windows)
     return IncidentPage(
         ref=row.ref,
         title=row.title,
         summary="",
         is_invented=row.is_invented,
-        windows=tuple(window_view(window) for window in row.windows),
+        windows=tuple(window_view(window) for window in windows),
         acts=row.acts,
         injuries=row.injuries,
         mentions=row.mentions,
@@ -34,8 +37,9 @@ def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = F
         placed=placed,
         unplaced=unplaced,
         credits=gazetteer.credits_of_places(),
-        streets=streets_near(row.windows),
+        streets=streets_near(windows),
         following=stored.following_ref(row.incident_id),
+        papers=papers,
     )
 
 

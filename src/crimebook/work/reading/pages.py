@@ -9,6 +9,7 @@ from datetime import date
 from crimebook.stores.register.rows import ActRow, CitationRow, ClaimRow, Count, InjuryRow, MentionRow
 from crimebook.terms.reasons import Reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, Window
+from crimebook.work.reading.papers import NO_PAPERS, NO_PAPERS_OF_UNIT, PapersOfIncident, PapersOfUnit
 
 # What the register already hands out whole is shown as it is.
 ActView = ActRow
@@ -37,6 +38,8 @@ class WindowView:
     place_name: str
     place_words: str
     time_words: str
+    leg_kind: str = ""
+    """The kind of place of the leg of which it is a window; empty for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,13 @@ class IncidentPage:
     """The streets near its windows, to be drawn behind them."""
     following: str
     """The next incident's ref, empty at the end."""
+    papers: PapersOfIncident = NO_PAPERS
+    """What is told of it beside its story. Windows of the legs of a detention stand in ``windows`` too."""
+
+    @property
+    def own_windows(self) -> tuple[WindowView, ...]:
+        """The windows of the incident itself, which stand first: those of legs are shown with their legs."""
+        return tuple(view for view in self.windows if view.subject is not SubjectKind.LEG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +291,7 @@ class UnitPage:
     """Words of mentions that look like its name, with how many incidents use them."""
     incidents: tuple[IncidentRow, ...]
     is_invented: bool
+    papers: PapersOfUnit = NO_PAPERS_OF_UNIT
 
 
 @dataclass(frozen=True, slots=True)

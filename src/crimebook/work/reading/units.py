@@ -6,6 +6,7 @@ from datetime import datetime
 
 from crimebook.stores.register.queries import incidents as stored_incidents
 from crimebook.stores.register.queries import units as stored
+from crimebook.stores.register.queries.papers import papers_of_unit
 from crimebook.stores.register.rows import Count
 from crimebook.stores.register.rows import UnitRow as StoredUnit
 from crimebook.terms.ids import Ref
@@ -53,6 +54,7 @@ def open_unit(actor: Actor, ref: str, *, at: datetime) -> UnitPage:
         mentions=alike,
         incidents=incident_rows(by_id),
         is_invented=unit.is_invented,
+        papers=papers_of_unit(unit.unit_id),
     )
 
 
