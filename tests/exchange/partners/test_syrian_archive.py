@@ -11,6 +11,7 @@ from crimebook.exchange.accounts import Account, LinkWords, LocalTimes, Subject,
 from crimebook.exchange.partners.syrian_archive import (
     SYRIAN_ARCHIVE,
     TOWN_RADIUS_M,
+    is_list_of_places,
     parse_places,
 )
 from crimebook.exchange.tables import Parsed, TableError, write_table
@@ -117,6 +118,13 @@ def test_the_places_of_the_publication_resolve_the_words_of_a_video():
     where = parse_accounts(SYRIAN_ARCHIVE, SAMPLE).records[1].where
     readings = read_places(where.words, towns=where.towns, gazetteer=Gazetteer(toponyms.records))
     assert [each.place.centre for each in readings if each.place] == [(35.37, 36.60)]
+
+
+def test_the_places_are_known_by_their_columns():
+    assert is_list_of_places(PLACES)
+    assert is_list_of_places(b"\xef\xbb\xbf" + PLACES.replace(b"\n", b"\r\n"))
+    assert not is_list_of_places(SAMPLE)
+    assert not is_list_of_places(b"geonameid,name,lat,lon,population\n")
 
 
 @pytest.mark.parametrize(

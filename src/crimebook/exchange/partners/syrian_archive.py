@@ -67,6 +67,12 @@ def read_account(row: Row) -> Account:
     )
 
 
+def is_list_of_places(content: bytes) -> bool:
+    """Whether a table has the columns of the publication's places and no others."""
+    header = content.partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf").strip()
+    return header == ",".join(PLACES_REQUIRED).encode()
+
+
 def parse_places(content: bytes, source: SourceName) -> Parsed[Toponym]:
     """Read the places of the publication as settlements: ``City, Neighborhood, Latitude, Longitude``."""
 
