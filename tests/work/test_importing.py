@@ -162,7 +162,7 @@ def test_progress_is_told_to_the_last_row(tmp_path: Path):
     import_file(
         "recordings", delivery, context(), rejects_folder=tmp_path, progress=lambda *step: told.append(step)
     )
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(3, 6), (6, 6)]
     assert match(tmp_path).windows == 0
 
 

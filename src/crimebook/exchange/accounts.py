@@ -17,7 +17,7 @@ from typing import Any
 
 from crimebook.exchange.cases import InjuryWords
 from crimebook.exchange.recordings import Spot
-from crimebook.exchange.tables import MAX_FIELD_CHARS, FieldError, Parsed, Refusal, Row, TableError
+from crimebook.exchange.tables import MAX_FIELD_CHARS, FieldError, Parsed, Refusal, Row, Table, TableError
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import Digest, ExternalId
 from crimebook.terms.windows import View
@@ -157,12 +157,16 @@ class Format:
     """The crosswalk of the codebook in which this partner's labels stand first, if it has one."""
 
 
-def parse_accounts(partner: Format, content: bytes) -> Parsed[Account]:
-    """Read every record of a file: each is an account or a refusal; an id that comes twice is refused."""
+def parse_accounts(partner: Format, content: Table) -> Parsed[Account]:
+    """Read every record of a file, or of rows read before: each is an account or a refusal.
+
+    An id that comes twice is refused the second time.
+    """
     accounts: list[Account] = []
     refusals: list[Refusal] = []
     first_seen: dict[str, int] = {}
-    for row in partner.read_rows(content):
+    rows = partner.read_rows(content) if isinstance(content, bytes) else content
+    for row in rows:
         try:
             account = read_one(partner, row)
         except FieldError as error:

@@ -1,15 +1,16 @@
 """Cases of a partner project: one row, one case, as in an accountability map.
 
 Columns: ``case_no, date_from, city, time_text, place_text, perpetrator_units, violations`` must be there;
-``url, date_to, victim_category, evidence_kind, injuries, is_invented`` may be. Lists are separated by ``|``;
-an injury is ``region/nature/method`` in codes of the codebook. A city in brackets was taken from the words
+``url, date_to, victim_category, evidence_kind, injuries, testimony, links, consent, is_invented`` may be.
+Lists are separated by ``|``; an injury is ``region/nature/method`` and a consent ``purpose=answer``, in codes
+of the codebook; links are separated by spaces. A city in brackets was taken from the words
 of the place.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from crimebook.exchange.tables import FieldError, Parsed, Row, parse_table, read_field, read_optional
+from crimebook.exchange.tables import FieldError, Parsed, Row, Table, parse_table, read_field, read_optional
 from crimebook.exchange.values import date_reader, read_url, read_yes_no
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, check_external_id
@@ -43,10 +44,13 @@ class CaseRow:
     victims: str
     evidence_kind: str
     injuries: tuple[InjuryWords, ...]
+    testimony: str
+    links: tuple[str, ...]
+    consents: tuple[tuple[str, str], ...]
     is_invented: bool
 
 
-def parse_cases(content: bytes, *, today: date) -> Parsed[CaseRow]:
+def parse_cases(content: Table, *, today: date) -> Parsed[CaseRow]:
     """Read a file of cases."""
     read_date = date_reader(today)
 
@@ -69,6 +73,9 @@ def parse_cases(content: bytes, *, today: date) -> Parsed[CaseRow]:
             victims=row["victim_category"],
             evidence_kind=row["evidence_kind"],
             injuries=read_optional(row, "injuries", _read_injuries) or (),
+            testimony=row["testimony"],
+            links=read_optional(row, "links", _read_links) or (),
+            consents=read_optional(row, "consent", _read_consents) or (),
             is_invented=bool(read_optional(row, "is_invented", read_yes_no)),
         )
 
@@ -91,3 +98,18 @@ def _read_injury(text: str) -> InjuryWords:
     if len(parts) != 3 or not parts[0] or not parts[1]:
         raise InvalidValueError("region/nature/method", repr(text[:80]), "use codes of the codebook")
     return InjuryWords(*parts)
+
+
+def _read_links(text: str) -> tuple[str, ...]:
+    return tuple(read_url(part) for part in text.split())
+
+
+def _read_consents(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_read_consent(part) for part in split_list(text))
+
+
+def _read_consent(text: str) -> tuple[str, str]:
+    purpose, equals, answer = (part.strip() for part in text.partition("="))
+    if not equals or not purpose or not answer:
+        raise InvalidValueError("purpose=answer", repr(text[:80]), "use codes of the codebook")
+    return purpose, answer

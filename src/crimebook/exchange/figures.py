@@ -8,7 +8,7 @@ never as a fact.
 from dataclasses import dataclass
 from datetime import date
 
-from crimebook.exchange.tables import Parsed, Row, need, parse_table, read_field, read_optional
+from crimebook.exchange.tables import Parsed, Row, Table, need, parse_table, read_field, read_optional
 from crimebook.exchange.values import date_reader, read_url
 from crimebook.terms.ids import ExternalId, check_external_id
 
@@ -29,7 +29,7 @@ class FigureRow:
     url: str
 
 
-def parse_figures(content: bytes, *, today: date) -> Parsed[FigureRow]:
+def parse_figures(content: Table, *, today: date) -> Parsed[FigureRow]:
     """Read a file of figures."""
     read_date = date_reader(today)
 

@@ -7,7 +7,7 @@ source_licence`` may be. Coordinates may stand at the end of the place's words, 
 import re
 from dataclasses import dataclass
 
-from crimebook.exchange.tables import FieldError, Parsed, Row, need, parse_table, read_field
+from crimebook.exchange.tables import FieldError, Parsed, Row, Table, need, parse_table, read_field
 from crimebook.exchange.values import Bounds
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, check_external_id
@@ -32,7 +32,7 @@ class InstitutionRow:
     town: str
 
 
-def parse_institutions(content: bytes, *, bounds: Bounds) -> Parsed[InstitutionRow]:
+def parse_institutions(content: Table, *, bounds: Bounds) -> Parsed[InstitutionRow]:
     """Read a file of institutions; coordinates outside ``bounds`` refuse the row."""
 
     def parse_row(row: Row) -> InstitutionRow:

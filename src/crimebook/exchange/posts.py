@@ -7,7 +7,7 @@ streets_auto, topics_auto, ...`` may be. The place words were found by a machine
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from crimebook.exchange.tables import Parsed, Row, need, parse_table, read_field, read_optional
+from crimebook.exchange.tables import Parsed, Row, Table, need, parse_table, read_field, read_optional
 from crimebook.exchange.values import MAX_SPAN_S, amount_reader, instant_reader, read_count
 from crimebook.terms.ids import ExternalId, check_external_id
 
@@ -33,7 +33,7 @@ class PostRow:
     streets: str
 
 
-def parse_posts(content: bytes, *, today: date) -> Parsed[PostRow]:
+def parse_posts(content: Table, *, today: date) -> Parsed[PostRow]:
     """Read a file of posts."""
     read_instant = instant_reader(today)
 

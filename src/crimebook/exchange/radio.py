@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crimebook.exchange.recordings import Spot, read_spot
-from crimebook.exchange.tables import Parsed, Row, need, parse_table, read_field
+from crimebook.exchange.tables import Parsed, Row, Table, need, parse_table, read_field
 from crimebook.exchange.values import Bounds, instant_reader, read_yes_no
 from crimebook.terms.ids import ExternalId, check_external_id
 
@@ -32,7 +32,7 @@ class RadioRow:
     is_invented: bool
 
 
-def parse_radio(content: bytes, *, today: date, bounds: Bounds) -> Parsed[RadioRow]:
+def parse_radio(content: Table, *, today: date, bounds: Bounds) -> Parsed[RadioRow]:
     """Read a radio log."""
     read_instant = instant_reader(today)
 

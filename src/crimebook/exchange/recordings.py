@@ -8,7 +8,16 @@ Columns: ``id, title, kind, is_invented`` must be there. A time is ``start`` and
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from crimebook.exchange.tables import FieldError, Parsed, Row, need, parse_table, read_field, read_optional
+from crimebook.exchange.tables import (
+    FieldError,
+    Parsed,
+    Row,
+    Table,
+    need,
+    parse_table,
+    read_field,
+    read_optional,
+)
 from crimebook.exchange.values import (
     MAX_SPAN_S,
     Bounds,
@@ -54,7 +63,7 @@ class RecordingRow:
     is_invented: bool
 
 
-def parse_recordings(content: bytes, *, today: date, bounds: Bounds) -> Parsed[RecordingRow]:
+def parse_recordings(content: Table, *, today: date, bounds: Bounds) -> Parsed[RecordingRow]:
     """Read a file of recordings; a point outside ``bounds`` refuses its row."""
     read_instant = instant_reader(today)
 

@@ -4,16 +4,19 @@ What is wrong with the file as a whole refuses the file (`TableError`); what is 
 its row (`Refusal`), and the other rows come in.
 """
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import chain
+from typing import BinaryIO, Generic, TypeAlias, TypeVar
 
 from crimebook.terms.errors import CrimebookError, Fault, InvalidValueError
 
 MAX_FIELD_CHARS = 200_000
+_CHUNK_BYTES = 1 << 20
 _FORMULA = re.compile(r"\s*(=|[@+-][A-Za-z_.]+\(|[+-]cmd\||[+-]\")")
 """What a spreadsheet would run. A dash, a plus or an at sign before words is not enough."""
 
@@ -58,6 +61,9 @@ class Refusal:
 
 T = TypeVar("T")
 
+Table: TypeAlias = "bytes | Iterable[Row]"
+"""A table to be parsed: the bytes of a CSV file, or rows that were read before, a slice at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[T]):
@@ -73,17 +79,18 @@ class Parsed(Generic[T]):
 
 
 def parse_table(
-    content: bytes,
+    content: Table,
     *,
     required: Sequence[str],
     parse_row: Callable[[Row], T],
     identify: Callable[[T], str],
 ) -> Parsed[T]:
-    """Parse every row of a CSV file with ``parse_row``; an id that comes twice is refused the second time."""
+    """Parse every row of a table with ``parse_row``; an id that comes twice is refused the second time."""
     records: list[T] = []
     refusals: list[Refusal] = []
     first_seen: dict[str, int] = {}
-    for row in read_rows(content, required):
+    rows = read_rows(content, required) if isinstance(content, bytes) else _check_rows(content, required)
+    for row in rows:
         try:
             check_cells(row)
             record = parse_row(row)
@@ -102,9 +109,16 @@ def parse_table(
     return Parsed(tuple(records), tuple(refusals))
 
 
-def read_rows(content: bytes, required: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a CSV file; raise `TableError` when the file is not a whole table."""
-    reader = csv.reader(io.StringIO(_decode(content), newline=""), strict=True)
+def read_rows(content: bytes | BinaryIO, required: Sequence[str] = ()) -> Iterator[Row]:
+    """Yield the rows of a CSV file; raise `TableError` when the file is not a whole table.
+
+    The whole file is checked to be text before its first row is given out; a stream is read twice for it.
+    """
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    ends_cleanly = _check_text(stream)
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
     # The module's own limit is per process and lower than a long testimony; a cell is measured by us.
     csv.field_size_limit(max(csv.field_size_limit(), 64 * 1024 * 1024))
     try:
@@ -112,7 +126,16 @@ def read_rows(content: bytes, required: Sequence[str]) -> Iterator[Row]:
     except (StopIteration, csv.Error) as error:
         raise TableError(f"expected a header with {', '.join(required)}, got an empty file") from error
     _check_header(header, required)
-    yield from _whole_rows(reader, header, ends_cleanly=content.endswith((b"\n", b"\r")))
+    yield from _whole_rows(reader, header, ends_cleanly=ends_cleanly)
+    text.detach()
+
+
+def _check_rows(rows: Iterable[Row], required: Sequence[str]) -> Iterator[Row]:
+    every = iter(rows)
+    first = next(every, None)
+    if first is not None:
+        _check_header(list(first.cells), required)
+        yield from chain((first,), every)
 
 
 def _whole_rows(reader: Iterator[list[str]], header: list[str], *, ends_cleanly: bool) -> Iterator[Row]:
@@ -138,17 +161,34 @@ def _whole_rows(reader: Iterator[list[str]], header: list[str], *, ends_cleanly:
         ) from error
 
 
-def _decode(content: bytes) -> str:
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise TableError("expected UTF-8 text, got UTF-16; save the file as CSV UTF-8")
-    if b"\x00" in content:
-        raise TableError(f"expected text, got a zero byte at byte {content.index(0)}; is this a CSV file?")
+def _check_text(stream: BinaryIO) -> bool:
+    """Raise `TableError` unless all of it is UTF-8 text; return whether its last line is whole."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    last, at, line = b"", 0, 1
+    while chunk := stream.read(_CHUNK_BYTES):
+        if at == 0 and chunk[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            raise TableError("expected UTF-8 text, got UTF-16; save the file as CSV UTF-8")
+        if b"\x00" in chunk:
+            raise TableError(
+                f"expected text, got a zero byte at byte {at + chunk.index(0)}; is this a CSV file?"
+            )
+        _decode(decoder, chunk, at, line)
+        at, line, last = at + len(chunk), line + chunk.count(b"\n"), chunk[-1:]
+    _decode(decoder, b"", at, line, is_last=True)
+    return last in {b"\n", b"\r"}
+
+
+def _decode(
+    decoder: codecs.IncrementalDecoder, chunk: bytes, at: int, line: int, *, is_last: bool = False
+) -> None:
+    before = len(decoder.getstate()[0])
     try:
-        return content.decode("utf-8-sig")
+        decoder.decode(chunk, final=is_last)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        bad = error.object[error.start]
         raise TableError(
-            f"line {line}: expected UTF-8 text, got byte 0x{content[error.start]:02x} at byte {error.start}; "
+            f"line {line + error.object[: error.start].count(10)}: expected UTF-8 text, "
+            f"got byte 0x{bad:02x} at byte {at - before + error.start}; "
             "the file is in another encoding (Windows-1251?): save it as CSV UTF-8"
         ) from error
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from crimebook.terms.canonical import canonical_json
@@ -32,8 +33,12 @@ def sha256_hex(content: bytes) -> Digest:
 
 def tagged_digest(purpose: Purpose, content: bytes) -> Digest:
     """Return SHA-256(SHA-256(tag) || SHA-256(tag) || content)."""
-    tag = hashlib.sha256(purpose.encode()).digest()
-    return Digest(hashlib.sha256(tag + tag + content).hexdigest())
+    return Digest(hashlib.sha256(_tag(purpose) + content).hexdigest())
+
+
+@cache
+def _tag(purpose: Purpose) -> bytes:
+    return hashlib.sha256(purpose.encode()).digest() * 2
 
 
 def digest_value(purpose: Purpose, value: Any) -> Digest:
@@ -41,9 +46,27 @@ def digest_value(purpose: Purpose, value: Any) -> Digest:
     return tagged_digest(purpose, canonical_json(value))
 
 
+class DigestOfMany:
+    """One digest over many, in the order in which they are added: `digest_many` for what comes bit by bit."""
+
+    def __init__(self, purpose: Purpose) -> None:
+        self._hash = hashlib.sha256(_tag(purpose))
+
+    def add(self, digest: Digest) -> None:
+        """Take one more."""
+        self._hash.update(bytes.fromhex(digest))
+
+    def result(self) -> Digest:
+        """Return the digest over all that were added."""
+        return Digest(self._hash.hexdigest())
+
+
 def digest_many(purpose: Purpose, digests: Iterable[Digest]) -> Digest:
     """Return one digest over many, in their order."""
-    return tagged_digest(purpose, b"".join(bytes.fromhex(digest) for digest in digests))
+    many = DigestOfMany(purpose)
+    for digest in digests:
+        many.add(digest)
+    return many.result()
 
 
 def parse_digest(text: str) -> Digest:

@@ -60,3 +60,15 @@ def to_epoch_s(moment: datetime) -> float:
 def from_epoch_s(seconds: float) -> datetime:
     """Return the instant ``seconds`` after 1970-01-01T00:00:00Z, in UTC."""
     return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def instants_of(wall: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Return the instants that a clock reading without an offset can mean in ``zone``: one, or two.
+
+    An hour that comes twice has two; so has one that the clocks skip, read by either offset (PEP 495).
+    """
+    try:
+        moments = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+        return tuple(moment.astimezone(zone) for moment in sorted(moments))
+    except (OverflowError, ValueError) as error:
+        raise InvalidValueError("a year from 2 to 9998", str(wall.year)) from error

@@ -3,16 +3,17 @@
 The words stay; only the windows read from them are superseded, and only where they come out differently.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby, islice
 
 from crimebook.custody.events import Action, Deed
-from crimebook.exchange.tables import write_table
+from crimebook.exchange.tables import Row
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.records import NewSeen
-from crimebook.stores.register.rereading import CitedRow, latest_words, replace_windows
+from crimebook.stores.register.rereading import CitedRow, latest_words, replace_windows, words_of
 from crimebook.stores.register.transactions import next_change, writing
+from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.kinds import KINDS
@@ -26,24 +27,44 @@ def place_again(
 ) -> int:
     """Read every record's place and time words again; return how many records got other windows."""
     check_right(actor, Right.IMPORT)
-    kinds = [kind.name for kind in KINDS.values() if kind.places_windows]
-    read_again = [(source_id, _read(rows, context)) for source_id, rows in _slices(kinds)]
-    if not read_again:
-        return 0
-    with writing():
-        change, changed = next_change(), 0
-        for done, (source_id, records) in enumerate(read_again, start=1):
-            changed += replace_windows(source_id, records, change=change)
-            progress(done, len(read_again))
-        append_event(
-            Deed("register:windows", Action.DERIVED, actor.key, at, reason=f"{changed} records placed again")
-        )
+    changed = done = 0
+    for source_id, rows in _slices(latest_words(_kinds())):
+        # Read before the register is held, so that a page never waits for it; a slice is done twice at worst.
+        records = _read(rows, context)
+        with writing():
+            changed += replace_windows(source_id, records, change=next_change())
+        done += len(rows)
+        progress(done, done)
+    if done:
+        with writing():
+            append_event(
+                Deed(
+                    "register:windows",
+                    Action.DERIVED,
+                    actor.key,
+                    at,
+                    reason=f"{changed} records placed again",
+                )
+            )
     return changed
 
 
-def _slices(kinds: list[str]) -> Iterator[tuple[int, list[CitedRow]]]:
+def place_records(
+    records: Mapping[SubjectKind, Sequence[int]], context: ImportContext, *, change: int
+) -> int:
+    """Read these records' words again, in the transaction that is open; return how many changed."""
+    return sum(
+        replace_windows(source_id, _read(rows, context), change=change)
+        for source_id, rows in _slices(words_of(_kinds(), records))
+    )
+
+
+def _kinds() -> list[str]:
+    return [kind.name for kind in KINDS.values() if kind.places_windows]
+
+
+def _slices(rows: Iterable[CitedRow]) -> Iterator[tuple[int, list[CitedRow]]]:
     """Yield rows of one source, one kind and one header at a time."""
-    rows = latest_words(kinds)
     for (source_id, _, _), group in groupby(rows, key=lambda row: (row.source_id, row.kind, _header(row))):
         while part := list(islice(group, SLICE)):
             yield source_id, part
@@ -56,6 +77,7 @@ def _header(row: CitedRow) -> tuple[str, ...]:
 def _read(rows: list[CitedRow], context: ImportContext) -> list[tuple[int, NewSeen]]:
     kind = KINDS[rows[0].kind]
     citations = {row.external_id: row.citation_id for row in rows}
-    parsed = kind.parse(write_table([row.words for row in rows]), context)
+    said = [Row(number, dict(row.words)) for number, row in enumerate(rows, start=1)]
+    parsed = kind.parse(said, context)
     staged = [kind.stage(record, context).record for record in parsed.records]
     return [(citations[record.external_id], record) for record in staged if isinstance(record, NewSeen)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from crimebook.stores.register.paper_records import NewPaper
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.grades import Basis, Credibility
 from crimebook.terms.ids import Digest, ExternalId
@@ -48,6 +49,52 @@ class NewInjury:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLink:
+    """An address on the web that a source gives; ``key`` is equal for all writings of one address."""
+
+    url: str
+    key: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that a source holds, by its facts."""
+
+    name: str
+    digest: str = ""
+    media_type: str = ""
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsent:
+    """An answer for one purpose, as the source recorded it."""
+
+    purpose: str
+    answer: str
+    given_by: str = ""
+    words: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a record brings beside its story: addresses, files, consent, traits by which it is known again.
+
+    A trait is (kind, key).
+    """
+
+    links: tuple[NewLink, ...] = ()
+    files: tuple[NewFile, ...] = ()
+    consents: tuple[NewConsent, ...] = ()
+    traits: tuple[tuple[str, str], ...] = ()
+
+
+NO_TRACES = Traces()
+
+
+@dataclass(frozen=True, slots=True)
 class NewIncident:
     """An incident with everything one citation says of it."""
 
@@ -59,6 +106,7 @@ class NewIncident:
     acts: tuple[NewAct, ...]
     injuries: tuple[NewInjury, ...]
     windows: tuple[WindowRecord, ...]
+    traces: Traces = NO_TRACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +121,7 @@ class NewRecording:
     height_px: int | None
     is_invented: bool
     windows: tuple[WindowRecord, ...]
+    traces: Traces = NO_TRACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +138,7 @@ class NewCommunication:
     at: datetime
     is_invented: bool
     windows: tuple[WindowRecord, ...]
+    traces: Traces = NO_TRACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +166,7 @@ class NewClaim:
 NewSeen = NewIncident | NewRecording | NewCommunication
 """A record that has windows."""
 
-NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim
+NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim | NewPaper
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,216 +4,235 @@ Every function takes (citation id, record) pairs of one source and runs inside `
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from crimebook.stores.register.bulk import Writer
 from crimebook.stores.register.derived import incident_facts, recording_facts
 from crimebook.stores.register.models import (
     Act,
-    Claim,
-    ClaimCitation,
     Communication,
+    Consent,
+    FileFact,
     Incident,
     Injury,
+    Link,
     Mention,
     Recording,
-    Unit,
-    UnitRelation,
     Window,
 )
-from crimebook.stores.register.records import NewClaim, NewCommunication, NewIncident, NewRecording, NewUnit
+from crimebook.stores.register.records import NewCommunication, NewIncident, NewRecording, Traces
 from crimebook.stores.register.window_rows import KEY_CHARACTERS, WindowRecord, window_columns
 from crimebook.stores.register.zone import book_zone
-from crimebook.terms.errors import NotFoundError
 
-R = TypeVar("R")
+R = TypeVar("R", NewIncident, NewRecording, NewCommunication)
 M = TypeVar("M", bound=Model)
 BATCH = 500
+"""Ids named in one statement."""
 
 
-def save_incidents(source_id: int, cited: Sequence[tuple[int, NewIncident]], *, change: int) -> None:
-    """Store incidents with their mentions, acts, injuries and windows."""
-    ids = _upsert(Incident, source_id, cited, _incident_columns)
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What saving needs beside the records: the source, the change, who codes, when, the writer of rows.
+
+    ``returned`` are citations whose words were stored before: what they say was coded then, and is not again.
+    """
+
+    source_id: int
+    change: int
+    coder: str
+    at: datetime
+    writer: Writer
+    returned: frozenset[int] = frozenset()
+
+
+def save_incidents(cited: Sequence[tuple[int, NewIncident]], saving: Saving) -> dict[str, int]:
+    """Store incidents with mentions, acts, injuries, traces and windows; return their ids by external id."""
+    ids, fresh = upsert(Incident, cited, _incident_columns, saving)
     for citation_id, record in cited:
-        # Words that come back after others were coded when they first came; coding is not doubled.
-        if not Mention.objects.filter(citation_id=citation_id).exists() and not _has_acts(citation_id):
-            _save_coding(ids[record.external_id], citation_id, record)
-    save_windows(
-        "incident", ((ids[each.external_id], cite, each.windows) for cite, each in cited), change=change
-    )
+        if citation_id not in saving.returned:
+            _save_coding(ids[record.external_id], citation_id, record, saving)
+            _save_traces("incident", ids[record.external_id], citation_id, record.traces, saving)
+    _save_windows_of("incident", ids, cited, saving, fresh)
+    return ids
 
 
-def save_recordings(source_id: int, cited: Sequence[tuple[int, NewRecording]], *, change: int) -> None:
-    """Store recordings with their windows."""
-    ids = _upsert(Recording, source_id, cited, _recording_columns)
-    _take_over(Communication, "communication", source_id, ids, change=change)
-    save_windows(
-        "recording", ((ids[each.external_id], cite, each.windows) for cite, each in cited), change=change
-    )
+def save_recordings(cited: Sequence[tuple[int, NewRecording]], saving: Saving) -> dict[str, int]:
+    """Store recordings with their traces and windows; return their ids by external id."""
+    ids, fresh = upsert(Recording, cited, _recording_columns, saving)
+    _take_over(Communication, "communication", ids, saving)
+    for citation_id, record in cited:
+        if citation_id not in saving.returned:
+            _save_traces("recording", ids[record.external_id], citation_id, record.traces, saving)
+    _save_windows_of("recording", ids, cited, saving, fresh)
+    return ids
 
 
-def save_communications(
-    source_id: int, cited: Sequence[tuple[int, NewCommunication]], *, change: int
-) -> None:
-    """Store communications with their windows."""
-    ids = _upsert(Communication, source_id, cited, _communication_columns)
-    _take_over(Recording, "recording", source_id, ids, change=change)
-    save_windows(
-        "communication", ((ids[each.external_id], cite, each.windows) for cite, each in cited), change=change
-    )
-
-
-def save_units(
-    source_id: int, cited: Sequence[tuple[int, NewUnit]], *, coder: str, at: datetime, change: int
-) -> None:
-    """Store units, then their relations (a parent may stand below its child in the file), then the claims."""
-    ids = _upsert(Unit, source_id, cited, _unit_columns)
-    stored = dict(Unit.objects.filter(source_id=source_id).values_list("external_id", "pk"))
-    for citation_id, unit in cited:
-        unit_id = ids[unit.external_id]
-        parent_id = stored.get(unit.parent) if unit.parent else None
-        if parent_id is not None:
-            UnitRelation.objects.get_or_create(child_id=unit_id, parent_id=parent_id, citation_id=citation_id)
-        _end_claims(source_id, unit.external_id, change=change)
-        for field, value in unit.claims:
-            _add_claim(citation_id, coder=coder, at=at, unit_id=unit_id, field=field, value=value)
-
-
-def save_claims(
-    source_id: int, cited: Sequence[tuple[int, NewClaim]], *, coder: str, at: datetime, change: int
-) -> None:
-    """Store claims that stand for themselves, each about a unit of the register or about words."""
-    for citation_id, claim in cited:
-        unit = Unit.objects.filter(external_id=claim.unit).order_by("id").first() if claim.unit else None
-        if claim.unit and unit is None:
-            raise NotFoundError(
-                f"{claim.external_id}: expected a unit of the register, got none called {claim.unit}"
-            )
-        _end_claims(source_id, claim.external_id, change=change)
-        _add_claim(
-            citation_id,
-            coder=coder,
-            at=at,
-            unit_id=unit and unit.pk,
-            subject=claim.subject,
-            field=claim.field,
-            value=claim.value,
-        )
+def save_communications(cited: Sequence[tuple[int, NewCommunication]], saving: Saving) -> dict[str, int]:
+    """Store communications with their traces and windows; return their ids by external id."""
+    ids, fresh = upsert(Communication, cited, _communication_columns, saving)
+    _take_over(Recording, "recording", ids, saving)
+    for citation_id, record in cited:
+        if citation_id not in saving.returned:
+            _save_traces("communication", ids[record.external_id], citation_id, record.traces, saving)
+    _save_windows_of("communication", ids, cited, saving, fresh)
+    return ids
 
 
 def save_windows(
-    subject: str, owned: Iterable[tuple[int, int, tuple[WindowRecord, ...]]], *, change: int
+    subject: str,
+    owned: Iterable[tuple[int, int, tuple[WindowRecord, ...]]],
+    *,
+    change: int,
+    writer: Writer | None = None,
+    fresh: frozenset[int] = frozenset(),
 ) -> int:
-    """Store the windows of (subject id, citation id, windows), superseding the live ones; return how many."""
+    """Store the windows of (subject id, citation id, windows), superseding the live ones; return how many.
+
+    Subjects in ``fresh`` are new and have none yet. Without a ``writer`` the rows are written at once.
+    """
     items = list(owned)
-    owners = [subject_id for subject_id, _, _ in items]
+    owners = [subject_id for subject_id, _, _ in items if subject_id not in fresh]
     for start in range(0, len(owners), BATCH):
         Window.objects.filter(
             **{f"{subject}_id__in": owners[start : start + BATCH]}, superseded_at_change__isnull=True
         ).update(superseded_at_change=change)
-    rows = [
-        Window(**{f"{subject}_id": subject_id}, citation_id=cite, change=change, **window_columns(record))
-        for subject_id, cite, windows in items
-        for record in windows
-    ]
-    Window.objects.bulk_create(rows, batch_size=BATCH)
-    return len(rows)
+    rows = writer or Writer()
+    count = 0
+    for subject_id, cite, windows in items:
+        for record in windows:
+            columns = window_columns(record)
+            rows.add(Window, **{f"{subject}_id": subject_id}, citation_id=cite, change=change, **columns)
+            count += 1
+    if writer is None:
+        rows.close()
+    return count
 
 
-def _upsert(
-    model: type[M], source_id: int, cited: Sequence[tuple[int, R]], columns: Callable[[R], dict[str, Any]]
-) -> dict[str, int]:
-    """Insert new records, point the known ones at their latest words; return the ids by external id."""
+def upsert(
+    model: type[M],
+    cited: Sequence[tuple[int, Any]],
+    columns: Callable[[Any], dict[str, Any]],
+    saving: Saving,
+) -> tuple[dict[str, int], frozenset[int]]:
+    """Take new records to the writer, point the known ones at their latest words.
+
+    Return the ids by external id, and which of them are new.
+    """
     manager = model._default_manager  # noqa: SLF001
-    stored: dict[str, int] = dict(manager.filter(source_id=source_id).values_list("external_id", "pk"))
-    fresh = []
+    ids = stored_ids(model, saving.source_id, [record.external_id for _, record in cited])
+    fresh = set()
     for citation_id, record in cited:
         facts = columns(record)
-        if facts["external_id"] in stored:
-            manager.filter(pk=stored[facts["external_id"]]).update(citation_id=citation_id, **facts)
+        if record.external_id in ids:
+            manager.filter(pk=ids[record.external_id]).update(citation_id=citation_id, **facts)
         else:
-            fresh.append(model(source_id=source_id, citation_id=citation_id, **facts))
-    manager.bulk_create(fresh, batch_size=BATCH)
-    wanted = {columns(record)["external_id"] for _, record in cited}
-    kept = {external_id: pk for external_id, pk in stored.items() if external_id in wanted}
-    return kept | {row.external_id: row.pk for row in fresh}  # type: ignore[attr-defined]
+            record_id = saving.writer.add(model, source_id=saving.source_id, citation_id=citation_id, **facts)
+            ids[record.external_id] = record_id
+            fresh.add(record_id)
+    return ids, frozenset(fresh)
 
 
-def _save_coding(incident_id: int, citation_id: int, record: NewIncident) -> None:
-    victims = _save_mentions(incident_id, citation_id, record)
-    Act.objects.bulk_create(
-        Act(
-            incident_id=incident_id,
-            citation_id=citation_id,
-            victim=victims[0] if victims else None,
+def stored_ids(model: type[M], source_id: int, external_ids: Sequence[str]) -> dict[str, int]:
+    """Return the ids of those records of a source that are stored already."""
+    manager = model._default_manager  # noqa: SLF001
+    ids: dict[str, int] = {}
+    for start in range(0, len(external_ids), BATCH):
+        part = external_ids[start : start + BATCH]
+        ids |= dict(
+            manager.filter(source_id=source_id, external_id__in=part).values_list("external_id", "pk")
+        )
+    return ids
+
+
+def _save_windows_of(
+    subject: str,
+    ids: dict[str, int],
+    cited: Sequence[tuple[int, R]],
+    saving: Saving,
+    fresh: frozenset[int],
+) -> None:
+    owned = ((ids[each.external_id], cite, each.windows) for cite, each in cited)
+    save_windows(subject, owned, change=saving.change, writer=saving.writer, fresh=fresh)
+
+
+def _save_coding(incident_id: int, citation_id: int, record: NewIncident, saving: Saving) -> None:
+    about = {"incident_id": incident_id, "citation_id": citation_id}
+    victims = [
+        mention_id
+        for mention, mention_id in [
+            (
+                mention,
+                saving.writer.add(
+                    Mention,
+                    **about,
+                    role=mention.role,
+                    words=mention.words,
+                    words_key=mention.key[:KEY_CHARACTERS],
+                ),
+            )
+            for mention in record.mentions
+        ]
+        if mention.role == "victim"
+    ]
+    for act in record.acts:
+        saving.writer.add(
+            Act,
+            **about,
+            victim_id=victims[0] if victims else None,
             code=act.code,
             source_label=act.source_label,
         )
-        for act in record.acts
-    )
-    Injury.objects.bulk_create(
-        Injury(
-            incident_id=incident_id,
-            citation_id=citation_id,
+    for injury in record.injuries:
+        saving.writer.add(
+            Injury,
+            **about,
             region=injury.region,
             nature=injury.nature,
             method=injury.method,
             source_label=injury.source_label,
         )
-        for injury in record.injuries
-    )
 
 
-def _save_mentions(incident_id: int, citation_id: int, record: NewIncident) -> list[Mention]:
-    rows = Mention.objects.bulk_create(
-        Mention(
-            incident_id=incident_id,
-            citation_id=citation_id,
-            role=mention.role,
-            words=mention.words,
-            words_key=mention.key[:KEY_CHARACTERS],
+def _save_traces(subject: str, record_id: int, citation_id: int, traces: Traces, saving: Saving) -> None:
+    about = {f"{subject}_id": record_id, "citation_id": citation_id}
+    for link in traces.links:
+        saving.writer.add(Link, **about, url=link.url, key=link.key, text=link.text)
+    for file in traces.files:
+        saving.writer.add(
+            FileFact,
+            **about,
+            name=file.name,
+            digest=file.digest,
+            media_type=file.media_type,
+            size_bytes=file.size_bytes,
         )
-        for mention in record.mentions
-    )
-    return [row for row in rows if row.role == "victim"]
-
-
-def _has_acts(citation_id: int) -> bool:
-    return Act.objects.filter(citation_id=citation_id).exists()
+    for consent in traces.consents:
+        saving.writer.add(
+            Consent,
+            source_id=saving.source_id,
+            citation_id=citation_id,
+            purpose=consent.purpose,
+            answer=consent.answer,
+            given_by=consent.given_by,
+            words=consent.words,
+            at=consent.at,
+        )
 
 
 def _take_over(
-    other: type[Recording] | type[Communication],
-    subject: str,
-    source_id: int,
-    ids: dict[str, int],
-    *,
-    change: int,
+    other: type[Recording] | type[Communication], subject: str, ids: dict[str, int], saving: Saving
 ) -> None:
     """End what the same source called the other kind of thing before: one post is not two records."""
-    gone = list(
-        other.objects.filter(
-            source_id=source_id, external_id__in=ids, superseded_at_change__isnull=True
-        ).values_list("pk", flat=True)
-    )
-    other.objects.filter(pk__in=gone).update(superseded_at_change=change)
-    save_windows(subject, ((pk, 0, ()) for pk in gone), change=change)
-
-
-def _end_claims(source_id: int, external_id: str, *, change: int) -> None:
-    """End the claims that earlier words of the same record made."""
-    Claim.objects.filter(
-        cited__citation__source_id=source_id,
-        cited__citation__external_id=external_id,
-        superseded_at_change__isnull=True,
-    ).update(superseded_at_change=change)
-
-
-def _add_claim(citation_id: int, *, coder: str, at: datetime, field: str, value: str, **about: Any) -> None:
-    claim = Claim.objects.create(field=field, value=value, coder=coder, made_at=at, **about)
-    ClaimCitation.objects.create(claim=claim, citation_id=citation_id)
+    gone = stored_ids(other, saving.source_id, list(ids))
+    live = other.objects.filter(pk__in=gone.values(), superseded_at_change__isnull=True)
+    ended = list(live.values_list("pk", flat=True)) if gone else []
+    if ended:
+        other.objects.filter(pk__in=ended).update(superseded_at_change=saving.change)
+        save_windows(subject, ((pk, 0, ()) for pk in ended), change=saving.change)
 
 
 def _incident_columns(record: NewIncident) -> dict[str, Any]:
@@ -228,11 +247,11 @@ def _incident_columns(record: NewIncident) -> dict[str, Any]:
 
 def _recording_columns(record: NewRecording) -> dict[str, Any]:
     return {
+        **recording_facts(record.windows),
         "external_id": record.external_id,
         "title": record.title,
         "kind": record.kind,
         "superseded_at_change": None,
-        **recording_facts(record.windows),
         "duration_s": record.duration_s,
         "width_px": record.width_px,
         "height_px": record.height_px,
@@ -251,13 +270,5 @@ def _communication_columns(record: NewCommunication) -> dict[str, Any]:
         "receiver": record.receiver,
         "text": record.text,
         "at": record.at,
-        "is_invented": record.is_invented,
-    }
-
-
-def _unit_columns(record: NewUnit) -> dict[str, Any]:
-    return {
-        "external_id": record.external_id,
-        "names": [list(pair) for pair in record.names],
         "is_invented": record.is_invented,
     }

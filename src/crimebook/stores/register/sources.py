@@ -1,39 +1,58 @@
 """Sources, imports and citations: finding them and adding to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
+
+from crimebook.stores.register.bulk import Writer
 from crimebook.stores.register.models import (
     Citation,
     ClaimCitation,
     Communication,
+    Consent,
     ImportBatch,
     Incident,
     Recording,
     Source,
     Unit,
 )
-from crimebook.stores.register.records import NewCitation
+from crimebook.stores.register.records import NewCitation, NewConsent
 from crimebook.terms.ids import Digest, ExternalId, SourceName
 
 FIGURES = "figures"
 """The kind of import whose records are claims alone."""
 
+TABLES: tuple[type[Model], ...] = (Incident, Recording, Communication, Unit)
+"""Tables of records that have an id of their source and stand by their latest citation."""
+
+MARKED = frozenset({Recording, Communication})
+"""Tables whose rows can be superseded by a row of another table."""
+
+BATCH = 500
+"""Ids named in one statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the rows of a file fared. ``rows`` is always the sum of the rest."""
+    """How the rows of a file fared: ``rows`` is always the sum of new, known, doubtful and refused.
+
+    ``changed`` are those of the known that came with other words; ``doubtful`` came in too, but another
+    source may have told them already: a person has to say.
+    """
 
     rows: int
     new: int
     known: int
     changed: int
     refused: int
+    doubtful: int = 0
 
     def __str__(self) -> str:
+        changed = f" ({self.changed} of them with other words)" if self.changed else ""
         return (
-            f"{self.rows} rows: {self.new} new, {self.known} known, {self.changed} changed, "
+            f"{self.rows} rows: {self.new} new, {self.known} known{changed}, {self.doubtful} doubtful, "
             f"{self.refused} refused"
         )
 
@@ -58,36 +77,48 @@ class CitedWords:
     words: tuple[tuple[str, str], ...]
 
 
-def ensure_source(name: SourceName, *, is_invented: bool = False) -> int:
-    """Return the id of the source called ``name``, made if it is new."""
+def ensure_source(name: SourceName, *, is_invented: bool = False, zone: str = "") -> int:
+    """Return the id of the source called ``name``, made if it is new; a zone that is named is kept."""
     source, _ = Source.objects.get_or_create(name=name, defaults={"is_invented": is_invented})
+    if zone and source.zone != zone:
+        Source.objects.filter(pk=source.pk).update(zone=zone)
     return source.pk
 
 
-def known_digests(source_id: int, kind: str) -> dict[str, str]:
-    """Return the digest of the words that stand for every record which one kind of import brought."""
-    of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
-    live = {"superseded_at_change__isnull": True}
-    tables = (
-        Incident.objects.filter(**of_kind),
-        Recording.objects.filter(**of_kind, **live),
-        Communication.objects.filter(**of_kind, **live),
-        Unit.objects.filter(**of_kind),
-    )
-    known = {
-        external_id: digest
-        for rows in tables
-        for external_id, digest in rows.values_list("external_id", "citation__digest")
-    }
-    if kind == FIGURES:
-        cited = ClaimCitation.objects.filter(**of_kind, claim__superseded_at_change__isnull=True)
-        known |= dict(cited.order_by("id").values_list("citation__external_id", "citation__digest"))
+def zone_of(name: str) -> str:
+    """Return the zone in which a source speaks, empty where none was named."""
+    return Source.objects.filter(name=name).values_list("zone", flat=True).first() or ""
+
+
+def has_citations(source_id: int) -> bool:
+    """Whether the source has said anything before."""
+    return Citation.objects.filter(source_id=source_id).exists()
+
+
+def known_digests(source_id: int, kind: str, external_ids: Sequence[str]) -> dict[str, str]:
+    """Return the digest of the words that stand for each of the named records which this kind brought."""
+    known: dict[str, str] = {}
+    for start in range(0, len(external_ids), BATCH):
+        part = external_ids[start : start + BATCH]
+        of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
+        for table in TABLES:
+            rows = table._default_manager.filter(**of_kind, external_id__in=part)  # noqa: SLF001
+            if table in MARKED:
+                rows = rows.filter(superseded_at_change__isnull=True)
+            known |= dict(rows.values_list("external_id", "citation__digest"))
+        if kind == FIGURES:
+            cited = ClaimCitation.objects.filter(
+                **of_kind, claim__superseded_at_change__isnull=True, citation__external_id__in=part
+            )
+            known |= dict(cited.order_by("id").values_list("citation__external_id", "citation__digest"))
     return known
 
 
-def add_batch(source_id: int, facts: BatchFacts, tally: Tally) -> int:
-    """Store an import's row and return its id."""
-    return ImportBatch.objects.create(
+def add_batch(source_id: int, batch_id: int, facts: BatchFacts, tally: Tally, writer: Writer) -> None:
+    """Store an import's row under the id that its citations name."""
+    writer.put(
+        ImportBatch,
+        batch_id,
         source_id=source_id,
         kind=facts.kind,
         file_name=facts.file_name,
@@ -96,41 +127,62 @@ def add_batch(source_id: int, facts: BatchFacts, tally: Tally) -> int:
         actor=facts.actor,
         rows=tally.rows,
         new=tally.new,
-        known=tally.known,
+        known=tally.known - tally.changed,
         changed=tally.changed,
+        doubtful=tally.doubtful,
         refused=tally.refused,
-    ).pk
+    )
 
 
-def add_citations(source_id: int, batch_id: int, citations: Sequence[NewCitation]) -> dict[str, int]:
-    """Store citations and return the id of each by its record's external id.
+def reserve_batch(writer: Writer) -> int:
+    """Return the id of an import whose sums are not known yet."""
+    return writer.reserve(ImportBatch)
+
+
+def add_citations(
+    source_id: int, batch_id: int, citations: Sequence[NewCitation], writer: Writer, *, are_all_new: bool
+) -> tuple[dict[str, int], frozenset[int]]:
+    """Store citations; return the id of each by its record's external id, and which were stored before.
 
     Words that went back to an earlier wording find that wording's row: the same words are stored once.
     """
-    earlier = _stored(source_id, citations)
-    fresh = [
-        Citation(
+    earlier = {} if are_all_new else _stored(source_id, citations)
+    ids: dict[str, int] = {}
+    for each in citations:
+        known = earlier.get((each.external_id, each.digest))
+        ids[each.external_id] = known or writer.add(
+            Citation,
             source_id=source_id,
             external_id=each.external_id,
-            words=[list(pair) for pair in each.words],
+            words=each.words,
             url=each.url,
             digest=each.digest,
             batch_id=batch_id,
-            credibility=each.credibility,
+            credibility=int(each.credibility),
             basis=each.basis,
         )
-        for each in citations
-        if (each.external_id, each.digest) not in earlier
-    ]
-    stored = Citation.objects.bulk_create(fresh, batch_size=500)
-    return {external_id: pk for (external_id, _), pk in earlier.items()} | {
-        row.external_id: row.pk for row in stored
-    }
+    return ids, frozenset(earlier.values())
 
 
-def _stored(source_id: int, citations: Iterable[NewCitation]) -> dict[tuple[str, str], int]:
+def add_consents(source_id: int, consents: Sequence[NewConsent], writer: Writer) -> None:
+    """Store how a partner came by all that it brings; what was said before is not said twice."""
+    said = set(
+        Consent.objects.filter(source_id=source_id, citation__isnull=True).values_list(
+            "purpose", "answer", "given_by", "words"
+        )
+    )
+    for each in consents:
+        facts = (each.purpose, each.answer, each.given_by, each.words)
+        if facts not in said:
+            names = ("purpose", "answer", "given_by", "words")
+            writer.add(Consent, source_id=source_id, at=each.at, **dict(zip(names, facts, strict=True)))
+
+
+def _stored(source_id: int, citations: Sequence[NewCitation]) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for start in range(0, len(citations), BATCH):
+        part = [each.external_id for each in citations[start : start + BATCH]]
+        rows = Citation.objects.filter(source_id=source_id, external_id__in=part)
+        found |= {(name, digest): pk for name, digest, pk in rows.values_list("external_id", "digest", "pk")}
     wanted = {(each.external_id, each.digest) for each in citations}
-    if not Citation.objects.filter(source_id=source_id).exists():
-        return {}
-    rows = Citation.objects.filter(source_id=source_id).values_list("external_id", "digest", "pk")
-    return {(external_id, digest): pk for external_id, digest, pk in rows if (external_id, digest) in wanted}
+    return {key: pk for key, pk in found.items() if key in wanted}

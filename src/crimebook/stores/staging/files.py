@@ -1,20 +1,27 @@
 """Reading a file whole before anything is written, and writing the rows that were refused.
 
-A file is read once, into memory: what is hashed is what is parsed. Rejects are written to a temporary name
+Rejects are written to a temporary name
 and renamed, so that a reject file is whole or absent.
 """
 
 import csv
+import hashlib
+import io
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import Digest
 
-MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_FILE_BYTES = 8 * 1024**3
+IN_MEMORY_BYTES = 32 * 1024**2
+"""Files up to this size are kept in memory: what is hashed is what is parsed. Larger ones hash twice."""
+
+_CHUNK_BYTES = 1 << 20
 REJECT_HEADER = ("row", "field", "expected", "got", "remedy")
 
 
@@ -24,26 +31,53 @@ class StagingError(CrimebookError):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The bytes of a file, its digest, its name and the name of its folder."""
+    """A file's name, the name of its folder, its digest, its bytes, or the path of a large one."""
 
     name: str
     folder: str
     content: bytes
     digest: Digest
+    path: Path | None = None
+    lines: int = 0
+    """About how many rows it has, for showing progress; 0 where that was not counted."""
+
+    def open(self) -> BinaryIO:
+        """Return its bytes as a stream from the beginning."""
+        return io.BytesIO(self.content) if self.path is None else self.path.open("rb")
+
+    def check_unchanged(self) -> None:
+        """Raise `StagingError` where a large file is not what it was when it was first hashed."""
+        if self.path is not None and _measure(self.path)[0] != self.digest:
+            raise StagingError(f"{self.name}: the file changed while it was read; import it again")
 
 
 def read_source(path: Path) -> SourceFile:
-    """Read a file whole; raise `StagingError` where that is impossible or unwise."""
+    """Open a file whole; raise `StagingError` where that is impossible or unwise."""
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise StagingError(
                 f"{path.name}: expected at most {MAX_FILE_BYTES} bytes, got {size}; split the file"
             )
-        content = path.read_bytes()
+        folder = path.resolve().parent.name
+        if size <= IN_MEMORY_BYTES:
+            content = path.read_bytes()
+            lines = content.count(b"\n")
+            return SourceFile(path.name, folder, content, sha256_hex(content), lines=lines)
+        digest, lines = _measure(path)
+        return SourceFile(path.name, folder, b"", digest, path.resolve(), lines)
     except OSError as error:
         raise StagingError(f"{path.name}: expected a readable file, got: {error.strerror}") from error
-    return SourceFile(path.name, path.resolve().parent.name, content, sha256_hex(content))
+
+
+def _measure(path: Path) -> tuple[Digest, int]:
+    """Return the digest of a file and how many line breaks it has, a chunk at a time."""
+    hashed, lines = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            hashed.update(chunk)
+            lines += chunk.count(b"\n")
+    return Digest(hashed.hexdigest()), lines
 
 
 def write_rejects(path: Path, rejects: Iterable[tuple[str, str, str, str, str]]) -> Path:

@@ -1,5 +1,6 @@
 """A partner's case becomes an incident with mentions, acts, injuries and windows."""
 
+from crimebook.exchange.accounts import ConsentWords
 from crimebook.exchange.cases import CaseRow, InjuryWords
 from crimebook.places.windows import ReadWindow, read_windows
 from crimebook.stores.register.records import NewAct, NewIncident, NewInjury, NewMention, Staged
@@ -10,6 +11,7 @@ from crimebook.terms.grades import Basis
 from crimebook.terms.script import fold
 from crimebook.work.importing.citing import cite
 from crimebook.work.importing.context import ImportContext
+from crimebook.work.importing.traces import Seen, traces_of
 
 
 def check_injury(injury: InjuryWords, codebook: Codebook) -> None:
@@ -27,6 +29,10 @@ def stage_case(case: CaseRow, context: ImportContext) -> Staged:
     """Return the incident of one case. Unit words stay mentions: whom they mean is for a person to decide."""
     for injury in case.injuries:
         check_injury(injury, context.codebook)
+    windows = _windows(case, context)
+    acts = tuple(
+        NewAct(label, context.codebook.code_for_label("acts", label) or "") for label in case.violations
+    )
     return Staged(
         citation=cite(case.row, case.external_id, url=case.url, basis=_basis(case)),
         record=NewIncident(
@@ -35,20 +41,18 @@ def stage_case(case: CaseRow, context: ImportContext) -> Staged:
             evidence_kind=case.evidence_kind,
             is_invented=case.is_invented,
             mentions=_mentions(case),
-            acts=tuple(
-                NewAct(label, context.codebook.code_for_label("acts", label) or "")
-                for label in case.violations
-            ),
+            acts=acts,
             injuries=tuple(
                 NewInjury(each.region, each.nature, each.method, f"{each.region}/{each.nature}/{each.method}")
                 for each in case.injuries
             ),
-            windows=_windows(case, context),
+            windows=windows,
+            traces=traces_of(_seen(case, windows, acts), context),
         ),
     )
 
 
-def window_record(read: ReadWindow, zone: str) -> WindowRecord:
+def window_record(read: ReadWindow, zone: str, towns: str = "") -> WindowRecord:
     """Return the stored form of a window that was read from words."""
     return WindowRecord(
         window=read.window,
@@ -56,6 +60,8 @@ def window_record(read: ReadWindow, zone: str) -> WindowRecord:
         place_name=read.place_name,
         place_words=read.place_words,
         time_words=read.time_words,
+        town_words=towns,
+        wants_place=read.wants_place,
         alternatives=tuple(
             AlternativePlace(each.name, each.place.centre.lat, each.place.centre.lon, each.reason)
             for each in read.alternatives
@@ -73,7 +79,18 @@ def _windows(case: CaseRow, context: ImportContext) -> tuple[WindowRecord, ...]:
         zone=context.zone,
         gazetteer=context.gazetteer,
     )
-    return tuple(window_record(each, context.zone.key) for each in read)
+    return tuple(window_record(each, context.zone.key, case.city) for each in read)
+
+
+def _seen(case: CaseRow, windows: tuple[WindowRecord, ...], acts: tuple[NewAct, ...]) -> Seen:
+    return Seen(
+        links=tuple((url, "") for url in case.links),
+        consents=tuple(ConsentWords(purpose, answer) for purpose, answer in case.consents),
+        windows=tuple(each.window for each in windows),
+        acts=tuple(act.code for act in acts if act.code),
+        place_words=case.place_words,
+        town_words=case.city,
+    )
 
 
 def _title(case: CaseRow) -> str:

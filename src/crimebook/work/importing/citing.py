@@ -2,7 +2,8 @@
 
 from crimebook.exchange.tables import Row
 from crimebook.stores.register.records import NewCitation
-from crimebook.terms.digests import Purpose, digest_value
+from crimebook.terms.canonical import canonical_texts
+from crimebook.terms.digests import Purpose, tagged_digest
 from crimebook.terms.grades import Basis, Credibility
 from crimebook.terms.ids import ExternalId
 
@@ -16,5 +17,5 @@ def cite(
     credibility: Credibility = Credibility.CANNOT_BE_JUDGED,
 ) -> NewCitation:
     """Return the citation of a row. Columns that the file leaves empty are part of its words too."""
-    digest = digest_value(Purpose.CITATION, [list(pair) for pair in row.words])
+    digest = tagged_digest(Purpose.CITATION, canonical_texts(row.words))
     return NewCitation(external_id, row.words, digest, url, credibility, basis)

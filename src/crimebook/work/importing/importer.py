@@ -1,37 +1,42 @@
-"""Importing one file: parse and place everything first, then one short transaction.
+"""Importing one file: read and place everything first, into a staging file, then one transaction.
 
-1. The whole file is read, parsed and placed; nothing is written yet, and stopping here leaves no trace.
+1. The whole file is read, parsed and placed; the register knows nothing of it yet. Stopped here, the next run
+   goes on where this one was.
 2. Refused rows are written to the reject file.
-3. One transaction decides what is new, known or changed, stores it with its citations and its custody event.
+3. One transaction decides what is new, known, changed or doubtful, stores it with its citations and its
+   custody event, a slice at a time.
 
 The same file a second time, or twice at once, adds nothing: writers queue up, and the second finds all known.
 """
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from crimebook.custody.events import Action, Deed
-from crimebook.exchange.tables import Parsed, Refusal
+from crimebook.exchange.tables import Refusal
+from crimebook.stores.register import doubles, sources
 from crimebook.stores.register import gazetteer as stored_gazetteer
-from crimebook.stores.register import sources
+from crimebook.stores.register.bulk import Writer
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.records import Staged
+from crimebook.stores.register.records import NO_TRACES, NewConsent, Staged, Traces
+from crimebook.stores.register.saving import Saving
 from crimebook.stores.register.sources import BatchFacts, Tally
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.staging.files import SourceFile, write_rejects
-from crimebook.terms.digests import Purpose, digest_many
-from crimebook.terms.errors import CrimebookError, InvalidValueError
+from crimebook.stores.staging.lines import StagingFile
+from crimebook.terms.digests import DigestOfMany, Purpose
+from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import SourceName
 from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.importing.bodies import institution_toponyms
 from crimebook.work.importing.context import ImportContext
-from crimebook.work.importing.kinds import KINDS, Kind, Saved, save
-
-Progress = Callable[[int, int], None]
-"""Told after each step how many of how many rows are done."""
+from crimebook.work.importing.kinds import KINDS, Kind, save
+from crimebook.work.importing.lines import read_line
+from crimebook.work.importing.progress import Progress
+from crimebook.work.importing.reading import SLICE, Read, read_file, staging_of
 
 
 class GazetteerChangedError(CrimebookError):
@@ -51,85 +56,192 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A file, the source it belongs to, who brings it and when."""
+    """A file, the source it belongs to, who brings it and when.
+
+    ``zone`` is the zone in which the source speaks, if the import names one; ``consents`` say how the partner
+    came by what it brings. No recorded consent means analysis only.
+    """
 
     file: SourceFile
     source: SourceName
     actor: Actor
     at: datetime
+    zone: str = ""
+    consents: tuple[NewConsent, ...] = ()
 
 
 def import_file(
-    kind_name: str, delivery: Delivery, context: ImportContext, *, rejects_folder: Path, progress: Progress
+    kind: str | Kind,
+    delivery: Delivery,
+    context: ImportContext,
+    *,
+    rejects_folder: Path,
+    progress: Progress,
+    staging_folder: Path | None = None,
 ) -> ImportReport:
-    """Import one file and return how each of its rows fared."""
+    """Import one file and return how each of its rows fared.
+
+    Without a ``staging_folder`` what was read is not kept for a next run.
+    """
     check_right(delivery.actor, Right.IMPORT)
-    kind = KINDS[kind_name]
-    parsed = kind.parse(delivery.file.content, context)
-    staged, misfits = _stage(kind, parsed, context, progress)
-    refusals = tuple(sorted((*parsed.refusals, *misfits), key=lambda each: each.row))
-    reject_file = _write_rejects(refusals, delivery, rejects_folder)
+    chosen = KINDS[kind] if isinstance(kind, str) else kind
+    with tempfile.TemporaryDirectory(prefix="crimebook-") as passing:
+        folder = staging_folder or Path(passing)
+        with staging_of(chosen, delivery.file, context, folder) as staging:
+            try:
+                read = read_file(chosen, delivery.file, context, staging, _half(progress, first=True))
+                reject_file = _write_rejects(read.refusals, delivery, rejects_folder)
+                tally = _commit(chosen, delivery, context, staging, read, _half(progress, first=False))
+            except CrimebookError:
+                staging.remove()
+                raise
+            staging.remove()
+    return ImportReport(delivery.source, chosen.name, tally, read.refusals, reject_file)
+
+
+def _half(progress: Progress, *, first: bool) -> Progress:
+    """Tell the progress of one half of the work: reading, or writing."""
+
+    def tell(done: int, total: int) -> None:
+        progress(done if first else total + done, 2 * total)
+
+    return tell
+
+
+def _commit(
+    kind: Kind,
+    delivery: Delivery,
+    context: ImportContext,
+    staging: StagingFile,
+    read: Read,
+    progress: Progress,
+) -> Tally:
     with writing():
         if kind.places_windows and stored_gazetteer.version() != context.gazetteer_version:
             raise GazetteerChangedError(
                 f"{delivery.file.name}: the gazetteer changed while the file was read; import it again"
             )
-        tally = _commit(kind, delivery, staged, parsed, len(refusals))
-    return ImportReport(delivery.source, kind.name, tally, refusals, reject_file)
+        commit = _Commit(kind, delivery, read)
+        done = len(read.refusals)
+        for part in _staged_slices(staging):
+            commit.save(part)
+            done += len(part)
+            progress(done, read.rows)
+        return commit.close()
 
 
-def _stage(
-    kind: Kind, parsed: Parsed[Any], context: ImportContext, progress: Progress
-) -> tuple[list[Staged], list[Refusal]]:
-    """Return the records, and refusals of rows whose values fit their columns but make no record."""
-    staged, misfits = [], []
-    for done, record in enumerate(parsed.records, start=1):
-        try:
-            staged.append(kind.stage(record, context))
-        except InvalidValueError as error:
-            misfits.append(Refusal(record.row.number, "row", error.fault))
-        progress(done, len(parsed.records))
-    return staged, misfits
+class _Commit:
+    """The writing of one import, slice by slice, inside one transaction."""
 
-
-def _commit(
-    kind: Kind, delivery: Delivery, staged: Sequence[Staged], parsed: Parsed[Any], refused: int
-) -> Tally:
-    is_invented = bool(staged) and all(getattr(each.record, "is_invented", False) for each in staged)
-    source_id = sources.ensure_source(delivery.source, is_invented=is_invented)
-    known = sources.known_digests(source_id, kind.name)
-    fresh = [each for each in staged if known.get(each.citation.external_id) != each.citation.digest]
-    new = sum(each.citation.external_id not in known for each in fresh)
-    tally = Tally(
-        rows=parsed.rows,
-        new=new,
-        known=len(staged) - len(fresh),
-        changed=len(fresh) - new,
-        refused=refused,
-    )
-    facts = BatchFacts(kind.name, delivery.file.name, delivery.file.digest, delivery.at, delivery.actor.key)
-    batch_id = sources.add_batch(source_id, facts, tally)
-    ids = sources.add_citations(source_id, batch_id, [each.citation for each in fresh])
-    cited = [(ids[each.citation.external_id], each.record) for each in fresh]
-    if cited:
-        save(cited, Saved(source_id, next_change(), delivery.actor.key, delivery.at))
-    if kind.name == "institutions":
-        stored_gazetteer.save_toponyms(source_id, institution_toponyms(parsed.records, delivery.source))
-    append_event(
-        Deed(
-            object_id=f"source:{delivery.source}",
-            action=Action.RECEIVED,
-            actor=delivery.actor.key,
-            at=delivery.at,
-            reason=f"{kind.name}: {tally}",
-            inputs=(delivery.file.digest,),
-            outputs=(digest_many(Purpose.RECORDS, [each.citation.digest for each in fresh]),),
+    def __init__(self, kind: Kind, delivery: Delivery, read: Read) -> None:
+        self._kind, self._delivery, self._read = kind, delivery, read
+        self._source_id = sources.ensure_source(
+            delivery.source, is_invented=read.is_invented, zone=delivery.zone
         )
-    )
-    return tally
+        self._is_first = not sources.has_citations(self._source_id)
+        self._writer = Writer()
+        self._batch_id = sources.reserve_batch(self._writer)
+        self._change = next_change()
+        self._digest = DigestOfMany(Purpose.RECORDS)
+        self._new = self._known = self._changed = self._doubtful = 0
+
+    def save(self, staged: Sequence[Staged]) -> None:
+        """Store what of a slice is new or changed, and ask which of the new another source may have told."""
+        external_ids = [each.citation.external_id for each in staged]
+        known = (
+            {} if self._is_first else sources.known_digests(self._source_id, self._kind.name, external_ids)
+        )
+        fresh = [each for each in staged if known.get(each.citation.external_id) != each.citation.digest]
+        new = {each.citation.external_id for each in fresh} - known.keys()
+        doubtful = self._store(fresh) & new if fresh else frozenset()
+        self._new += len(new) - len(doubtful)
+        self._doubtful += len(doubtful)
+        self._known += len(staged) - len(new)
+        self._changed += len(fresh) - len(new)
+
+    def _store(self, fresh: Sequence[Staged]) -> frozenset[str]:
+        """Store records with their citations; return the external ids of those told by another source too."""
+        citations = [each.citation for each in fresh]
+        cited, returned = sources.add_citations(
+            self._source_id, self._batch_id, citations, self._writer, are_all_new=self._is_first
+        )
+        for each in citations:
+            self._digest.add(each.digest)
+        records = [(cited[each.citation.external_id], each.record) for each in fresh]
+        saving = Saving(
+            self._source_id,
+            self._change,
+            self._delivery.actor.key,
+            self._delivery.at,
+            self._writer,
+            returned,
+        )
+        ids = save(records, saving)
+        self._writer.flush()
+        told = [
+            self._note_traits(subject, ids[subject], cited, fresh) for subject in ("incident", "recording")
+        ]
+        return frozenset(name for names in told for name in names)
+
+    def _note_traits(
+        self, subject: str, ids: dict[str, int], cited: dict[str, int], fresh: Sequence[Staged]
+    ) -> Iterator[str]:
+        items = [
+            (subject, ids[each.citation.external_id], cited[each.citation.external_id], traits)
+            for each in fresh
+            if each.citation.external_id in ids and ((traits := _traits(each)) or not self._is_first)
+        ]
+        if items:
+            shared = doubles.note_traits(self._source_id, items, self._change)
+            yield from (name for name, record_id in ids.items() if record_id in shared)
+
+    def close(self) -> Tally:
+        """Write the import's own row and its event; return its sums."""
+        delivery, kind = self._delivery, self._kind
+        tally = Tally(
+            rows=self._read.rows,
+            new=self._new,
+            known=self._known,
+            changed=self._changed,
+            refused=len(self._read.refusals),
+            doubtful=self._doubtful,
+        )
+        facts = BatchFacts(
+            kind.name, delivery.file.name, delivery.file.digest, delivery.at, delivery.actor.key
+        )
+        sources.add_batch(self._source_id, self._batch_id, facts, tally, self._writer)
+        sources.add_consents(self._source_id, delivery.consents, self._writer)
+        self._writer.close()
+        if kind.toponyms is not None:
+            toponyms = kind.toponyms(delivery.file.open().read(), delivery.source)
+            stored_gazetteer.save_toponyms(self._source_id, toponyms)
+        append_event(
+            Deed(
+                object_id=f"source:{delivery.source}",
+                action=Action.RECEIVED,
+                actor=delivery.actor.key,
+                at=delivery.at,
+                reason=f"{kind.name}: {tally}",
+                inputs=(delivery.file.digest,),
+                outputs=(self._digest.result(),),
+            )
+        )
+        return tally
 
 
-def _write_rejects(refusals: Sequence[Refusal], delivery: Delivery, folder: Path) -> Path | None:
+def _traits(staged: Staged) -> tuple[tuple[str, str], ...]:
+    traces: Traces = getattr(staged.record, "traces", NO_TRACES)
+    return traces.traits
+
+
+def _staged_slices(staging: StagingFile) -> Iterator[list[Staged]]:
+    entries = (read_line(line) for line in staging.lines())
+    staged = (entry for entry in entries if isinstance(entry, Staged))
+    while part := list(islice(staged, SLICE)):
+        yield part
+
+
+def _write_rejects(refusals: tuple[Refusal, ...], delivery: Delivery, folder: Path) -> Path | None:
     if not refusals:
         return None
     name = f"{delivery.source}-{delivery.file.digest[:16]}.csv"

@@ -1,18 +1,19 @@
 """The kinds of files that can come in, each with its parser, its stager and the way it is saved."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
+from crimebook.exchange.accounts import Format, parse_accounts
 from crimebook.exchange.cases import parse_cases
 from crimebook.exchange.figures import parse_figures
 from crimebook.exchange.institutions import parse_institutions
 from crimebook.exchange.posts import parse_posts
 from crimebook.exchange.radio import parse_radio
 from crimebook.exchange.recordings import parse_recordings
-from crimebook.exchange.tables import Parsed
-from crimebook.stores.register import saving
+from crimebook.exchange.tables import Parsed, Row, Table, read_rows
+from crimebook.exchange.values import WORLD
+from crimebook.stores.register import saving, saving_units
 from crimebook.stores.register.records import (
     NewClaim,
     NewCommunication,
@@ -22,20 +23,14 @@ from crimebook.stores.register.records import (
     NewUnit,
     Staged,
 )
-from crimebook.work.importing.bodies import stage_figure, stage_institution
+from crimebook.stores.register.saving import Saving
+from crimebook.terms.ids import SourceName
+from crimebook.terms.toponyms import Toponym
+from crimebook.work.importing.accounts import stage_account
+from crimebook.work.importing.bodies import institution_toponyms, stage_figure, stage_institution
 from crimebook.work.importing.cases import stage_case
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.media import stage_post, stage_radio, stage_recording
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What saving needs to know beside the records."""
-
-    source_id: int
-    change: int
-    coder: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +38,14 @@ class Kind:
     """A kind of file: how it is parsed and how a parsed row becomes a record."""
 
     name: str
-    parse: Callable[[bytes, ImportContext], Parsed[Any]]
+    parse: Callable[[Table, ImportContext], Parsed[Any]]
     stage: Callable[[Any, ImportContext], Staged]
     places_windows: bool
     """Whether its records have windows that a better gazetteer can improve."""
+    read_rows: Callable[[BinaryIO], Iterable[Row]] = read_rows
+    """Open a file as rows; ``parse`` takes them a slice at a time."""
+    toponyms: Callable[[bytes, SourceName], tuple[Toponym, ...]] | None = None
+    """The named places that a file of this kind brings beside its records."""
 
 
 KINDS: Mapping[str, Kind] = {
@@ -69,6 +68,9 @@ KINDS: Mapping[str, Kind] = {
             lambda content, book: parse_institutions(content, bounds=book.bounds),
             stage_institution,
             places_windows=False,
+            toponyms=lambda content, source: institution_toponyms(
+                parse_institutions(content, bounds=WORLD).records, source
+            ),
         ),
         Kind(
             "recordings",
@@ -92,20 +94,31 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def save(cited: Sequence[tuple[int, NewRecord]], facts: Saved) -> None:
-    """Store records of any kinds, each kind in its own way."""
+def partner_kind(partner: Format) -> Kind:
+    """Return the kind of a partner's format: all of them become accounts, and accounts records."""
+    return Kind(
+        partner.name,
+        lambda content, _: parse_accounts(partner, content),
+        lambda account, book: stage_account(account, book, partner.crosswalk),
+        places_windows=True,
+        read_rows=lambda stream: partner.read_rows(stream.read()),
+    )
+
+
+def save(cited: Sequence[tuple[int, NewRecord]], with_: Saving) -> dict[str, dict[str, int]]:
+    """Store records of any kinds, each kind in its own way; return ids by subject and external id."""
     incidents = [(cite, each) for cite, each in cited if isinstance(each, NewIncident)]
     recordings = [(cite, each) for cite, each in cited if isinstance(each, NewRecording)]
     messages = [(cite, each) for cite, each in cited if isinstance(each, NewCommunication)]
     units = [(cite, each) for cite, each in cited if isinstance(each, NewUnit)]
     claims = [(cite, each) for cite, each in cited if isinstance(each, NewClaim)]
-    if incidents:
-        saving.save_incidents(facts.source_id, incidents, change=facts.change)
-    if recordings:
-        saving.save_recordings(facts.source_id, recordings, change=facts.change)
-    if messages:
-        saving.save_communications(facts.source_id, messages, change=facts.change)
+    ids = {
+        "incident": saving.save_incidents(incidents, with_) if incidents else {},
+        "recording": saving.save_recordings(recordings, with_) if recordings else {},
+        "communication": saving.save_communications(messages, with_) if messages else {},
+    }
     if units:
-        saving.save_units(facts.source_id, units, coder=facts.coder, at=facts.at, change=facts.change)
+        saving_units.save_units(units, with_)
     if claims:
-        saving.save_claims(facts.source_id, claims, coder=facts.coder, at=facts.at, change=facts.change)
+        saving_units.save_claims(claims, with_)
+    return ids
