@@ -8,10 +8,13 @@ that a choice may cost; beyond, a place is only shown.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Self
 
 from crimebook.places.merging import merge_settlements, merge_streets
+from crimebook.places.solutions import Solution, index_solutions, solution_key
 from crimebook.places.streetwords import StreetName, StreetType, parse_street_name, type_cost
 from crimebook.places.townkeys import town_keys
 from crimebook.places.wordkeys import WordKeys, WordMatch, index_keys, lookup_keys, match_words, word_keys
@@ -62,9 +65,12 @@ class _Entry:
 
 
 class Gazetteer:
-    """Settlements, streets and other toponyms, indexed by the sounds of their names. Immutable once made."""
+    """Settlements, streets and other toponyms, indexed by the sounds of their names. Immutable once made.
 
-    def __init__(self, toponyms: Iterable[Toponym]) -> None:
+    ``solutions`` are words that persons placed; they win over the names.
+    """
+
+    def __init__(self, toponyms: Iterable[Toponym], solutions: Iterable[Solution] = ()) -> None:
         given = tuple(toponyms)
         self._settlements = merge_settlements([e for e in given if e.kind is ToponymKind.SETTLEMENT])
         self.country = next((each for each in given if each.kind is ToponymKind.COUNTRY), None)
@@ -75,6 +81,17 @@ class Gazetteer:
         rest = tuple(each for each in given if each.kind not in _UNPLACED_KINDS)
         self._entries = tuple(self._enter(each) for each in merge_streets(rest, self.town_of))
         self._index = _index_entries(self._entries)
+        self._solutions = index_solutions(solutions)
+
+    def with_solutions(self, solutions: Iterable[Solution]) -> Self:
+        """Return a gazetteer of the same places with other solutions."""
+        other = copy(self)
+        other._solutions = index_solutions(solutions)  # noqa: SLF001 - it is one of our own kind
+        return other
+
+    def find_solution(self, words: str, towns: str) -> Solution | None:
+        """Return where a person decided that ``words`` of the town field ``towns`` are, if one did."""
+        return self._solutions.get(solution_key(words, towns)) if self._solutions else None
 
     def landmarks(self) -> tuple[Toponym, ...]:
         """Return all landmarks, in the order given."""

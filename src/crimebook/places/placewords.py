@@ -16,7 +16,7 @@ from crimebook.places.gazetteer import Gazetteer
 from crimebook.places.landmarks import LandmarkClass, class_of
 from crimebook.places.mentions import read_mentions
 from crimebook.places.placegrammar import is_vague, split_parts
-from crimebook.places.readings import Draft, PlaceReading, collapse, fall_back, read_missing
+from crimebook.places.readings import Draft, PlaceReading, collapse, fall_back, read_missing, read_solved
 from crimebook.places.towns import OwnTown, TownField, find_own_town, read_town_field
 from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.toponyms import Toponym
@@ -50,18 +50,39 @@ def read_places(words: str, *, towns: str, gazetteer: Gazetteer) -> tuple[PlaceR
     """Return the places that ``words`` name, each part apart, the same place only once.
 
     ``towns`` is the source's town field; a part that names its own town is searched there. Without any words
-    the towns themselves are returned.
+    the towns themselves are returned. Words that a person solved are where that person said.
     """
     if len(words) > MOST_SIGNS or len(towns) > MOST_SIGNS:
-        return (_read_nothing(words, towns, gazetteer),)
+        return _solve((_read_nothing(words, towns, gazetteer),), towns, gazetteer)
     field = read_town_field(towns, gazetteer)
     pieces = split_parts(words)
     if not pieces:
-        return tuple(_read_town_field(field, gazetteer))
+        return _solve(tuple(_read_town_field(field, gazetteer)), towns, gazetteer)
     owns = [find_own_town(piece, field.towns, gazetteer) for piece in pieces]
     wide = tuple(dict.fromkeys([*field.towns, *(own.town for own in owns if own)]))
     parts = [_make_part(piece, own, field, wide) for piece, own in zip(pieces, owns, strict=True)]
-    return collapse([reading for part in parts for reading in _read_part(part, gazetteer)])
+    found = collapse(
+        [
+            reading
+            for part, piece in zip(parts, pieces, strict=True)
+            for reading in _read_solved(piece, towns, gazetteer) or _read_part(part, gazetteer)
+        ]
+    )
+    return _solve(found, towns, gazetteer)
+
+
+def _read_solved(piece: str, towns: str, gazetteer: Gazetteer) -> tuple[PlaceReading, ...]:
+    solution = gazetteer.find_solution(piece, towns)
+    return () if solution is None else (read_solved(piece, solution),)
+
+
+def _solve(readings: tuple[PlaceReading, ...], towns: str, gazetteer: Gazetteer) -> tuple[PlaceReading, ...]:
+    """Take what a person said of words that stand together: several parts may be lost in one town."""
+    return tuple(
+        reading
+        for each in readings
+        for reading in (_read_solved(each.words, towns, gazetteer) if each.wanting else ()) or (each,)
+    )
 
 
 def _make_part(words: str, own: OwnTown | None, field: TownField, wide: tuple[Toponym, ...]) -> _Part:

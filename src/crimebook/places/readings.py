@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from crimebook.places.choosing import MAX_ALTERNATIVES, Alternative
 from crimebook.places.gazetteer import Gazetteer
+from crimebook.places.solutions import Solution
 from crimebook.terms.places import Place, Precision, distance_m, middle_of
 from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.toponyms import Toponym
@@ -20,6 +21,8 @@ class PlaceReading:
     reasons: tuple[Reason, ...]
     alternatives: tuple[Alternative, ...]
     wanting: Reason | None
+    is_solved: bool = False
+    """A person said where the words are; such words are never joined with others of the same place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,12 @@ class Draft:
             return ()
         why = self.reasons[0] if self.reasons else reason("fits as well")
         return (Alternative(self.name, self.place, why),)
+
+
+def read_solved(words: str, solution: Solution) -> PlaceReading:
+    """Return the reading of words that a person solved."""
+    why = reason("a person solved these words: {reason}", reason=solution.why)
+    return PlaceReading(words, solution.name, solution.place, (why,), (), None, is_solved=True)
 
 
 def read_missing(words: str) -> Reason:
@@ -61,10 +70,11 @@ def fall_back(towns: Sequence[Toponym], gazetteer: Gazetteer) -> Draft | None:
 
 def collapse(readings: Sequence[PlaceReading]) -> tuple[PlaceReading, ...]:
     """Return the readings with those of one place made one, in order of first mention."""
-    kept: dict[Place | None, PlaceReading] = {}
+    kept: dict[tuple[Place | None, str], PlaceReading] = {}
     for each in readings:
-        first = kept.get(each.place)
-        kept[each.place] = each if first is None else _join(first, each)
+        key = (each.place, each.words if each.is_solved else "")
+        first = kept.get(key)
+        kept[key] = each if first is None else _join(first, each)
     return tuple(kept.values())
 
 

@@ -22,6 +22,8 @@ class ReadWindow:
     place_words: str
     time_words: str
     alternatives: tuple[Alternative, ...]
+    wants_place: bool = False
+    """Whether there are words whose place a person must settle; ``window.wanting`` may speak of the time."""
 
 
 def read_windows(
@@ -37,10 +39,10 @@ def read_windows(
     """Return a window for each place that the words name; a place said twice has one."""
     time = read_time(time_words, first=first, last=last, zone=zone)
     places = read_places(place_words, towns=towns, gazetteer=gazetteer)
-    return tuple(_combine(place, time, time_words) for place in places)
+    return tuple(_combine(place, time, time_words, towns) for place in places)
 
 
-def _combine(place: PlaceReading, time: TimeReading, time_words: str) -> ReadWindow:
+def _combine(place: PlaceReading, time: TimeReading, time_words: str, towns: str) -> ReadWindow:
     """Say what the place wants before what the time wants; the second stays among the reasons."""
     wants = [each for each in (place.wanting, time.wanting) if each is not None]
     window = Window(
@@ -51,4 +53,10 @@ def _combine(place: PlaceReading, time: TimeReading, time_words: str) -> ReadWin
         reasons=(*place.reasons, *time.reasons, *wants[1:]),
         wanting=wants[0] if wants else None,
     )
-    return ReadWindow(window, place.name, place.words, time_words, place.alternatives)
+    wants_place = wants_a_place(place, towns)
+    return ReadWindow(window, place.name, place.words, time_words, place.alternatives, wants_place)
+
+
+def wants_a_place(place: PlaceReading, towns: str) -> bool:
+    """Whether a person can settle the place for all who say so: there are words, and they are not sure."""
+    return place.wanting is not None and bool(place.words or towns)

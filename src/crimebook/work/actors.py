@@ -22,11 +22,13 @@ class Right(StrEnum):
     READ = "read"
     IMPORT = "import"
     MATCH = "match"
+    SOLVE = "solve"
+    """Decide where words that no gazetteer knows are."""
 
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REGISTRAR: frozenset(Right),
-    Role.INVESTIGATOR: frozenset({Right.READ, Right.MATCH}),
+    Role.INVESTIGATOR: frozenset({Right.READ, Right.MATCH, Right.SOLVE}),
     Role.REVIEWER: frozenset({Right.READ}),
     # An auditor reads the ledger of events, which has its own page later; never a case.
     Role.AUDITOR: frozenset(),

@@ -28,7 +28,7 @@ def place_again(
     """Read every record's place and time words again; return how many records got other windows."""
     check_right(actor, Right.IMPORT)
     changed = done = 0
-    for source_id, rows in _slices(latest_words(_kinds())):
+    for source_id, rows in _slices(_kinds()):
         # Read before the register is held, so that a page never waits for it; a slice is done twice at worst.
         records = _read(rows, context)
         with writing():
@@ -55,7 +55,7 @@ def place_records(
     """Read these records' words again, in the transaction that is open; return how many changed."""
     return sum(
         replace_windows(source_id, _read(rows, context), change=change)
-        for source_id, rows in _slices(words_of(_kinds(), records))
+        for source_id, rows in _cut(words_of(_kinds(), records))
     )
 
 
@@ -63,7 +63,11 @@ def _kinds() -> list[str]:
     return [kind.name for kind in KINDS.values() if kind.places_windows]
 
 
-def _slices(rows: Iterable[CitedRow]) -> Iterator[tuple[int, list[CitedRow]]]:
+def _slices(kinds: list[str]) -> Iterator[tuple[int, list[CitedRow]]]:
+    return _cut(latest_words(kinds))
+
+
+def _cut(rows: Iterable[CitedRow]) -> Iterator[tuple[int, list[CitedRow]]]:
     """Yield rows of one source, one kind and one header at a time."""
     for (source_id, _, _), group in groupby(rows, key=lambda row: (row.source_id, row.kind, _header(row))):
         while part := list(islice(group, SLICE)):

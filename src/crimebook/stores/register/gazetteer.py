@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from crimebook.stores.register.models import GazetteerEntry, ImportBatch
+from crimebook.stores.register.solutions import last_decision
 from crimebook.stores.register.window_rows import place_columns, place_of
 from crimebook.terms.digests import Purpose, digest_value
 from crimebook.terms.errors import InvalidValueError
@@ -68,9 +69,14 @@ def credits_of_places() -> tuple[str, ...]:
 
 
 def version() -> str:
+    """Return a text that changes with every import and every decision that can change how words are read."""
+    return f"{places_version()}/{last_decision()}"
+
+
+def places_version() -> str:
     """Return a text that changes with every import that can change a named place."""
     last = ImportBatch.objects.filter(kind__in=("gazetteer", "institutions")).order_by("-id").first()
-    return "" if last is None else str(last.pk)
+    return "" if last is None else f"{last.pk}-{last.file_digest[:16]}"
 
 
 def has_gazetteer_of_others() -> bool:

@@ -1,8 +1,10 @@
 """Reading stored words again: the latest citation of every record, and the windows that came from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from crimebook.stores.register.derived import incident_facts, recording_facts
 from crimebook.stores.register.models import Communication, Incident, Recording, Window
@@ -10,6 +12,10 @@ from crimebook.stores.register.records import NewCommunication, NewIncident, New
 from crimebook.stores.register.saving import save_windows
 from crimebook.stores.register.window_rows import WindowRecord, window_columns
 from crimebook.stores.register.zone import book_zone
+from crimebook.terms.windows import SubjectKind
+
+BATCH = 500
+"""Ids named in one statement."""
 
 _TABLES: dict[type[NewSeen], tuple[Any, str]] = {
     NewIncident: (Incident, "incident"),
@@ -32,16 +38,25 @@ class CitedRow:
 def latest_words(kinds: Sequence[str]) -> Iterable[CitedRow]:
     """Yield the latest words of every record that the given kinds of import brought, source by source."""
     for table in (Incident, Recording, Communication):
-        rows = (
-            table.objects.filter(citation__batch__kind__in=kinds)
-            .order_by("source_id", "citation__batch_id", "id")
-            .values_list(
-                "source_id", "citation__batch__kind", "external_id", "citation_id", "citation__words"
-            )
-        )
-        for source_id, kind, external_id, citation_id, words in rows.iterator(2000):
-            said = tuple((field, words) for field, words in words)
-            yield CitedRow(source_id, kind, external_id, citation_id, said)
+        yield from _cited(table.objects.filter(citation__batch__kind__in=kinds))
+
+
+def words_of(kinds: Sequence[str], records: Mapping[SubjectKind, Sequence[int]]) -> Iterable[CitedRow]:
+    """Yield the latest words of these records alone, by what they are and their ids, source by source."""
+    for table, subject in _TABLES.values():
+        ids = records.get(SubjectKind(subject), ())
+        for start in range(0, len(ids), BATCH):
+            part = table.objects.filter(pk__in=ids[start : start + BATCH])
+            yield from _cited(part.filter(citation__batch__kind__in=kinds))
+
+
+def _cited(rows: QuerySet[Any]) -> Iterable[CitedRow]:
+    ordered = rows.order_by("source_id", "citation__batch_id", "id").values_list(
+        "source_id", "citation__batch__kind", "external_id", "citation_id", "citation__words"
+    )
+    for source_id, kind, external_id, citation_id, words in ordered.iterator(2000):
+        said = tuple((field, words) for field, words in words)
+        yield CitedRow(source_id, kind, external_id, citation_id, said)
 
 
 def replace_windows(source_id: int, read: Sequence[tuple[int, NewSeen]], *, change: int) -> int:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from crimebook.exchange.values import WORLD, Bounds
 from crimebook.places.gazetteer import Gazetteer
 from crimebook.stores.register import gazetteer as stored_gazetteer
+from crimebook.stores.register.solutions import read_solutions
 from crimebook.terms.codebook import Codebook
 from crimebook.terms.instants import parse_zone
 from crimebook.terms.toponyms import Toponym, ToponymKind
@@ -29,15 +31,22 @@ def open_context(zone: str, today: date) -> ImportContext:
     """Return the context of the book that is open."""
     # The version first: a gazetteer that changes between the two is seen as changed, never as old.
     version = stored_gazetteer.version()
-    toponyms = stored_gazetteer.read_toponyms()
+    toponyms, gazetteer = _read_places(stored_gazetteer.places_version())
     return ImportContext(
-        gazetteer=Gazetteer(toponyms),
+        gazetteer=gazetteer.with_solutions(read_solutions()),
         codebook=Codebook.load(),
         zone=parse_zone(zone),
         today=today,
         bounds=bounds_of(toponyms),
         gazetteer_version=version,
     )
+
+
+@lru_cache(maxsize=2)
+def _read_places(_version: str) -> tuple[tuple[Toponym, ...], Gazetteer]:
+    """Read and index the named places once a version: a page that tries words must not index them anew."""
+    toponyms = stored_gazetteer.read_toponyms()
+    return toponyms, Gazetteer(toponyms)
 
 
 def bounds_of(toponyms: tuple[Toponym, ...]) -> Bounds:

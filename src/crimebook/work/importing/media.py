@@ -9,6 +9,7 @@ from crimebook.places.hints import read_hints
 from crimebook.places.placewords import PlaceReading, read_places
 from crimebook.places.posts import clock_time, posted_time
 from crimebook.places.timereadings import TimeReading
+from crimebook.places.windows import wants_a_place
 from crimebook.stores.register.records import NewCommunication, NewRecording, Staged
 from crimebook.stores.register.window_rows import AlternativePlace, WindowRecord
 from crimebook.terms.errors import InvalidValueError
@@ -56,9 +57,7 @@ def stage_post(post: PostRow, context: ImportContext) -> Staged:
             text="",
             at=post.posted_at,
             is_invented=False,
-            windows=windows_of(
-                places, _spoken(posted_time(posted_at, 0.0)), context, towns=post.towns
-            ),
+            windows=windows_of(places, _spoken(posted_time(posted_at, 0.0)), context, towns=post.towns),
         ),
     )
 
@@ -106,9 +105,7 @@ def stage_radio(message: RadioRow, context: ImportContext) -> Staged:
             text=message.text,
             at=message.at,
             is_invented=message.is_invented,
-            windows=windows_of(
-                places, _spoken(clock_time(at, at, 0.0)), context, towns=message.towns
-            ),
+            windows=windows_of(places, _spoken(clock_time(at, at, 0.0)), context, towns=message.towns),
         ),
     )
 
@@ -158,6 +155,7 @@ def windows_of(
 
     What the place wants is said before what the time wants; the second stays among the reasons.
     """
+    is_said = bool(places)
     if not places:
         nowhere = reason("the source names no place")
         places = (PlaceReading("", "", None, (nowhere,), (), reason("no place is known")),)
@@ -182,6 +180,7 @@ def windows_of(
                 for other in each.alternatives
             ),
             town_words=towns,
+            wants_place=is_said and wants_a_place(each, towns),
         )
         for each in places
     )
