@@ -12,6 +12,7 @@ from crimebook.exchange.accounts import Account, LinkWords, Subject, When, Where
 from crimebook.exchange.partners.police_brutality import PIN_RADIUS_M, POLICE_BRUTALITY
 from crimebook.exchange.partners.us_zones import ZONES, zones_of_state
 from crimebook.exchange.tables import Parsed, TableError
+from crimebook.terms.codebook import Codebook
 
 SAMPLE = (Path(__file__).parent / "samples" / "2020pb.json").read_bytes()
 
@@ -137,3 +138,10 @@ def test_every_zone_exists_and_every_state_has_one():
     assert len(ZONES) == 50 + 2 + 5
     for zones in ZONES.values():
         assert all(ZoneInfo(zone).key == zone for zone in zones)
+
+
+def test_its_tags_have_a_crosswalk_and_a_tag_without_a_code_stays_words():
+    book = Codebook.load()
+    assert POLICE_BRUTALITY.crosswalk in book.crosswalks
+    assert book.code_for_label("methods", "taser") == "electric_device"
+    assert book.code_for_label("acts", "arrest") is None

@@ -62,4 +62,4 @@ def _read_geolocation(text: str) -> Spot | None:
     return spot_of(lat, lon, PIN_RADIUS_M)
 
 
-POLICE_BRUTALITY = Format("2020pb", "2020PB incidents (JSON)", read_rows, read_account)
+POLICE_BRUTALITY = Format("2020pb", "2020PB incidents (JSON)", read_rows, read_account, crosswalk="2020pb")
