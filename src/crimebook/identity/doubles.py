@@ -2,8 +2,8 @@
 
 Weights only rank what a person looks at first; nothing is merged by them. Within one source a shared address
 or file means, before anything else, that one recording shows several incidents: the source tells its own rows
-apart. Between sources it means that one thing was perhaps told twice. What more than `MAX_MEMBERS` records
-share tells nothing of any two of them: that is said, and no pair is proposed.
+apart. Between sources it means that one thing was perhaps told twice. What too many records share
+(`most_members`) tells nothing of any two of them: that is said, and no pair is proposed.
 """
 
 import math
@@ -20,12 +20,15 @@ from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.script import fold, split_words, stem
 
 MAX_MEMBERS = 50
+MAX_TELLINGS = 20
+"""Of one act on one day in one place more records than these are a night of many events, not one event."""
+
 NEAR_M = 1_000.0
 """Two tellings of one event are not further apart than this, beyond what their places leave open."""
 
 _PRIOR_BITS = -3.0
 _HOUR_S = 3600.0
-_BETWEEN_SOURCES = frozenset({TraitKind.EVENT, TraitKind.LOOK})
+BETWEEN_SOURCES = frozenset({TraitKind.EVENT, TraitKind.LOOK})
 """Traits that say nothing within one source."""
 
 _APART_H = ((1.0, -1.0), (6.0, -2.0), (24.0, -4.0), (math.inf, -6.0))
@@ -108,10 +111,14 @@ class PairWeight:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Records that may be one. ``pairs`` stand heaviest first; the first one's weight is the whole's."""
+    """Records that may be one. ``pairs`` stand heaviest first; the first one's weight is the whole's.
+
+    ``members`` are named unless they are too many; ``count`` is how many they are in any case.
+    """
 
     kind: DoubtKind
     members: tuple[int, ...]
+    count: int
     sources: int
     weight: float
     terms: tuple[Term, ...]
@@ -129,9 +136,9 @@ def propose(
     if len(records) < 2:
         return None
     is_one_source = _count_sources(records) == 1
-    if is_one_source and trait.kind in _BETWEEN_SOURCES:
+    if is_one_source and trait.kind in BETWEEN_SOURCES:
         return None
-    if len(records) > MAX_MEMBERS:
+    if len(records) > most_members(trait.kind):
         return too_common(len(records), _count_sources(records))
     weighed = [
         weigh_pair(trait, left, right, is_incident=is_incident)
@@ -146,13 +153,20 @@ def propose(
     members = tuple(sorted({end for pair in pairs for end in (pair.left, pair.right)}))
     sources = _count_sources(each for each in records if each.record_id in members)
     kind = _kind(trait, is_shared=is_one_source and is_incident)
-    return Proposal(kind, members, sources, round(pairs[0].bits, 3), pairs[0].terms, tuple(pairs))
+    return Proposal(
+        kind, members, len(members), sources, round(pairs[0].bits, 3), pairs[0].terms, tuple(pairs)
+    )
+
+
+def most_members(kind: TraitKind) -> int:
+    """Return how many records may share a trait of this kind before it is too common to ask about."""
+    return MAX_TELLINGS if kind is TraitKind.EVENT else MAX_MEMBERS
 
 
 def too_common(count: int, sources: int) -> Proposal:
     """Return what is said of a trait that ``count`` records share: it tells no two of them."""
     told = reason("{count} records share it: too common to tell any two of them", count=count)
-    return Proposal(DoubtKind.COMMON, (), sources, 0.0, (Term("prior", 0.0, told),))
+    return Proposal(DoubtKind.COMMON, (), count, sources, 0.0, (Term("prior", 0.0, told),))
 
 
 def weigh_pair(trait: Trait, one: Facts, other: Facts, *, is_incident: bool) -> PairWeight:
@@ -263,7 +277,7 @@ def _kind(trait: Trait, *, is_shared: bool) -> DoubtKind:
 def _pairs(trait: Trait, records: Sequence[Facts], home: frozenset[int]) -> Iterable[tuple[Facts, Facts]]:
     for one, other in combinations(records, 2):
         is_between = one.source_id != other.source_id
-        if trait.kind in _BETWEEN_SOURCES and not is_between:
+        if trait.kind in BETWEEN_SOURCES and not is_between:
             continue
         if one.record_id in home or other.record_id in home:
             yield one, other
@@ -271,7 +285,7 @@ def _pairs(trait: Trait, records: Sequence[Facts], home: frozenset[int]) -> Iter
 
 def _is_worth(trait: Trait, pair: PairWeight) -> bool:
     """Whether a pair is asked about: one address or file always is; a day and place if more speaks for it."""
-    if trait.kind not in _BETWEEN_SOURCES:
+    if trait.kind not in BETWEEN_SOURCES:
         return True
     is_far = any(term.name == "place" and term.bits < 0 for term in pair.terms)
     return pair.bits > 0 and not is_far

@@ -53,6 +53,11 @@ def find_incident(ref: Ref) -> IncidentRow:
     return _row(row)
 
 
+def load_incidents(ids: Iterable[int]) -> tuple[IncidentRow, ...]:
+    """Return the incidents of these ids, in their order."""
+    return tuple(_row(row) for row in _whole(Incident.objects.filter(pk__in=list(ids))).order_by("pk"))
+
+
 def following_ref(incident_id: int) -> str:
     """Return the ref of the incident after this one, empty at the end."""
     row = Incident.objects.filter(pk__gt=incident_id).select_related("source").order_by("pk").first()

@@ -1,5 +1,6 @@
 """Recordings and communications: one, or a page of many."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -52,6 +53,12 @@ def find_recording(ref: Ref) -> MediumRow:
     if row is None:
         raise NotFoundError(f"expected a recording, got none called {ref}")
     return _recording_row(row)
+
+
+def load_recordings(ids: Iterable[int]) -> tuple[MediumRow, ...]:
+    """Return the recordings of these ids, in their order."""
+    rows = _whole(live_recordings().filter(pk__in=list(ids))).order_by("pk")
+    return tuple(_recording_row(row) for row in rows)
 
 
 def find_message(ref: Ref) -> MediumRow:

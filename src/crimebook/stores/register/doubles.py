@@ -1,0 +1,264 @@
+"""Traits of records, and the doubts that follow from them: which records may be one.
+
+Traits and doubts are derived, and written in the transaction of what they follow from. A doubt belongs to one
+trait: its key is the trait's kind, a colon and the trait's key. Every question is asked by an index, of as
+many keys as one statement may name, and a trait that too many share is not asked about again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db.models import Max, Min
+
+from crimebook.identity.doubles import BETWEEN_SOURCES, DoubtKind, Proposal, most_members, propose, too_common
+from crimebook.identity.edges import conflicts_of, open_pairs
+from crimebook.identity.traits import STRONG, Trait, TraitKind, near_keys
+from crimebook.stores.register.bulk import Writer
+from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES, load_facts, owners_of
+from crimebook.stores.register.judgements import standing_around
+from crimebook.stores.register.models import Doubt
+from crimebook.stores.register.models import Trait as StoredTrait
+
+T = TypeVar("T")
+STEP = 500
+"""Keys or ids named in one statement."""
+
+FIRST = 3
+"""Members whose ids a doubt keeps, to be named in a list."""
+
+Holders = Mapping[Trait, Mapping[int, int]]
+"""For each trait the records that have it, and the source of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The records that a doubt is about, each with its source; those of ``home`` have the very trait."""
+
+    trait: Trait
+    sources: Mapping[int, int]
+    home: frozenset[int]
+
+
+def note_traits(
+    source_id: int, items: Sequence[tuple[str, int, int, Sequence[tuple[str, str]]]], change: int
+) -> set[int]:
+    """Store the traits of (subject, record id, citation id, traits), and ask anew what they put in doubt.
+
+    The records stand in the register already, with windows and acts. Returns the ids of those that share a
+    strong trait with a record of another source and may be told there. Takes one subject at a time.
+    """
+    subjects = {subject for subject, _, _, _ in items}
+    if len(subjects) != 1:
+        raise ValueError(f"source {source_id}: expected records of one subject, got {sorted(subjects)}")
+    subject = subjects.pop()
+    ids = {record_id for _, record_id, _, _ in items}
+    touched = _drop(subject, ids)
+    writer = Writer()
+    for _, record_id, citation_id, traits in items:
+        for kind, key in dict.fromkeys((str(kind), key) for kind, key in traits):
+            touched.add(Trait(TraitKind(kind), key))
+            owner = {f"{subject}_id": record_id, "citation_id": citation_id}
+            writer.add(StoredTrait, kind=kind, key=key, **owner)
+    writer.close()
+    return refresh(subject, touched, change=change) & ids
+
+
+def refresh(subject: str, touched: Iterable[Trait], *, change: int) -> set[int]:
+    """Make the doubts of these traits again; return the records of a strong one between two sources."""
+    homes = _homes(touched)
+    if not _has_two_sources(subject):
+        homes = {trait for trait in homes if trait.kind not in BETWEEN_SOURCES}
+    told: set[int] = set()
+    for part in parts(sorted(homes), STEP):
+        told |= _refresh_part(subject, part, change)
+    return told
+
+
+def refresh_records(subject: str, ids: Iterable[int], *, change: int) -> None:
+    """Make every doubt again in which one of these records stands."""
+    refresh(subject, traits_of(subject, ids), change=change)
+
+
+def traits_of(subject: str, ids: Iterable[int]) -> set[Trait]:
+    """Return the traits of some records."""
+    rows = (
+        row
+        for part in parts(sorted(set(ids)), STEP)
+        for row in StoredTrait.objects.filter(**{f"{subject}_id__in": part}).values_list("kind", "key")
+    )
+    return {Trait(TraitKind(kind), key) for kind, key in rows}
+
+
+def pools_of(subject: str, homes: Sequence[Trait]) -> tuple[Pool, ...]:
+    """Return for each trait the records that its doubt would be about."""
+    near = {home: [Trait(home.kind, key) for key in near_keys(home, is_forward=True)] for home in homes}
+    holders = _holders(subject, {trait for home in homes for trait in (home, *near[home])})
+    pools = []
+    for home in homes:
+        sources = dict(holders.get(home, {}))
+        own = frozenset(sources)
+        for trait in near[home] if own else ():
+            sources |= holders.get(trait, {})
+        pools.append(Pool(home, sources, own))
+    return tuple(pools)
+
+
+def proposals_of(subject: str, pools: Sequence[Pool]) -> dict[Trait, Proposal]:
+    """Return what is proposed for each pool; nothing for those that put nothing in doubt."""
+    asked = [pool for pool in pools if _is_asked(pool)]
+    few = [pool for pool in asked if len(pool.sources) <= most_members(pool.trait.kind)]
+    facts = load_facts(subject, {record_id for pool in few for record_id in pool.sources})
+    found = {
+        pool.trait: propose(
+            pool.trait,
+            [facts[record_id] for record_id in sorted(pool.sources)],
+            home=pool.home,
+            is_incident=subject == "incident",
+        )
+        for pool in few
+    }
+    many = {pool.trait: _common(pool) for pool in asked if len(pool.sources) > most_members(pool.trait.kind)}
+    return {trait: proposal for trait, proposal in (found | many).items() if proposal is not None}
+
+
+def doubt_key(trait: Trait) -> str:
+    """Return the key of the doubt of a trait."""
+    return f"{trait.kind}:{trait.key}"
+
+
+def trait_of(key: str) -> Trait:
+    """Return the trait of a doubt's key; the reverse of `doubt_key`."""
+    kind, _, rest = key.partition(":")
+    return Trait(TraitKind(kind), rest)
+
+
+def parts(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the values in lists of at most ``size``."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def _refresh_part(subject: str, homes: Sequence[Trait], change: int) -> set[int]:
+    known = {row.key: row for row in _doubts(subject, homes)}
+    asked = [trait for trait in homes if not _is_common(known.get(doubt_key(trait)))]
+    pools = pools_of(subject, asked)
+    proposals = proposals_of(subject, pools)
+    _save(subject, asked, proposals, known, change)
+    sources = {pool.trait: pool.sources for pool in pools}
+    return {
+        end
+        for trait, proposal in proposals.items()
+        if trait.kind in STRONG
+        for pair in proposal.pairs
+        if sources[trait][pair.left] != sources[trait][pair.right]
+        for end in (pair.left, pair.right)
+    }
+
+
+def _save(
+    subject: str,
+    asked: Sequence[Trait],
+    proposals: Mapping[Trait, Proposal],
+    known: Mapping[str, Doubt],
+    change: int,
+) -> None:
+    """Write new doubts, change those that were there, take away those that are none any more."""
+    members = {member for proposal in proposals.values() for member in proposal.members}
+    stands = standing_around(subject, members).stands
+    torn = {end for conflict in conflicts_of(stands) for end in conflict.apart.pair}
+    rows = {}
+    for trait, proposal in proposals.items():
+        left = len(open_pairs(proposal.members, stands))
+        is_open = proposal.kind is not DoubtKind.COMMON and (left > 0 or bool(torn & set(proposal.members)))
+        rows[doubt_key(trait)] = _columns(proposal, left, change) | {"is_open": is_open}
+    fresh = [Doubt(subject=subject, key=key, **row) for key, row in rows.items() if key not in known]
+    Doubt.objects.bulk_create(fresh, batch_size=STEP)
+    changed = [_with(known[key], row) for key, row in rows.items() if key in known]
+    if changed:
+        Doubt.objects.bulk_update(changed, sorted(_COLUMNS), batch_size=100)
+    gone = [known[key].pk for trait in asked if (key := doubt_key(trait)) in known and key not in rows]
+    Doubt.objects.filter(pk__in=gone).delete()
+
+
+_COLUMNS = frozenset({"kind", "members", "sources", "weight", "reasons", "is_open", "change"})
+
+
+def _columns(proposal: Proposal, left: int, change: int) -> dict[str, Any]:
+    terms = [
+        {"name": term.name, "bits": term.bits, "reason": term.reason.to_json()} for term in proposal.terms
+    ]
+    return {
+        "kind": proposal.kind.value,
+        "members": proposal.count,
+        "sources": proposal.sources,
+        "weight": proposal.weight,
+        "reasons": {"terms": terms, "first": list(proposal.members[:FIRST]), "left": left},
+        "change": change,
+    }
+
+
+def _with(row: Doubt, columns: Mapping[str, Any]) -> Doubt:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    return row
+
+
+def _doubts(subject: str, homes: Sequence[Trait]) -> Iterable[Doubt]:
+    # All kinds are named so that the index, which has them before the key, is used.
+    kinds = [kind.value for kind in DoubtKind]
+    return Doubt.objects.filter(
+        subject=subject, kind__in=kinds, key__in=[doubt_key(trait) for trait in homes]
+    )
+
+
+def _is_common(row: Doubt | None) -> bool:
+    return row is not None and row.kind == DoubtKind.COMMON
+
+
+def _is_asked(pool: Pool) -> bool:
+    """Whether a pool can put anything in doubt, by counting alone."""
+    return len(pool.sources) > 1 and (
+        pool.trait.kind not in BETWEEN_SOURCES or len(set(pool.sources.values())) > 1
+    )
+
+
+def _common(pool: Pool) -> Proposal:
+    return too_common(len(pool.sources), len(set(pool.sources.values())))
+
+
+def _holders(subject: str, traits: set[Trait]) -> Holders:
+    """Return who holds each trait; a recording that its source calls something else now holds none."""
+    holders: dict[Trait, dict[int, int]] = defaultdict(dict)
+    for part in parts(sorted({trait.key for trait in traits}), STEP):
+        for kind, key, record_id, source_id in owners_of(subject, part):
+            trait = Trait(TraitKind(kind), key)
+            if trait in traits:
+                holders[trait][record_id] = source_id
+    return holders
+
+
+def _homes(touched: Iterable[Trait]) -> set[Trait]:
+    """Return the traits whose doubts these touch: their own, and those of the cells that look at theirs."""
+    return {
+        home
+        for trait in touched
+        for home in (trait, *(Trait(trait.kind, key) for key in near_keys(trait, is_forward=False)))
+    }
+
+
+def _has_two_sources(subject: str) -> bool:
+    ends = SUBJECT_TABLES[subject].objects.aggregate(first=Min("source_id"), last=Max("source_id"))
+    return bool(ends["first"] != ends["last"])
+
+
+def _drop(subject: str, ids: Iterable[int]) -> set[Trait]:
+    """Take away the traits that earlier words of these records gave; return them."""
+    earlier = traits_of(subject, ids)
+    if earlier:
+        for part in parts(sorted(set(ids)), STEP):
+            StoredTrait.objects.filter(**{f"{subject}_id__in": part}).delete()
+    return earlier
