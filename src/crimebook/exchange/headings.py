@@ -38,6 +38,12 @@ class Role(StrEnum):
     DURATION_S = "duration_s"
     KIND = "kind"
     EVIDENCE_KIND = "evidence_kind"
+    CHANNEL = "channel"
+    SENDER = "sender"
+    NAME_EN = "name_en"
+    NAME_RU = "name_ru"
+    NAME_BE = "name_be"
+    PARENT = "parent"
 
 
 _NAMES: Mapping[Role, str] = {

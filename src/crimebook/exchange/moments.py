@@ -35,6 +35,7 @@ _TOKENS = {
     "ss": r"(?P<second>\d\d)",
     "ZZ": _OFFSET,
 }
+_A_WORD = re.compile(r"[^\W\d_]{3}")
 _TOKEN = re.compile("|".join(_TOKENS))
 
 
@@ -101,6 +102,11 @@ def read_as(pattern: str, text: str) -> Moment:
     if parts.get("short"):
         parts["year"] = "20" + parts["short"]
     return _moment(parts, text)
+
+
+def says_words(text: str) -> bool:
+    """Whether a text tells a time in words ("in early August"), not in figures that are wrong."""
+    return not any(sign.isdigit() for sign in text) or bool(_A_WORD.search(text))
 
 
 def check_pattern(pattern: str) -> str:

@@ -1,5 +1,6 @@
 """ProofMode bundles: what a proof says, what was measured anew, and what never comes in."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -9,9 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.exchange.partners.mutations import damaged
 
+from crimebook.exchange import bundles
 from crimebook.exchange.accounts import Account, Subject, parse_accounts
-from crimebook.exchange.partners import bundles
 from crimebook.exchange.partners.phones import PHONE_CLOCK_SIGMA_S
 from crimebook.exchange.partners.proofmode import PROOFMODE
 from crimebook.exchange.tables import TableError
@@ -193,3 +197,16 @@ def test_a_bundle_whose_picture_is_damaged_is_refused():
 def test_a_path_that_climbs_out_is_a_name_like_any_other():
     content = zipped({"../../etc/IMG_1.jpg": MEDIA, f"../{DIGEST}.proof.json": json.dumps(proof()).encode()})
     assert one(content).files[0].name == "IMG_1.jpg"
+
+
+@settings(max_examples=500, derandomize=True, database=None)
+@given(st.data())
+def test_damaged_proofs_in_a_whole_zip_file_are_refused_or_told(data: st.DataObject):
+    """Damage what is in the zip file: damage to the file around it seldom gets past its check sums."""
+    fields = json.dumps(proof(), ensure_ascii=False).encode()
+    proofs = data.draw(damaged(fields, ".json"))
+    table = data.draw(damaged(f"{','.join(proof())},\n{','.join(proof().values())},\n".encode(), ".csv"))
+    content = zipped({"IMG_1.jpg": MEDIA, "a.proof.json": proofs, "b.proof.csv": table})
+    with contextlib.suppress(TableError):
+        parsed = parse_accounts(PROOFMODE, content)
+        assert parsed.rows == len(list(PROOFMODE.read_rows(content)))

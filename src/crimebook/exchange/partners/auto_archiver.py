@@ -29,9 +29,9 @@ from crimebook.exchange.accounts import (
     read_json,
     value_of,
 )
+from crimebook.exchange.bundles import base_name
 from crimebook.exchange.headings import plain
 from crimebook.exchange.moments import read_epoch, read_moment
-from crimebook.exchange.partners.bundles import base_name
 from crimebook.exchange.partners.phones import find_file_digest, kind_of
 from crimebook.exchange.tables import FieldError, Row, TableError, read_field
 from crimebook.exchange.values import MAX_SPAN_S, read_url

@@ -37,10 +37,10 @@ from crimebook.exchange.accounts import (
     read_json,
     value_of,
 )
+from crimebook.exchange.bundles import base_name, is_bundle, open_bundle
+from crimebook.exchange.consents import read_consent
 from crimebook.exchange.headings import Role, role_of
-from crimebook.exchange.moments import read_moment
-from crimebook.exchange.partners.bundles import base_name, is_bundle, open_bundle
-from crimebook.exchange.partners.consents import read_consent
+from crimebook.exchange.moments import read_moment, says_words
 from crimebook.exchange.points import read_spot
 from crimebook.exchange.recordings import Spot
 from crimebook.exchange.tables import FieldError, Row, TableError
@@ -154,7 +154,7 @@ def _when(answers: Answers) -> When:
             try:
                 moment = read_moment(written)
             except InvalidValueError as error:
-                if re.search(r"\d", written) and not re.search(r"[^\W\d_]{3}", written):
+                if not says_words(written):
                     raise FieldError(path[:80], error.fault) from error
                 words = f"{words} {written}".strip()
                 continue
@@ -196,7 +196,7 @@ def _spot(row: Row, answers: Answers) -> Spot | None:
         try:
             return read_spot(written)
         except InvalidValueError as error:
-            if re.search(r"\d", written) and not re.search(r"[^\W\d_]{3}", written):
+            if not says_words(written):
                 raise FieldError(path[:80], error.fault) from error
     return _geolocation(row)
 

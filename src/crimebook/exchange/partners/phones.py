@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from crimebook.exchange.accounts import FileFacts, When
+from crimebook.exchange.bundles import base_name
 from crimebook.exchange.moments import read_moment
-from crimebook.exchange.partners.bundles import base_name
 from crimebook.terms.digests import parse_digest
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import Digest

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crimebook.exchange.accounts import Account, Format, Subject, Where, cell_of, read_json
-from crimebook.exchange.partners.bundles import Bundle, Measured, base_name, is_bundle, open_bundle
+from crimebook.exchange.bundles import Bundle, Measured, base_name, is_bundle, open_bundle
 from crimebook.exchange.partners.phones import (
     captured,
     file_of,

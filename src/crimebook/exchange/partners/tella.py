@@ -29,7 +29,7 @@ from crimebook.exchange.accounts import (
     read_json,
     value_of,
 )
-from crimebook.exchange.partners.bundles import Measured, base_name, is_bundle, open_bundle
+from crimebook.exchange.bundles import Measured, base_name, is_bundle, open_bundle
 from crimebook.exchange.partners.phones import (
     captured,
     file_of,

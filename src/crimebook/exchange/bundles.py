@@ -68,10 +68,14 @@ class Bundle:
         return tuple(path for path in self._members if not endings or path.lower().endswith(endings))
 
     def read_text(self, path: str) -> bytes:
-        """Return the bytes of a member with words in it; raise `TableError` where it is too large."""
+        """Return the bytes of a member with records in it; raise `TableError` where it is too large."""
+        return self.read(path, MAX_TEXT_BYTES)
+
+    def read(self, path: str, most_bytes: int) -> bytes:
+        """Return the bytes of a member; raise `TableError` where they are more than ``most_bytes``."""
         size = self._members[path].file_size
-        if size > MAX_TEXT_BYTES:
-            raise TableError(f"expected records of at most {MAX_TEXT_BYTES} bytes, got one of {size}")
+        if size > most_bytes:
+            raise TableError(f"expected records of at most {most_bytes} bytes, got one of {size}")
         with _whole():
             return self._archive.read(self._members[path])
 

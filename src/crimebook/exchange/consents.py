@@ -1,8 +1,8 @@
 """Consent as other people's forms ask for it.
 
 The purpose is read from the name of the question (``consent_icc``, ``согласие_на_публикацию``), the answer
-from its words. What says less is consent to analysis alone, and what is neither yes nor no is not stated; the
-words stay beside the code in both cases.
+from its words. A question that names no purpose asks for analysis alone; an answer that is neither yes nor no
+is as good as not asked. The words stay beside the code in both cases.
 """
 
 from datetime import datetime
@@ -11,7 +11,8 @@ from crimebook.exchange.accounts import ConsentWords
 from crimebook.exchange.headings import plain
 
 ANALYSIS = "analysis"
-GRANTED, REFUSED, WITHDRAWN, NOT_STATED = "granted", "refused", "withdrawn", "not_stated"
+GRANTED, REFUSED, WITHDRAWN, NOT_ASKED = "granted", "refused", "withdrawn", "not_asked"
+ANSWERS = (GRANTED, REFUSED, WITHDRAWN, NOT_ASKED)
 
 _PURPOSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -31,6 +32,7 @@ _PURPOSES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("share", "partner", "third part", "передач", "партнер", "партнёр", "перадач", "партнёр"),
     ),
 )
+PURPOSES = (ANALYSIS, *sorted(code for code, _ in _PURPOSES))
 # fmt: off
 _YES = frozenset(
     {
@@ -61,7 +63,7 @@ def answer_of(words: str) -> str:
         return WITHDRAWN
     if answer in _YES:
         return GRANTED
-    return REFUSED if answer in _NO or answer.startswith("не ") else NOT_STATED
+    return REFUSED if answer in _NO or answer.startswith("не ") else NOT_ASKED
 
 
 def read_consent(
