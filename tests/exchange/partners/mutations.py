@@ -1,13 +1,16 @@
 """Damaged files: what carelessness, bad storage and ill will do to a whole one.
 
 A damage is drawn by hypothesis: bytes are flipped, cut, doubled and put in; a value of JSON becomes another,
-of another type or in another's place, or a key comes twice; a cell of a table becomes another.
+of another type or in another's place, or a key comes twice; a cell of a table becomes another. A member of a
+zip file is damaged in the way of its own kind.
 """
 
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from hypothesis import strategies as st
@@ -107,6 +110,8 @@ def damage_json(draw: Callable[..., Any], content: bytes) -> bytes:
     """Return JSON with one value changed, moved or lost, or with one key standing twice."""
     tree = json.loads(content)
     places = list(_places(tree))
+    if not places:
+        return damage_bytes(draw, content)
     holder, key = places[draw(positions) % len(places)]
     match draw(st.sampled_from(("change", "move", "lose", "key twice"))):
         case "change":
@@ -152,10 +157,32 @@ def damage_table(draw: Callable[..., Any], content: bytes) -> bytes:
     return text.getvalue().encode("utf-8", "surrogatepass")
 
 
+def damage_bundle(draw: Callable[..., Any], content: bytes) -> bytes:
+    """Return a zip file with one member damaged, lost or standing twice."""
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        members = [(info.filename, whole.read(info)) for info in whole.infolist()]
+    at = draw(positions) % len(members)
+    name, inside = members[at]
+    match draw(st.sampled_from(("damage", "damage", "lose", "twice"))):
+        case "damage":
+            ways = DAMAGES.get(PurePosixPath(name).suffix, (damage_bytes,))
+            members[at] = (name, draw(st.sampled_from(ways))(draw, inside))
+        case "lose":
+            del members[at]
+        case _:
+            members.append((f"twice/{name}", inside))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as damaged_whole:
+        for path, data in members:
+            damaged_whole.writestr(path, data)
+    return file.getvalue()
+
+
 DAMAGES: dict[str, tuple[Callable[[Callable[..., Any], bytes], bytes], ...]] = {
     ".json": (damage_json, damage_json, damage_bytes),
     ".jsonl": (damage_lines, damage_lines, damage_bytes),
     ".csv": (damage_table, damage_table, damage_bytes),
+    ".zip": (damage_bundle, damage_bundle, damage_bytes),
 }
 
 
