@@ -7,7 +7,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from crimebook.stores.register.derived import incident_facts, recording_facts
-from crimebook.stores.register.models import Communication, Incident, Recording, Window
+from crimebook.stores.register.models import (
+    Communication,
+    Deployment,
+    DetentionLeg,
+    Incident,
+    Recording,
+    Window,
+)
+from crimebook.stores.register.paper_records import NewPaper
+from crimebook.stores.register.paper_tables import SUBJECTS
 from crimebook.stores.register.records import NewCommunication, NewIncident, NewRecording, NewSeen
 from crimebook.stores.register.saving import save_windows
 from crimebook.stores.register.window_rows import WindowRecord, window_columns
@@ -17,11 +26,14 @@ from crimebook.terms.windows import SubjectKind
 BATCH = 500
 """Ids named in one statement."""
 
-_TABLES: dict[type[NewSeen], tuple[Any, str]] = {
-    NewIncident: (Incident, "incident"),
-    NewRecording: (Recording, "recording"),
-    NewCommunication: (Communication, "communication"),
+_TABLES: dict[str, Any] = {
+    "incident": Incident,
+    "recording": Recording,
+    "communication": Communication,
+    "leg": DetentionLeg,
+    "deployment": Deployment,
 }
+"""The tables of what has windows, by the subject of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +49,13 @@ class CitedRow:
 
 def latest_words(kinds: Sequence[str]) -> Iterable[CitedRow]:
     """Yield the latest words of every record that the given kinds of import brought, source by source."""
-    for table in (Incident, Recording, Communication):
+    for table in _TABLES.values():
         yield from _cited(table.objects.filter(citation__batch__kind__in=kinds))
 
 
 def words_of(kinds: Sequence[str], records: Mapping[SubjectKind, Sequence[int]]) -> Iterable[CitedRow]:
     """Yield the latest words of these records alone, by what they are and their ids, source by source."""
-    for table, subject in _TABLES.values():
+    for subject, table in _TABLES.items():
         ids = records.get(SubjectKind(subject), ())
         for start in range(0, len(ids), BATCH):
             part = table.objects.filter(pk__in=ids[start : start + BATCH])
@@ -67,10 +79,22 @@ def replace_windows(source_id: int, read: Sequence[tuple[int, NewSeen]], *, chan
     """
     return sum(
         _replace(
-            table, subject, source_id, [each for each in read if isinstance(each[1], kind)], change=change
+            table, subject, source_id, [each for each in read if _subject(each[1]) == subject], change=change
         )
-        for kind, (table, subject) in _TABLES.items()
+        for subject, table in _TABLES.items()
     )
+
+
+def _subject(record: NewSeen) -> str:
+    match record:
+        case NewIncident():
+            return "incident"
+        case NewRecording():
+            return "recording"
+        case NewCommunication():
+            return "communication"
+        case NewPaper():
+            return SUBJECTS.get(record.kind, "")
 
 
 def _replace(
