@@ -234,10 +234,10 @@ def test_a_workbook_is_read_like_any_table():
     ]
 
 
-_SAMPLE = """No;Date;Time;Where;Acts;ICC
-1;10.08.2020;late evening;53,9006 27,5590;beating|threats;да
-2;в начале августа;;;;
-3;2020-08-11;22:45;;;нет
+_SAMPLE = """No,Date,Time,Where,Acts,ICC
+1,10.08.2020,late evening,53.9006 27.5590,beating|threats,да
+2,в начале августа,,,,
+3,2020-08-11,22:45,,,нет
 """.encode()
 _DRAFT = mapping(
     'id = "No"',
