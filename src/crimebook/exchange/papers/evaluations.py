@@ -30,11 +30,22 @@ from crimebook.terms.intervals import FourPoint
 
 REQUIRED = ("id", "incident", "qualification", "is_invented")
 CLINICIANS = frozenset(
-    {"forensic_physician", "physician", "psychiatrist", "psychologist", "nurse", "feldsher", "dentist"}
+    {
+        "clinician",
+        "physician",
+        "forensic_physician",
+        "psychiatrist",
+        "psychologist",
+        "dentist",
+        "nurse",
+        "feldsher",
+    }
 )
-"""Qualifications whose holders may set a consistency."""
+"""Qualifications whose holders may set a consistency: the codebook's clinicians."""
 
 NOT_CONSISTENT = "not_consistent"
+NONE_SEEN = frozenset({"physical.none_seen", "psychological.none_seen"})
+"""Codes that say that no sign was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,8 @@ def _check_consistency(evaluation: EvaluationRow) -> None:
             "leave it empty; what a layman saw belongs into physical and psychological",
         )
         raise FieldError("consistency", fault)
-    has_signs = evaluation.findings or evaluation.physical or evaluation.psychological
+    seen = [finding for finding in evaluation.findings if finding.code not in NONE_SEEN]
+    has_signs = seen or (not evaluation.findings and (evaluation.physical or evaluation.psychological))
     if evaluation.consistency == NOT_CONSISTENT and not has_signs:
         fault = Fault(
             "findings that speak against the account",

@@ -1,8 +1,8 @@
 """Orders: who gave which order to whom, in which words, and whether it was obeyed.
 
 Columns: ``id, answer, is_invented`` must be there; ``incident, giver, recipient, time, kind, words`` may be.
-Refused orders are the hinge of this book, so the answer is always said: ``obeyed``, ``refused``, ``evaded``
-or ``unknown``. Giver and recipient are a post or a unit in the source's words.
+Refused orders are the hinge of this book, so the answer is always said, in a code: ``obeyed``, ``refused``,
+``evaded``, ``unknown`` or another of the codebook. Giver and recipient are a post or a unit in the source's words.
 """
 
 from dataclasses import dataclass
@@ -10,19 +10,18 @@ from datetime import date
 
 from crimebook.exchange.papers.paper import (
     Paper,
+    check_code,
     parse_papers,
-    read_choice,
     read_code,
     read_id,
     read_invented,
     read_time,
 )
-from crimebook.exchange.tables import Parsed, Row, Table, need, read_optional
+from crimebook.exchange.tables import Parsed, Row, Table, read_field, read_optional
 from crimebook.terms.ids import Ref
 from crimebook.terms.intervals import FourPoint
 
 REQUIRED = ("id", "answer", "is_invented")
-ORDER_ANSWERS = ("obeyed", "refused", "evaded", "unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,6 @@ def parse_orders(content: Table, *, today: date) -> Parsed[OrderRow]:
     """Read a table of orders."""
 
     def parse_row(row: Row) -> OrderRow:
-        need(row, "answer")
         return OrderRow(
             row=row,
             external_id=read_id(row),
@@ -52,7 +50,7 @@ def parse_orders(content: Table, *, today: date) -> Parsed[OrderRow]:
             time=read_time(row, today),
             kind=read_code(row, "kind"),
             words=row["words"],
-            answer=read_choice(row, "answer", ORDER_ANSWERS),
+            answer=read_field(row, "answer", check_code),
         )
 
     return parse_papers(content, REQUIRED, parse_row)

@@ -1,4 +1,4 @@
-"""Consent remembers the row that told it; an order's answer is one of four."""
+"""Consent remembers the row that told it; an order always has an answer."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "order",
             models.CheckConstraint(
-                condition=models.Q(("answer__in", ["evaded", "obeyed", "refused", "unknown"])),
+                condition=models.Q(("answer", ""), _negated=True),
                 name="order_answer",
             ),
         ),

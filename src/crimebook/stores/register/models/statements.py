@@ -2,11 +2,8 @@
 
 from django.db import models
 
-from crimebook.stores.register.models.constraints import one_of_codes
 from crimebook.stores.register.models.incidents import Incident, Mention
 from crimebook.stores.register.models.sources import Citation, Source
-
-ORDER_ANSWERS = ("obeyed", "refused", "evaded", "unknown")
 
 
 class Order(models.Model):
@@ -29,7 +26,7 @@ class Order(models.Model):
 
         constraints = (
             models.UniqueConstraint(fields=("source", "external_id"), name="order_once"),
-            one_of_codes("answer", ORDER_ANSWERS, "order_answer"),
+            models.CheckConstraint(condition=~models.Q(answer=""), name="order_answer"),
         )
 
 
