@@ -2,7 +2,8 @@
 
 Columns: ``id, answer, is_invented`` must be there; ``incident, giver, recipient, time, kind, words`` may be.
 Refused orders are the hinge of this book, so the answer is always said, in a code: ``obeyed``, ``refused``,
-``evaded``, ``unknown`` or another of the codebook. Giver and recipient are a post or a unit in the source's words.
+``evaded``, ``unknown`` or another of the codebook. Giver and recipient are a post or a unit in the source's
+words.
 """
 
 from dataclasses import dataclass
