@@ -27,6 +27,7 @@ _NARROW_M = 300.0
 _ROLES = {
     SubjectKind.INCIDENT: "incident",
     SubjectKind.INJURY: "incident",
+    SubjectKind.LEG: "incident",
     SubjectKind.RECORDING: "recording",
     SubjectKind.COMMUNICATION: "message",
 }

@@ -12,6 +12,7 @@ from crimebook.zones.desk.queries import KINDS, parse_page, parse_word
 _PAGES = {
     SubjectKind.INCIDENT: "incident",
     SubjectKind.INJURY: "incident",
+    SubjectKind.LEG: "incident",
     SubjectKind.RECORDING: "recording",
     SubjectKind.COMMUNICATION: "message",
 }
