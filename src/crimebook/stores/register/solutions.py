@@ -29,6 +29,17 @@ TOWNS_SHOWN = 60
 """Towns among which a list can be narrowed: those with the most unsolved words."""
 
 
+_OWNERS = (
+    "citation__source",
+    "incident",
+    "injury__incident",
+    "leg__incident",
+    "recording",
+    "communication",
+    "deployment__unit",
+)
+
+
 class SolvedMeanwhileError(CrimebookError):
     """Somebody else decided about the same words first."""
 
@@ -192,16 +203,15 @@ def list_mentions(
     """Return live windows of these words, newest first, how many there are, and of how many incidents."""
     rows = _said(WordsKey.of(words, towns))
     facts = rows.aggregate(n=CountOf("pk"), incidents=CountOf("incident", distinct=True))
-    page = rows.select_related(
-        "citation__source",
-        "incident",
-        "injury__incident",
-        "leg__incident",
-        "recording",
-        "communication",
-        "deployment__unit",
-    ).order_by("-id")[start : start + count]
+    page = rows.select_related(*_OWNERS).order_by("-id")[start : start + count]
     return tuple(_mention_row(row) for row in page), int(facts["n"]), int(facts["incidents"])
+
+
+def list_touched(words: str, towns: str, *, count: int) -> tuple[tuple[MentionRow, ...], int]:
+    """Return the first live windows that a solution of these words changes, newest first, and how many."""
+    rows = _touched(WordsKey.of(words, towns))
+    page = rows.select_related(*_OWNERS).order_by("-id")[:count]
+    return tuple(_mention_row(row) for row in page), rows.count()
 
 
 def records_saying(words: str, towns: str, *, within: bool) -> dict[SubjectKind, tuple[int, ...]]:
@@ -210,14 +220,20 @@ def records_saying(words: str, towns: str, *, within: bool) -> dict[SubjectKind,
     With ``within`` those too that want a place for words of which these are a part: "ring road; police".
     """
     key = WordsKey.of(words, towns)
-    rows = _said(key)
-    if within and key.words:
-        rows = rows | _waiting().filter(town_key=key.town, words_key__contains=key.words)
+    rows = _touched(key) if within else _said(key)
     found: dict[SubjectKind, set[int]] = {}
     for kind in (SubjectKind.INCIDENT, SubjectKind.RECORDING, SubjectKind.COMMUNICATION):
         ids = rows.filter(**{f"{kind.value}__isnull": False}).values_list(f"{kind.value}_id", flat=True)
         found[kind] = set(ids.distinct())
     return {kind: tuple(sorted(ids)) for kind, ids in found.items()}
+
+
+def _touched(key: WordsKey) -> QuerySet[Window]:
+    """Windows of these words, and those that want a place for words of which these are a part."""
+    said = _said(key)
+    if not key.words:
+        return said
+    return said | _waiting().filter(town_key=key.town, words_key__contains=key.words)
 
 
 def _waiting() -> QuerySet[Window]:
