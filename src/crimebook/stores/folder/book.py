@@ -47,6 +47,11 @@ class BookFolder:
         """Where matching puts what does not fit in memory."""
         return self.path / "spill"
 
+    @property
+    def staging_folder(self) -> Path:
+        """What imports have read and not yet written."""
+        return self.path / "staging"
+
     def read_secret(self) -> str:
         """Return the key that signs sessions and sign-in links."""
         return (self.path / "secret.key").read_text(encoding="ascii").strip()

@@ -163,10 +163,21 @@ class NewClaim:
     value: str
 
 
-NewSeen = NewIncident | NewRecording | NewCommunication
-"""A record that has windows."""
+@dataclass(frozen=True, slots=True)
+class NewTruePair:
+    """A pair of an invented book that matching should find; a recording or a message, not both."""
 
-NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim | NewPaper
+    external_id: ExternalId
+    incident_id: int
+    recording_id: int | None
+    message_id: int | None
+    is_invented: bool = True
+
+
+NewSeen = NewIncident | NewRecording | NewCommunication | NewPaper
+"""A record that has windows; of papers, legs and deployments have some."""
+
+NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim | NewPaper | NewTruePair
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,25 @@ from crimebook.stores.register.models import (
     Incident,
     Recording,
     Source,
+    TruePair,
     Unit,
 )
+from crimebook.stores.register.paper_records import PaperKind
+from crimebook.stores.register.paper_tables import TABLES as PAPER_TABLES
 from crimebook.stores.register.records import NewCitation, NewConsent
 from crimebook.terms.ids import Digest, ExternalId, SourceName
+
+TRUTH = "truth"
+"""The kind of import whose records are true pairs of an invented book."""
 
 FIGURES = "figures"
 """The kind of import whose records are claims alone."""
 
 TABLES: tuple[type[Model], ...] = (Incident, Recording, Communication, Unit)
 """Tables of records that have an id of their source and stand by their latest citation."""
+
+PAPER_KINDS = frozenset(kind.value for kind in PaperKind)
+"""Kinds of import whose records are papers."""
 
 MARKED = frozenset({Recording, Communication})
 """Tables whose rows can be superseded by a row of another table."""
@@ -101,17 +110,32 @@ def known_digests(source_id: int, kind: str, external_ids: Sequence[str]) -> dic
     for start in range(0, len(external_ids), BATCH):
         part = external_ids[start : start + BATCH]
         of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
-        for table in TABLES:
+        for table in _tables_of(kind):
             rows = table._default_manager.filter(**of_kind, external_id__in=part)  # noqa: SLF001
             if table in MARKED:
                 rows = rows.filter(superseded_at_change__isnull=True)
             known |= dict(rows.values_list("external_id", "citation__digest"))
+        if kind == TRUTH:
+            pairs = TruePair.objects.filter(**of_kind, citation__external_id__in=part)
+            known |= dict(pairs.values_list("citation__external_id", "citation__digest"))
         if kind == FIGURES:
             cited = ClaimCitation.objects.filter(
                 **of_kind, claim__superseded_at_change__isnull=True, citation__external_id__in=part
             )
             known |= dict(cited.order_by("id").values_list("citation__external_id", "citation__digest"))
+        if kind == PaperKind.CONSENTS:
+            told = Consent.objects.filter(
+                told_in__source_id=source_id, told_in__external_id__in=part, told_in__batch__kind=kind
+            )
+            known |= dict(told.order_by("id").values_list("told_in__external_id", "told_in__digest"))
     return known
+
+
+def _tables_of(kind: str) -> tuple[type[Model], ...]:
+    """Return the tables in which records of a kind of import can stand: papers have one table each."""
+    if kind not in PAPER_KINDS:
+        return TABLES
+    return tuple(table for of_kind, table in PAPER_TABLES.items() if of_kind == kind)
 
 
 def add_batch(source_id: int, batch_id: int, facts: BatchFacts, tally: Tally, writer: Writer) -> None:

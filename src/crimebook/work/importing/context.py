@@ -9,7 +9,9 @@ from crimebook.exchange.values import WORLD, Bounds
 from crimebook.places.gazetteer import Gazetteer
 from crimebook.stores.register import gazetteer as stored_gazetteer
 from crimebook.stores.register.solutions import read_solutions
+from crimebook.stores.register.sources import zone_of
 from crimebook.terms.codebook import Codebook
+from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.terms.toponyms import Toponym, ToponymKind
 
@@ -47,6 +49,11 @@ def _read_places(_version: str) -> tuple[tuple[Toponym, ...], Gazetteer]:
     """Read and index the named places once a version: a page that tries words must not index them anew."""
     toponyms = stored_gazetteer.read_toponyms()
     return toponyms, Gazetteer(toponyms)
+
+
+def zone_for(source: SourceName) -> str:
+    """Return the zone that an earlier import named for a source, empty where none did."""
+    return zone_of(source)
 
 
 def bounds_of(toponyms: tuple[Toponym, ...]) -> Bounds:

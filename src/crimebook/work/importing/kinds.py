@@ -8,22 +8,27 @@ from crimebook.exchange.accounts import Format, parse_accounts
 from crimebook.exchange.cases import parse_cases
 from crimebook.exchange.figures import parse_figures
 from crimebook.exchange.institutions import parse_institutions
+from crimebook.exchange.partners.catalogue import FORMATS
 from crimebook.exchange.posts import parse_posts
 from crimebook.exchange.radio import parse_radio
 from crimebook.exchange.recordings import parse_recordings
 from crimebook.exchange.tables import Parsed, Row, Table, read_rows
 from crimebook.exchange.values import WORLD
 from crimebook.stores.register import saving, saving_units
+from crimebook.stores.register.paper_records import NewPaper, PaperKind
+from crimebook.stores.register.papers import save_papers
 from crimebook.stores.register.records import (
     NewClaim,
     NewCommunication,
     NewIncident,
     NewRecord,
     NewRecording,
+    NewTruePair,
     NewUnit,
     Staged,
 )
 from crimebook.stores.register.saving import Saving
+from crimebook.stores.register.saving_truth import save_truth
 from crimebook.terms.ids import SourceName
 from crimebook.terms.toponyms import Toponym
 from crimebook.work.importing.accounts import stage_account
@@ -31,6 +36,8 @@ from crimebook.work.importing.bodies import institution_toponyms, stage_figure, 
 from crimebook.work.importing.cases import stage_case
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.media import stage_post, stage_radio, stage_recording
+from crimebook.work.importing.papers import PLACED, parse_paper, stage_paper
+from crimebook.work.importing.truth import parse_pairs, stage_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,50 +55,49 @@ class Kind:
     """The named places that a file of this kind brings beside its records."""
 
 
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "cases",
-            lambda content, book: parse_cases(content, today=book.today),
-            stage_case,
-            places_windows=True,
+OWN_KINDS = (
+    Kind(
+        "cases",
+        lambda content, book: parse_cases(content, today=book.today),
+        stage_case,
+        places_windows=True,
+    ),
+    Kind(
+        "channel-posts",
+        lambda content, book: parse_posts(content, today=book.today),
+        stage_post,
+        places_windows=True,
+    ),
+    Kind(
+        "institutions",
+        lambda content, book: parse_institutions(content, bounds=book.bounds),
+        stage_institution,
+        places_windows=False,
+        toponyms=lambda content, source: institution_toponyms(
+            parse_institutions(content, bounds=WORLD).records, source
         ),
-        Kind(
-            "channel-posts",
-            lambda content, book: parse_posts(content, today=book.today),
-            stage_post,
-            places_windows=True,
-        ),
-        Kind(
-            "institutions",
-            lambda content, book: parse_institutions(content, bounds=book.bounds),
-            stage_institution,
-            places_windows=False,
-            toponyms=lambda content, source: institution_toponyms(
-                parse_institutions(content, bounds=WORLD).records, source
-            ),
-        ),
-        Kind(
-            "recordings",
-            lambda content, book: parse_recordings(content, today=book.today, bounds=book.bounds),
-            stage_recording,
-            places_windows=True,
-        ),
-        Kind(
-            "radio",
-            lambda content, book: parse_radio(content, today=book.today, bounds=book.bounds),
-            stage_radio,
-            places_windows=True,
-        ),
-        Kind(
-            "figures",
-            lambda content, book: parse_figures(content, today=book.today),
-            stage_figure,
-            places_windows=False,
-        ),
-    )
-}
+    ),
+    Kind(
+        "recordings",
+        lambda content, book: parse_recordings(content, today=book.today, bounds=book.bounds),
+        stage_recording,
+        places_windows=True,
+    ),
+    Kind(
+        "radio",
+        lambda content, book: parse_radio(content, today=book.today, bounds=book.bounds),
+        stage_radio,
+        places_windows=True,
+    ),
+    Kind(
+        "figures",
+        lambda content, book: parse_figures(content, today=book.today),
+        stage_figure,
+        places_windows=False,
+    ),
+    Kind("truth", parse_pairs, stage_pair, places_windows=False),
+)
+"""Lists of our own shapes."""
 
 
 def partner_kind(partner: Format) -> Kind:
@@ -103,6 +109,26 @@ def partner_kind(partner: Format) -> Kind:
         places_windows=True,
         read_rows=lambda stream: partner.read_rows(stream.read()),
     )
+
+
+def _paper_kind(kind: PaperKind) -> Kind:
+    return Kind(
+        kind.value,
+        lambda content, book: parse_paper(kind, content, book),
+        lambda resolved, book: stage_paper(kind, resolved, book),
+        places_windows=kind in PLACED,
+    )
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        *OWN_KINDS,
+        *(_paper_kind(kind) for kind in PaperKind),
+        *(partner_kind(partner) for partner in FORMATS.values()),
+    )
+}
+"""Every kind of file that can come in, by the name that the command line knows."""
 
 
 def save(cited: Sequence[tuple[int, NewRecord]], with_: Saving) -> dict[str, dict[str, int]]:
@@ -121,4 +147,10 @@ def save(cited: Sequence[tuple[int, NewRecord]], with_: Saving) -> dict[str, dic
         saving_units.save_units(units, with_)
     if claims:
         saving_units.save_claims(claims, with_)
+    papers = [(cite, each) for cite, each in cited if isinstance(each, NewPaper)]
+    pairs = [(cite, each) for cite, each in cited if isinstance(each, NewTruePair)]
+    if papers:
+        save_papers(papers, with_)
+    if pairs:
+        save_truth(pairs, with_)
     return ids

@@ -1,76 +1,142 @@
 """``crimebook import``: other people's lists, gazetteers first where they lie beside them."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from crimebook.exchange.partners.catalogue import FORMATS
 from crimebook.exchange.tables import TableError
 from crimebook.stores.folder.book import BookFolder
 from crimebook.stores.staging.files import find_gazetteers, read_source
+from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName, check_source_name
+from crimebook.terms.instants import parse_zone
+from crimebook.zones.cli.printing import print_json
 from crimebook.zones.cli.session import enter_book, now, progress_of, say
 
+GAZETTEER, MAPPED = "gazetteer", "mapped"
+OWN_KINDS = (
+    "cases", "channel-posts", "institutions", "recordings", "radio", "figures", "detentions", "evaluations",
+    "deaths", "orders", "descriptions", "identifications", "translations", "retractions", "consents",
+    "headcounts", "departures", "deployments", "truth",
+)  # fmt: skip
+IMPORT_KINDS = (*OWN_KINDS, *FORMATS, MAPPED, GAZETTEER)
+"""What a file can hold. The work floor has the same names; they stand here so that help needs no book."""
 
-class ImportKind(StrEnum):
-    """What a file holds."""
-
-    CASES = "cases"
-    CHANNEL_POSTS = "channel-posts"
-    INSTITUTIONS = "institutions"
-    RECORDINGS = "recordings"
-    RADIO = "radio"
-    FIGURES = "figures"
-    GAZETTEER = "gazetteer"
+_SHOWN_REFUSALS = 10
 
 
-def import_files(
-    kind: Annotated[ImportKind, typer.Argument(help="What the files hold.")],
+def import_files(  # noqa: PLR0913 - each is an option of the command
+    kind: Annotated[str, typer.Argument(help=f"What the files hold: {', '.join(IMPORT_KINDS)}.")],
     files: Annotated[list[Path], typer.Argument(help="The files, read whole before anything is written.")],
     source: Annotated[
         str, typer.Option(help="The source's name. Without it, the name of the file's folder.")
     ] = "",
+    zone: Annotated[
+        str,
+        typer.Option(
+            help="The time zone in which the source speaks. Without it, the one it had, or the book's."
+        ),
+    ] = "",
+    consent: Annotated[
+        list[str],
+        typer.Option(
+            help="How the partner came by consent: PURPOSE=ANSWER:WORDS, again for each purpose. "
+            "Without any, the records are for analysis only."
+        ),
+    ] = [],  # noqa: B006 - typer copies it
+    mapping: Annotated[
+        Path | None, typer.Option(help="The mapping file, for a table of any shape (kind mapped).")
+    ] = None,
     *,
     gazetteers: Annotated[
         bool,
         typer.Option(help="Take place names beside the files, into a book that has only its own."),
     ] = True,
+    json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON for scripts.")] = False,
 ) -> None:
     """Import files. What is known already is left alone; refused rows go to a reject file."""
+    if kind not in IMPORT_KINDS:
+        raise InvalidValueError(f"a kind of {', '.join(IMPORT_KINDS)}", repr(kind[:40]))
     folder = enter_book()
-    if kind is not ImportKind.GAZETTEER and gazetteers:
+    if kind != GAZETTEER and gazetteers:
         import_gazetteers_beside(files, folder)
-    for path in files:
-        import_one(kind, path, folder, source)
-    if kind in {ImportKind.GAZETTEER, ImportKind.INSTITUTIONS}:
+    reports = [import_one(kind, path, folder, source, zone, consent, mapping) for path in files]
+    if kind in {GAZETTEER, "institutions"}:
         place_again(folder)
+    if json:
+        print_json(reports)
 
 
-def import_one(kind: ImportKind, path: Path, folder: BookFolder, source: str = "") -> None:
-    """Import one file of one kind and say how its rows fared."""
+def import_one(
+    kind: str,
+    path: Path,
+    folder: BookFolder,
+    source: str = "",
+    zone: str = "",
+    consent: list[str] | None = None,
+    mapping: Path | None = None,
+) -> dict[str, Any]:
+    """Import one file of one kind, say how its rows fared, and return the same as JSON values."""
     from crimebook.work.actors import operator
-    from crimebook.work.importing.context import open_context
+    from crimebook.work.importing.context import open_context, zone_for
     from crimebook.work.importing.gazetteers import import_gazetteer
     from crimebook.work.importing.importer import Delivery, import_file
+    from crimebook.work.importing.kinds import KINDS, partner_kind
+    from crimebook.work.importing.provenance import read_provenance
 
     file, at = read_source(path), now()
-    delivery = Delivery(file, _source_name(source or file.folder), operator(), at)
-    if kind is ImportKind.GAZETTEER:
+    name = _source_name(source or file.folder)
+    consents = tuple(read_provenance(text) for text in consent or [])
+    chosen_zone = parse_zone(zone).key if zone else ""
+    delivery = Delivery(file, name, operator(), at, chosen_zone, consents)
+    if kind == GAZETTEER:
         report = import_gazetteer(delivery)
     else:
-        context = open_context(folder.zone, at.date())
+        chosen = KINDS[kind] if mapping is None else partner_kind(_mapped(mapping))
+        context = open_context(chosen_zone or zone_for(name) or folder.zone, at.date())
         with progress_of(f"import {kind} {file.name}", folder) as progress:
             report = import_file(
-                kind.value, delivery, context, rejects_folder=folder.rejects_folder, progress=progress
+                chosen,
+                delivery,
+                context,
+                rejects_folder=folder.rejects_folder,
+                staging_folder=folder.staging_folder,
+                progress=progress,
             )
     say(f"{report.source}: {kind}: {report.tally}")
-    for refusal in report.refusals[:10]:
+    for refusal in report.refusals[:_SHOWN_REFUSALS]:
         say(f"  row {refusal.row}, {refusal.field}: {refusal.fault}")
-    if len(report.refusals) > 10:
-        say(f"  … and {len(report.refusals) - 10} more")
+    if len(report.refusals) > _SHOWN_REFUSALS:
+        say(f"  … and {len(report.refusals) - _SHOWN_REFUSALS} more")
     if report.reject_file is not None:
         say(f"  refused rows: {report.reject_file}")
+    return _report_json(report)
+
+
+def _mapped(mapping: Path) -> Any:
+    from crimebook.exchange.mapped import mapped_format
+    from crimebook.exchange.mapping import read_mapping
+
+    return mapped_format(read_mapping(read_source(mapping).open().read()))
+
+
+def _report_json(report: Any) -> dict[str, Any]:
+    tally = report.tally
+    return {
+        "source": report.source,
+        "kind": report.kind,
+        "rows": tally.rows,
+        "new": tally.new,
+        "known": tally.known,
+        "changed": tally.changed,
+        "doubtful": tally.doubtful,
+        "refused": tally.refused,
+        "refusals": [
+            {"row": each.row, "field": each.field, "fault": str(each.fault)} for each in report.refusals
+        ],
+    }
 
 
 def import_gazetteers_beside(files: list[Path], folder: BookFolder) -> None:
@@ -86,7 +152,7 @@ def import_gazetteers_beside(files: list[Path], folder: BookFolder) -> None:
     for path in found:
         say(f"a gazetteer lies beside the files: {path.parent.name}/{path.name}")
         try:
-            import_one(ImportKind.GAZETTEER, path, folder)
+            import_one(GAZETTEER, path, folder)
         except TableError as error:
             # A folder of place names may hold tables of other shapes; nobody asked for this one by name.
             say(f"  passed over: {error}")

@@ -1,7 +1,7 @@
 """Printing results: JSON for scripts, a few plain lines for people."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -12,7 +12,10 @@ from crimebook.terms.instants import format_instant
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import Place
 from crimebook.terms.reasons import join_reasons
-from crimebook.work.reading.pages import MatchView
+
+if TYPE_CHECKING:
+    # What a page shows is made of what the register hands out, and that needs a book that is open.
+    from crimebook.work.reading.pages import MatchView
 
 
 def print_json(value: Any) -> None:
@@ -60,7 +63,7 @@ def window_json(record: WindowRecord) -> dict[str, Any]:
     }
 
 
-def match_json(match: MatchView) -> dict[str, Any]:
+def match_json(match: "MatchView") -> dict[str, Any]:
     """Return a match as JSON; the bits of its terms sum to its score."""
     return {
         "ref": match.ref,
