@@ -25,11 +25,14 @@ class Right(StrEnum):
     SOLVE = "solve"
     """Decide where words that no gazetteer knows are."""
 
+    JUDGE = "judge"
+    """Say of two records whether they are one."""
+
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REGISTRAR: frozenset(Right),
-    Role.INVESTIGATOR: frozenset({Right.READ, Right.MATCH, Right.SOLVE}),
-    Role.REVIEWER: frozenset({Right.READ}),
+    Role.INVESTIGATOR: frozenset({Right.READ, Right.MATCH, Right.SOLVE, Right.JUDGE}),
+    Role.REVIEWER: frozenset({Right.READ, Right.JUDGE}),
     # An auditor reads the ledger of events, which has its own page later; never a case.
     Role.AUDITOR: frozenset(),
 }

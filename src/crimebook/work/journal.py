@@ -1,5 +1,6 @@
 """The journal of a person: every reading and search through the program, in one chain a person."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from crimebook.custody.events import Action, Deed
@@ -13,6 +14,13 @@ def note_reading(actor: Actor, what: str, *, at: datetime) -> None:
     check_right(actor, Right.READ)
     with noting():
         append_event(Deed(f"journal:{actor.key}", Action.READ, actor.key, at, inputs=(what,)))
+
+
+def note_readings(actor: Actor, what: Iterable[str], *, at: datetime) -> None:
+    """Check the right to read and record the reading of several things that one page shows together."""
+    check_right(actor, Right.READ)
+    with noting():
+        append_event(Deed(f"journal:{actor.key}", Action.READ, actor.key, at, inputs=tuple(what)))
 
 
 def note_search(actor: Actor, what: str, *, at: datetime) -> None:

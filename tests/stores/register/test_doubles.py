@@ -7,7 +7,7 @@ from tests.work.book import NOW
 from crimebook.identity.doubles import MAX_MEMBERS, DoubtKind
 from crimebook.identity.edges import Verdict, pair_of
 from crimebook.stores.register import doubles
-from crimebook.stores.register.judgements import Saying, add_judgements, lead
+from crimebook.stores.register.judgements import Said, Saying, add_judgements, lead
 from crimebook.stores.register.models import Doubt, Incident, Trait
 from crimebook.stores.register.queries.doubts import (
     Sieve,
@@ -32,7 +32,9 @@ def kinds() -> list[str]:
 def say(one: int, other: int, verdict: Verdict) -> None:
     with writing():
         change = next_change()
-        add_judgements("incident", [(pair_of(one, other), verdict)], Saying("x", NOW, "", {}), change=change)
+        add_judgements(
+            "incident", [Said(pair_of(one, other), verdict, {})], Saying("x", NOW, ""), change=change
+        )
         around = lead("incident", [one, other])
         doubles.refresh_records("incident", around.records, change=change)
 

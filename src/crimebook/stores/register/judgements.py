@@ -44,13 +44,21 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A verdict on a pair, and what was on the screen when it was given."""
+
+    pair: Pair
+    verdict: Verdict
+    shown: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
-    """Who says something of records, when, why, and what was on the screen."""
+    """Who says something of records, when and why."""
 
     actor: str
     at: datetime
     reason: str
-    shown: Mapping[str, Any]
 
 
 def standing_around(subject: str, ids: Iterable[int]) -> Around:
@@ -68,23 +76,21 @@ def standing_around(subject: str, ids: Iterable[int]) -> Around:
     return Around(dict(sorted(rows.items())), standing(edges), frozenset(reached))
 
 
-def add_judgements(
-    subject: str, said: Sequence[tuple[Pair, Verdict]], saying: Saying, *, change: int
-) -> None:
+def add_judgements(subject: str, said: Sequence[Said], saying: Saying, *, change: int) -> None:
     """Add what a person says of pairs, all under one change."""
     Judgement.objects.bulk_create(
         Judgement(
             subject=subject,
-            left_id=pair.left,
-            right_id=pair.right,
-            verdict=verdict.value,
+            left_id=each.pair.left,
+            right_id=each.pair.right,
+            verdict=each.verdict.value,
             actor=saying.actor,
             at=saying.at,
             reason=saying.reason,
-            shown=dict(saying.shown),
+            shown=dict(each.shown),
             change=change,
         )
-        for pair, verdict in said
+        for each in said
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import StrIndex, Substr
 
 from crimebook.identity.doubles import DoubtKind, Proposal
@@ -99,6 +99,13 @@ def find_doubt(doubt_id: int) -> DoubtRow:
     if row is None:
         raise NotFoundError(f"expected a doubt, got none numbered {doubt_id}")
     return _row(row, _names_of([row], row.subject))
+
+
+def following_doubt(row: DoubtRow) -> int | None:
+    """Return the id of the open doubt that comes after this one in the queue, None at its end."""
+    lighter = Q(weight__lt=row.weight) | Q(weight=row.weight, id__gt=row.doubt_id)
+    rows = Doubt.objects.filter(lighter, is_open=True).order_by("-weight", "id")
+    return rows.values_list("pk", flat=True).first()
 
 
 def proposal_of(row: DoubtRow) -> Proposal | None:
