@@ -1,18 +1,19 @@
 """Who is at the desk: the session names an actor; a page is shown to nobody else.
 
 `page` makes a view of a page: it admits actors only, reads only, and turns "points at nothing the asker may
-see" into a 404, so that a stranger cannot tell a hidden record from none.
+see" into a 404, so that a stranger cannot tell a hidden record from none. `form` does so for what is posted.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from crimebook.terms.errors import NotFoundError
+from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.work.actors import Actor, find_actor
 
 _SESSION_KEY = "actor_key"
@@ -54,6 +55,27 @@ def page(view: PageView[P]) -> View[P]:
             raise Http404 from error
 
     return cast("View[P]", require_safe(shown))
+
+
+def form(view: PageView[P]) -> View[P]:
+    """Return the view of a form for actors: it is posted, and a value that cannot be is answered with 400."""
+
+    @wraps(view)
+    def taken(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        actor = find_visitor(request)
+        if actor is None:
+            return redirect("sign-in")
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        request.visitor = actor  # type: ignore[attr-defined]
+        try:
+            return view(request, actor, *args, **kwargs)
+        except NotFoundError as error:
+            raise Http404 from error
+        except InvalidValueError as error:
+            raise BadRequest(str(error)) from error
+
+    return cast("View[P]", taken)
 
 
 def visitor(request: HttpRequest) -> dict[str, Any]:
