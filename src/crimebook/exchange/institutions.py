@@ -1,14 +1,24 @@
 """Institutions: public bodies with their parents and, for places of detention, where they stand.
 
 Columns: ``id, name_en, parent`` must be there; ``name_be, name_ru, formed, place, note, source,
-source_licence`` may be. Coordinates may stand at the end of the place's words, after a semicolon.
+source_licence, is_invented`` may be. Coordinates may stand at the end of the place's words, after a
+semicolon.
 """
 
 import re
 from dataclasses import dataclass
 
-from crimebook.exchange.tables import FieldError, Parsed, Row, Table, need, parse_table, read_field
-from crimebook.exchange.values import Bounds
+from crimebook.exchange.tables import (
+    FieldError,
+    Parsed,
+    Row,
+    Table,
+    need,
+    parse_table,
+    read_field,
+    read_optional,
+)
+from crimebook.exchange.values import Bounds, read_yes_no
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, check_external_id
 from crimebook.terms.places import LatLon
@@ -30,6 +40,7 @@ class InstitutionRow:
     said_by: str
     point: LatLon | None
     town: str
+    is_invented: bool
 
 
 def parse_institutions(content: Table, *, bounds: Bounds) -> Parsed[InstitutionRow]:
@@ -50,6 +61,7 @@ def parse_institutions(content: Table, *, bounds: Bounds) -> Parsed[InstitutionR
             said_by=row["source"],
             point=_point(row, bounds),
             town=row["place"].partition(",")[0].strip(),
+            is_invented=bool(read_optional(row, "is_invented", read_yes_no)),
         )
 
     return parse_table(

@@ -26,8 +26,27 @@ SAMPLE_FILES = (
     SampleFile("figures", "figures.csv", "sample-press"),
     SampleFile("recordings", "recordings.csv", "sample-recordings"),
     SampleFile("radio", "radio.csv", "sample-radio"),
+    SampleFile("institutions", "invented-units.csv", "sample-invented"),
+    SampleFile("cases", "invented-cases.csv", "sample-invented"),
+    *(
+        SampleFile(kind, f"{kind}.csv", "sample-papers")
+        for kind in (
+            "detentions",
+            "evaluations",
+            "deaths",
+            "orders",
+            "descriptions",
+            "identifications",
+            "translations",
+            "retractions",
+            "consents",
+            "headcounts",
+            "departures",
+            "deployments",
+        )
+    ),
 )
-"""In the order in which they come in: figures are about units, which come first."""
+"""In the order in which they come in: what a row is about comes first. Papers are about invented cases."""
 
 
 def sample_file(name: str) -> SourceFile:

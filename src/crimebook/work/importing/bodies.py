@@ -20,7 +20,7 @@ def stage_institution(body: InstitutionRow, _context: ImportContext) -> Staged:
     """Return the unit of one institution."""
     return Staged(
         cite(body.row, body.external_id, url=body.said_by if body.said_by.startswith("http") else ""),
-        NewUnit(body.external_id, body.names, body.parent, body.claims),
+        NewUnit(body.external_id, body.names, body.parent, body.claims, body.is_invented),
     )
 
 
