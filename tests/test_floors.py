@@ -28,6 +28,8 @@ def loaded_by(name: str) -> set[str]:
         "crimebook.places.hints",
         "crimebook.search.documents",
         "crimebook.search.marking",
+        "crimebook.scenario.generator",
+        "crimebook.scenario.manifest",
         "crimebook.spacetime.score",
         "crimebook.spacetime.pairs_sql",
     ],
