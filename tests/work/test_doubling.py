@@ -14,7 +14,8 @@ from crimebook.stores.register.models import Doubt, Incident, Judgement, Member,
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.work.actors import Actor, Role, ensure_operator, operator
 from crimebook.work.doubling import MAX_REASON_CHARACTERS, SaidMeanwhileError, judge, take_back
-from crimebook.work.reading.doubles import DoubtFilter, besides, open_doubt, open_doubts
+from crimebook.work.reading.besides import besides
+from crimebook.work.reading.doubles import DoubtFilter, open_doubt, open_doubts
 
 pytestmark = pytest.mark.django_db
 

@@ -1,30 +1,25 @@
-"""Opening doubts: the queue, one of them with its records side by side, and what a record's page says."""
+"""Opening doubts: the queue, and one of them with its records side by side."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from crimebook.identity.doubles import DoubtKind, PairWeight
-from crimebook.identity.edges import Edge, Pair, Verdict, conflicts_of, open_pairs
-from crimebook.stores.register.judgements import Around, JudgementRow, standing_around
+from crimebook.identity.edges import Pair, conflicts_of, open_pairs
+from crimebook.stores.register.judgements import Around, standing_around
 from crimebook.stores.register.queries import doubts as stored
 from crimebook.stores.register.queries.incidents import load_incidents
 from crimebook.stores.register.queries.media import load_recordings
 from crimebook.stores.register.rows import IncidentRow, MediumRow
 from crimebook.terms.canonical import canonical_json
-from crimebook.work.actors import Actor, Right, find_actor
+from crimebook.work.actors import Actor, Right
 from crimebook.work.journal import note_reading, note_readings, note_search
+from crimebook.work.reading.besides import DecisionView, DoubtView, SaidView, Speech
 from crimebook.work.reading.pages import ActView, Choice, CitationView, TermView, WindowView
 from crimebook.work.reading.views import PAGE_ROWS, window_view
 
 SHOWN_PAIRS = 40
 """Pairs of a large group that one page shows, the heaviest ones; all of them can be decided at once."""
-
-NAMED_BESIDE = 12
-"""Records that the page of one record names beside it, for each of its doubts."""
-
-DoubtView = stored.DoubtRow
-NamedView = stored.Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +64,6 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidView:
-    """What one person said of two records."""
-
-    verdict: Verdict
-    actor: str
-    at: datetime
-    reason: str
-    change: int
-    left: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True)
 class PairView:
     """Two members, what speaks for and against their being one, and what has been said of them."""
 
@@ -105,16 +87,6 @@ class ConflictView:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionView:
-    """All that one person said at once. It can be taken back as long as some of it stands."""
-
-    change: int
-    said: SaidView
-    pairs: tuple[tuple[str, str], ...]
-    is_standing: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DoubtPage:
     """One doubt with its members; ``seen`` is the number of the last judgement that it shows."""
 
@@ -129,18 +101,6 @@ class DoubtPage:
     may_judge: bool
     following: int
     """The next heaviest open doubt, 0 at the end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Besides:
-    """What a record's own page says of its doubles."""
-
-    together: tuple[NamedView, ...] = ()
-    """The records that stand with it as one, the leading one first."""
-
-    decided: tuple[SaidView, ...] = ()
-    shared: tuple[tuple[DoubtView, tuple[NamedView, ...]], ...] = field(default=())
-    """Doubts of one address or file, each with the other records."""
 
 
 def open_doubts(actor: Actor, chosen: DoubtFilter, *, at: datetime) -> DoubtList:
@@ -171,7 +131,7 @@ def open_doubt(actor: Actor, doubt_id: int, *, at: datetime) -> DoubtPage:
     note_readings(actor, [named.ref for named in stored.names_of(row.subject, ids).values()], at=at)
     around = standing_around(row.subject, ids)
     members = _members(row.subject, ids)
-    said = _Speech(row.subject, around)
+    said = Speech(row.subject, around)
     pairs = proposal.pairs if proposal else ()
     return DoubtPage(
         doubt=row,
@@ -190,71 +150,8 @@ def open_doubt(actor: Actor, doubt_id: int, *, at: datetime) -> DoubtPage:
     )
 
 
-def besides(subject: str, record_id: int) -> Besides:
-    """Return what the page of a record says of its doubles; the reading of that page is recorded already."""
-    together = stored.group_of(subject, record_id)
-    decided: tuple[SaidView, ...] = ()
-    if together:
-        around = standing_around(subject, [record_id])
-        said = _Speech(subject, around)
-        edges = [edge for edge in around.stands.values() if edge.verdict is Verdict.SAME]
-        decided = tuple(said.of(edge) for edge in edges if record_id in edge.pair)
-    shared = []
-    for row in stored.doubts_of(subject, record_id, (DoubtKind.LINK, DoubtKind.SHARED, DoubtKind.FILE)):
-        proposal = stored.proposal_of(row)
-        others = [pk for pk in proposal.members if pk != record_id] if proposal else []
-        names = stored.names_of(subject, others[:NAMED_BESIDE])
-        shared.append((row, tuple(names[pk] for pk in others[:NAMED_BESIDE] if pk in names)))
-    return Besides(together, decided, tuple(shared))
-
-
-class _Speech:
-    """What was said around a doubt, in names: of records by their refs, of persons by theirs."""
-
-    def __init__(self, subject: str, around: Around) -> None:
-        self._around = around
-        ends = {end for row in around.rows.values() for end in row.pair}
-        self._refs = {pk: named.ref for pk, named in stored.names_of(subject, ends).items()}
-        actors = {row.actor for row in around.rows.values()}
-        self._actors = {key: found.name if (found := find_actor(key)) else key for key in actors}
-
-    def of(self, edge: Edge) -> SaidView:
-        """Return an edge in names."""
-        return self._say(self._around.rows[edge.number])
-
-    def decisions(self) -> tuple[DecisionView, ...]:
-        """Return all that was said, what was said at once together, the latest first."""
-        together: dict[int, list[JudgementRow]] = {}
-        for row in self._around.rows.values():
-            together.setdefault(row.change, []).append(row)
-        standing = {edge.number for edge in self._around.stands.values()}
-        return tuple(
-            DecisionView(
-                change=change,
-                said=self._say(rows[0]),
-                pairs=tuple((self._ref(row.pair.left), self._ref(row.pair.right)) for row in rows),
-                is_standing=any(row.number in standing for row in rows),
-            )
-            for change, rows in sorted(together.items(), reverse=True)
-        )
-
-    def _say(self, row: JudgementRow) -> SaidView:
-        return SaidView(
-            verdict=row.verdict,
-            actor=self._actors[row.actor],
-            at=row.at,
-            reason=row.reason,
-            change=row.change,
-            left=self._ref(row.pair.left),
-            right=self._ref(row.pair.right),
-        )
-
-    def _ref(self, record_id: int) -> str:
-        return self._refs.get(record_id, "")
-
-
 def _pairs(
-    pairs: Sequence[PairWeight], members: Sequence[MemberView], around: Around, said: _Speech
+    pairs: Sequence[PairWeight], members: Sequence[MemberView], around: Around, said: Speech
 ) -> tuple[PairView, ...]:
     numbers = {each.record_id: each.number for each in members}
     unanswered = set(open_pairs(numbers, around.stands))

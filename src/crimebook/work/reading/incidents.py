@@ -10,6 +10,7 @@ from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
+from crimebook.work.reading.besides import besides
 from crimebook.work.reading.pages import FIRST_PAGES, IncidentFilter, IncidentList, IncidentPage, MatchPages
 from crimebook.work.reading.papers import open_papers
 from crimebook.work.reading.streets import streets_near
@@ -39,6 +40,7 @@ def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = F
         credits=gazetteer.credits_of_places(),
         streets=streets_near(windows),
         following=stored.following_ref(row.incident_id),
+        besides=besides(SubjectKind.INCIDENT, row.incident_id),
         papers=papers,
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 from crimebook.stores.register.rows import ActRow, CitationRow, ClaimRow, Count, InjuryRow, MentionRow
 from crimebook.terms.reasons import Reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, Window
+from crimebook.work.reading.besides import NOTHING_BESIDES, Besides
 from crimebook.work.reading.papers import NO_PAPERS, NO_PAPERS_OF_UNIT, PapersOfIncident, PapersOfUnit
 
 # What the register already hands out whole is shown as it is.
@@ -174,6 +175,7 @@ class IncidentPage:
     """The streets near its windows, to be drawn behind them."""
     following: str
     """The next incident's ref, empty at the end."""
+    besides: Besides = NOTHING_BESIDES
     papers: PapersOfIncident = NO_PAPERS
     """What is told of it beside its story. Windows of the legs of a detention stand in ``windows`` too."""
 
@@ -231,6 +233,7 @@ class RecordingPage:
     unplaced: MatchList
     credits: tuple[str, ...]
     """Who drew the places of the gazetteer, as their licences ask to be told."""
+    besides: Besides = NOTHING_BESIDES
 
 
 @dataclass(frozen=True, slots=True)

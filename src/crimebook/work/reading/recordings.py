@@ -10,6 +10,7 @@ from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading, note_search
+from crimebook.work.reading.besides import NOTHING_BESIDES, besides
 from crimebook.work.reading.incidents import page_count
 from crimebook.work.reading.pages import FIRST_PAGES, MatchPages, RecordingList, RecordingPage, RecordingRow
 from crimebook.work.reading.views import PAGE_ROWS, match_lists, window_view
@@ -46,6 +47,7 @@ def open_recordings(
 def medium_page(row: MediumRow, pages: MatchPages) -> RecordingPage:
     """Return a recording or a communication with the incidents that its windows allow."""
     placed, unplaced = match_lists(row.subject, row.medium_id, pages)
+    is_recording = row.subject is SubjectKind.RECORDING
     return RecordingPage(
         ref=row.ref,
         title=row.title,
@@ -59,6 +61,7 @@ def medium_page(row: MediumRow, pages: MatchPages) -> RecordingPage:
         placed=placed,
         unplaced=unplaced,
         credits=gazetteer.credits_of_places(),
+        besides=besides(row.subject, row.medium_id) if is_recording else NOTHING_BESIDES,
     )
 
 
