@@ -1,129 +1,102 @@
 """The codebook: the book's closed vocabularies, and the words that partners use for them.
 
 Each vocabulary is one TOML file of the package, ``codebook/NAME.toml``: a name, a version and terms, each
-with a code that never changes its meaning and labels in English, Russian and Belarusian. A crosswalk,
-``codebook/crosswalks/SOURCE.toml``, gives codes to a partner's labels; a label that no file knows has no
-code and stays words. HURIDOCS Micro-thesauri (2001) are referred to where a term means the same.
+with a code that never changes its meaning and labels in English, Russian and Belarusian. Adding a term is
+editing that file. A crosswalk, ``codebook/crosswalks/SOURCE.toml``, gives codes to a partner's labels; one
+that no file knows has no code and stays words. HURIDOCS Micro-thesauri (2001) are referred to where a term
+means the same.
 
 Torture is not a code. It is derived from the tests of article 1 of the UN Convention against Torture.
-The files are read once, from inside the package; nothing else on the disk is touched.
+A file is read when it is first asked for, from inside the package, and kept; nothing else on the disk is
+touched. `Codebook.check` reads all of them and what they say of each other.
 """
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Generic, Self, TypeVar
 
 from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.vocabularies import LANGUAGES, Crosswalk, CrosswalkEntry, Term, Vocabulary
+from crimebook.terms.vocabulary_files import read_crosswalk, read_vocabulary
 
-LANGUAGES = ("en", "ru", "be")
-"""The languages of every label, as ISO 639-1 codes."""
+__all__ = ["ELEMENTS", "LANGUAGES", "Codebook", "Crosswalk", "CrosswalkEntry", "Term", "Vocabulary"]
 
-_CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*|[A-F]")
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
-_NOT_A_VOCABULARY = frozenset({"label", "note"})
+ELEMENTS = "elements"
+"""The vocabulary that the elements of an article of law are terms of."""
 
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One term: its ``code``, its ``labels`` by language, and what it means where the label is not enough.
-
-    ``huridocs`` is the code of the same meaning in the HURIDOCS list that the vocabulary's file names, or "".
-    """
-
-    code: str
-    labels: Mapping[str, str] = field(hash=False)
-    definition: str = ""
-    huridocs: str = ""
-
-    def __post_init__(self) -> None:
-        if not _CODE.fullmatch(self.code):
-            raise InvalidValueError("a code such as ill_treatment.beating", repr(self.code[:80]))
-        if set(self.labels) != set(LANGUAGES) or not all(label.strip() for label in self.labels.values()):
-            raise InvalidValueError("a label in each of en, ru, be", f"{sorted(self.labels)}", self.code)
+V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """A closed list of terms under a ``name`` and a ``version``; terms keep the order of their file."""
+class _Shelf(Mapping[str, V], Generic[V]):
+    """Files by name, each read when it is first taken down."""
 
-    name: str
-    version: str
-    terms: tuple[Term, ...]
+    def __init__(self, folder: Traversable, read: Callable[[str, str], V]) -> None:
+        found = sorted(folder.iterdir(), key=lambda each: each.name)
+        self._files = {each.name.removesuffix(".toml"): each for each in found if each.name.endswith(".toml")}
+        self._read = read
+        self._held: dict[str, V] = {}
 
-    def __post_init__(self) -> None:
-        if not _VERSION.fullmatch(self.version):
-            raise InvalidValueError("a version such as 1.0.0", repr(self.version[:40]), self.name)
-        codes = self.codes()
-        if len(set(codes)) != len(codes):
-            raise InvalidValueError("codes that are unique", "a code twice", f"vocabulary {self.name}")
+    def __getitem__(self, name: str) -> V:
+        if name not in self._held:
+            self._held[name] = self._read(name, self._files[name].read_text(encoding="utf-8"))
+        return self._held[name]
 
-    def codes(self) -> tuple[str, ...]:
-        """Return the codes in order."""
-        return tuple(term.code for term in self.terms)
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
 
-    def find_term(self, code: str) -> Term | None:
-        """Return the term of ``code``, or None."""
-        return next((term for term in self.terms if term.code == code), None)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
 
-
-@dataclass(frozen=True, slots=True)
-class CrosswalkEntry:
-    """One partner's label, the ``codes`` it is read as by vocabulary, and why where that needs saying."""
-
-    label: str
-    codes: Mapping[str, str] = field(hash=False)
-    note: str = ""
+    def __len__(self) -> int:
+        return len(self._files)
 
 
-@dataclass(frozen=True, slots=True)
-class Crosswalk:
-    """The labels of one partner, which ``name`` names, under a ``version``."""
-
-    name: str
-    version: str
-    entries: tuple[CrosswalkEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Codebook:
     """All vocabularies and crosswalks by name. Get it by `load`."""
 
-    vocabularies: Mapping[str, Vocabulary] = field(hash=False)
-    crosswalks: Mapping[str, Crosswalk] = field(hash=False)
-    _codes: Mapping[tuple[str, str], str] = field(hash=False, repr=False)
+    vocabularies: Mapping[str, Vocabulary]
+    crosswalks: Mapping[str, Crosswalk]
+    _tables: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def load() -> "Codebook":
-        """Return the packaged codebook; the files are read at the first call and kept."""
+        """Return the packaged codebook; a file is read when it is first asked for."""
         return _load()
 
     @classmethod
     def build(cls, vocabularies: Iterable[Vocabulary], crosswalks: Iterable[Crosswalk]) -> Self:
-        """Join the parts, or raise `InvalidValueError` where a crosswalk points at nothing or two ways."""
+        """Join the parts, or raise `InvalidValueError` where one points at nothing or two ways."""
         by_name = {vocabulary.name: vocabulary for vocabulary in vocabularies}
         walks = {crosswalk.name: crosswalk for crosswalk in crosswalks}
-        codes: dict[tuple[str, str], str] = {}
-        for name, label, code in (*_own_labels(by_name.values()), *_partner_labels(walks.values())):
-            if name not in by_name or by_name[name].find_term(code) is None:
-                raise InvalidValueError("a code of the codebook", f"{name} {code}", "mend the crosswalk")
-            if codes.setdefault((name, _folded(label)), code) != code:
-                raise InvalidValueError("one code for one label", f"{name} {code}", "mend the crosswalk")
-        return cls(MappingProxyType(by_name), MappingProxyType(walks), MappingProxyType(codes))
+        codebook = cls(MappingProxyType(by_name), MappingProxyType(walks))
+        codebook.check()
+        return codebook
+
+    def check(self) -> None:
+        """Read everything; raise `InvalidValueError` where a part points at nothing or two ways."""
+        for name, vocabulary in self.vocabularies.items():
+            for term in vocabulary.terms:
+                self.elements(name, term.code)
+            self._table(name, "")
+            for crosswalk in self.crosswalks:
+                self._table(name, crosswalk)
 
     def vocabulary(self, name: str) -> Vocabulary:
         """Return the vocabulary called ``name``, or raise `NotFoundError`."""
-        try:
-            return self.vocabularies[name]
-        except KeyError:
-            raise NotFoundError(
-                f"no vocabulary {name[:40]!r}; there are {sorted(self.vocabularies)}"
-            ) from None
+        if name not in self.vocabularies:
+            raise NotFoundError(f"no vocabulary {name[:40]!r}; there are {sorted(self.vocabularies)}")
+        return self.vocabularies[name]
+
+    def crosswalk(self, name: str) -> Crosswalk:
+        """Return the crosswalk called ``name``, or raise `NotFoundError`."""
+        if name not in self.crosswalks:
+            raise NotFoundError(f"no crosswalk {name[:40]!r}; there are {sorted(self.crosswalks)}")
+        return self.crosswalks[name]
 
     def term(self, vocabulary: str, code: str) -> Term:
         """Return the term of ``code``, or raise `NotFoundError`."""
@@ -138,59 +111,92 @@ class Codebook:
             raise InvalidValueError("a language of en, ru, be", repr(language[:20]))
         return self.term(vocabulary, code).labels[language]
 
-    def code_for_label(self, vocabulary: str, source_label: str) -> str | None:
+    def elements(self, vocabulary: str, code: str) -> tuple[Term, ...]:
+        """Return what must be shown for an article of law to apply, one term each, in the article's order."""
+        term = self.term(vocabulary, code)
+        found = tuple(self.vocabulary(ELEMENTS).find_term(each) for each in term.elements)
+        if None in found:
+            raise InvalidValueError(
+                "elements that are terms of elements.toml",
+                term.elements[found.index(None)][:80],
+                f"mend {code} in {vocabulary}.toml",
+            )
+        return tuple(each for each in found if each is not None)
+
+    def code_for_label(self, vocabulary: str, source_label: str, crosswalk: str = "") -> str | None:
         """Return the code that a source's label is read as, or None: an unknown label stays words.
 
-        Known are our codes, our labels in each language and the labels of the crosswalks; letter case and
-        the width of spaces do not count, anything else does.
+        Where a ``crosswalk`` is named, its labels are asked first. Known beside them are our codes, our
+        labels in each language and the labels of shared crosswalks. Letter case and the width of spaces do
+        not count, anything else does. Raises `NotFoundError` for an unknown vocabulary or crosswalk.
         """
-        if source_label in self.vocabulary(vocabulary).codes():
+        known = self.vocabulary(vocabulary)
+        label = _folded(source_label)
+        if crosswalk:
+            code = self._table(vocabulary, self.crosswalk(crosswalk).name).get(label)
+            if code is not None:
+                return code
+        if known.find_term(source_label) is not None:
             return source_label
-        return self._codes.get((vocabulary, _folded(source_label)))
+        return self._table(vocabulary, "").get(label)
+
+    def labels_read_as(self, vocabulary: str, code: str) -> tuple[tuple[Crosswalk, CrosswalkEntry], ...]:
+        """Return the partners' labels that are read as a code, each with its crosswalk."""
+        return tuple(
+            (crosswalk, entry)
+            for crosswalk in self.crosswalks.values()
+            for entry in crosswalk.entries
+            if entry.codes.get(vocabulary) == code
+        )
+
+    def _table(self, vocabulary: str, crosswalk: str) -> Mapping[str, str]:
+        """Return the codes by label: one crosswalk's, or where none is named, ours and the shared ones'."""
+        key = (vocabulary, crosswalk)
+        if key not in self._tables:
+            walks = (
+                [self.crosswalks[crosswalk]]
+                if crosswalk
+                else [each for each in self.crosswalks.values() if each.is_shared]
+            )
+            own = () if crosswalk else _own_labels(self.vocabulary(vocabulary))
+            self._tables[key] = self._join(vocabulary, (*own, *self._partner_labels(vocabulary, walks)))
+        return self._tables[key]
+
+    def _join(self, vocabulary: str, labels: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+        known, codes = self.vocabulary(vocabulary), dict[str, str]()
+        for label, code in labels:
+            if known.find_term(code) is None:
+                raise InvalidValueError(
+                    "a code of the codebook", f"{vocabulary} {code}", "mend the crosswalk"
+                )
+            if codes.setdefault(_folded(label), code) != code:
+                raise InvalidValueError(
+                    "one code for one label",
+                    f"{vocabulary} {codes[_folded(label)]} and {code}",
+                    "mend the label or the crosswalk",
+                )
+        return MappingProxyType(codes)
+
+    def _partner_labels(self, vocabulary: str, walks: Iterable[Crosswalk]) -> Iterator[tuple[str, str]]:
+        for walk in walks:
+            for entry in walk.entries:
+                for name in entry.codes:
+                    if name not in self.vocabularies:
+                        raise InvalidValueError(
+                            "a code of the codebook", f"the vocabulary {name[:40]}", f"mend {walk.name}"
+                        )
+                if vocabulary in entry.codes:
+                    yield entry.label, entry.codes[vocabulary]
 
 
 @cache
 def _load() -> Codebook:
     root = files("crimebook.terms") / "codebook"
-    vocabularies = [_read_vocabulary(toml) for toml in _toml_files(root)]
-    crosswalks = [_read_crosswalk(toml) for toml in _toml_files(root / "crosswalks")]
-    return Codebook.build(vocabularies, crosswalks)
+    return Codebook(_Shelf(root, read_vocabulary), _Shelf(root / "crosswalks", read_crosswalk))
 
 
-def _toml_files(folder: Traversable) -> Iterator[dict[str, Any]]:
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        if entry.name.endswith(".toml"):
-            yield tomllib.loads(entry.read_text(encoding="utf-8"))
-
-
-def _read_vocabulary(toml: dict[str, Any]) -> Vocabulary:
-    return Vocabulary(toml["name"], toml["version"], tuple(_read_term(each) for each in toml["terms"]))
-
-
-def _read_term(row: dict[str, str]) -> Term:
-    labels = MappingProxyType({language: row[language] for language in LANGUAGES if language in row})
-    return Term(row["code"], labels, row.get("definition", ""), row.get("huridocs", ""))
-
-
-def _read_crosswalk(toml: dict[str, Any]) -> Crosswalk:
-    return Crosswalk(toml["name"], toml["version"], tuple(_read_entry(each) for each in toml["labels"]))
-
-
-def _read_entry(row: dict[str, str]) -> CrosswalkEntry:
-    codes = {name: code for name, code in row.items() if name not in _NOT_A_VOCABULARY}
-    return CrosswalkEntry(row["label"], MappingProxyType(codes), row.get("note", ""))
-
-
-def _own_labels(vocabularies: Iterable[Vocabulary]) -> Iterator[tuple[str, str, str]]:
-    for vocabulary in vocabularies:
-        for term in vocabulary.terms:
-            yield from ((vocabulary.name, label, term.code) for label in term.labels.values())
-
-
-def _partner_labels(crosswalks: Iterable[Crosswalk]) -> Iterator[tuple[str, str, str]]:
-    for crosswalk in crosswalks:
-        for entry in crosswalk.entries:
-            yield from ((name, entry.label, code) for name, code in entry.codes.items())
+def _own_labels(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    return tuple((label, term.code) for term in vocabulary.terms for label in term.labels.values())
 
 
 def _folded(label: str) -> str:

@@ -135,4 +135,6 @@ def _links(row: Row) -> tuple[LinkWords, ...]:
     return (*videos, *(LinkWords(url, NEWS) for url in _said(row, NEWS).split()))
 
 
-SYRIAN_ARCHIVE = Format("syrian-archive", "Syrian Archive videos (CSV)", read_rows, read_account)
+SYRIAN_ARCHIVE = Format(
+    "syrian-archive", "Syrian Archive videos (CSV)", read_rows, read_account, crosswalk="syrian-archive"
+)

@@ -168,8 +168,8 @@ def _acts(labels: tuple[str, ...], codebook: Codebook, crosswalk: str) -> tuple[
     return tuple(NewAct(label, _code(codebook, label, crosswalk)) for label in labels)
 
 
-def _code(codebook: Codebook, label: str, _crosswalk: str) -> str:
-    return codebook.code_for_label("acts", label) or ""
+def _code(codebook: Codebook, label: str, crosswalk: str) -> str:
+    return codebook.code_for_label("acts", label, crosswalk) or ""
 
 
 def _mentions(account: Account) -> tuple[NewMention, ...]:
