@@ -6,7 +6,7 @@ BOOK ?= book
 PORT ?= 8020
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install install-dev test check format lint types floors tests messages vendor lock bench clean sample
+.PHONY: run install install-dev test check format lint types floors tests messages codebook vendor lock bench clean sample
 
 run: install sample
 	@$(BIN)/crimebook --book $(BOOK) serve --port $(PORT)
@@ -23,7 +23,7 @@ sample:
 test: install-dev
 	@$(MAKE) --no-print-directory check
 
-check: lint types floors messages vendor tests
+check: lint types floors messages codebook vendor tests
 
 lint:
 	@$(BIN)/ruff format --check .
@@ -41,6 +41,9 @@ floors:
 
 messages:
 	@$(BIN)/python tools/messages.py check
+
+codebook:
+	@$(BIN)/python tools/codebook.py check
 
 tests:
 	@$(BIN)/pytest -n 2 --dist loadfile
