@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import matching
+from bench import matching, search
 
-BENCHES = {"matching": matching.main}
+BENCHES = {"matching": matching.main, "search": search.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

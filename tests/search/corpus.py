@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crimebook.search.documents import Document, RecordKind, key_of, read_document
+from crimebook.search.documents import Document, read_document
+from crimebook.search.kinds import RecordKind, key_of
 from crimebook.search.plans import make_plans
 from crimebook.search.questions import Filters, parse_question
 from crimebook.stores.finder import Finder

@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from crimebook.search.keys import read_fields
-
-
-class RecordKind(StrEnum):
-    """What sort of record a text belongs to."""
-
-    INCIDENT = "incident"
-    RECORDING = "recording"
-    MESSAGE = "message"
-    CLAIM = "claim"
+from crimebook.search.kinds import RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +27,8 @@ class Document:
     first_day: date | None = None
     last_day: date | None = None
     is_invented: bool = False
+    shown_with: str = ""
+    """The reference of the record on whose page this one stands, where it has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +42,9 @@ class Entry:
     about: str
 
 
-def key_of(kind: RecordKind, name: str) -> str:
-    """Return the name of a record's document: its reference, or a claim's number."""
-    return f"{kind.value} {name}"
-
-
 def read_document(document: Document) -> Entry:
-    """Return what is indexed of a document. Its places are words of its own; its labels are not."""
-    own = read_fields("\n".join((document.title, document.words, *document.places)))
+    """Return what is indexed of a document: places and id are its own words, labels are not."""
+    external_id = document.ref.partition(":")[2]
+    own = read_fields("\n".join((document.title, document.words, *document.places, external_id)))
     about = [read_fields(label).stems for label in dict.fromkeys(document.about)]
     return Entry(document, own.forms, own.stems, own.sounds, " ".join(about))

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from crimebook.stores.folder.book import is_book, open_book
 from crimebook.stores.register.connection import database_settings
+from crimebook.stores.staging.uploads import MAX_UPLOAD_BYTES
 
 BOOK_PATH = Path(os.environ.get("CRIMEBOOK_BOOK", "book"))
 BOOK = open_book(BOOK_PATH) if is_book(BOOK_PATH) else None
+
+SEARCH_FOLDER = BOOK.search_folder if BOOK else None
 
 # Without a book only commands that need none run, and tests, which make their own database.
 SECRET_KEY = BOOK.read_secret() if BOOK else os.urandom(32).hex()
@@ -83,6 +86,9 @@ X_FRAME_OPTIONS = "DENY"
 # no-referrer would make browsers send "Origin: null" and every form would fail its CSRF check.
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A table that somebody sends is never written where Django thinks fit: a seized disk keeps what was deleted.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES + 64 * 1024
 
 # Content, addresses and people are not logged; only the class of an error is.
 LOGGING = {

@@ -185,16 +185,16 @@ def _row(entry: Entry) -> Row:
         place=list(document.places),
         invented=["yes" if document.is_invented else "no"],
     )
-    row.add_unsigned(_TIE, tie_of(document.key))
+    row.add_unsigned(_TIE, tie_of(f"{document.kind} {document.ref} {document.words}"))
     if document.first_day is not None:
         row.add_integer(Field.FIRST_DAY, document.first_day.toordinal())
         row.add_integer(Field.LAST_DAY, (document.last_day or document.first_day).toordinal())
     return row
 
 
-def tie_of(key: str) -> int:
-    """Return a number that orders records of one score: of the reference alone, whatever the database."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=7).digest())
+def tie_of(name: str) -> int:
+    """Return a number that orders records of one score; no database has a part in it."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=7).digest())
 
 
 def _order(row: tuple[tuple[float, Any], Any]) -> tuple[float, int]:

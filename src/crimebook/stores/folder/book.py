@@ -52,6 +52,11 @@ class BookFolder:
         """What imports have read and not yet written."""
         return self.path / "staging"
 
+    @property
+    def search_folder(self) -> Path:
+        """The search index: on this volume alone, never backed up, made again from the register at any time."""
+        return self.path / "search"
+
     def read_secret(self) -> str:
         """Return the key that signs sessions and sign-in links."""
         return (self.path / "secret.key").read_text(encoding="ascii").strip()

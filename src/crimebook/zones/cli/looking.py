@@ -123,8 +123,8 @@ def show_times(
     json: Json = False,
 ) -> None:
     """Read time words as a four-point interval."""
-    last_day = _day(last) if last else None
-    reading = read_time(words, first=_day(date_), last=last_day, zone=parse_zone(zone))
+    last_day = day_of(last) if last else None
+    reading = read_time(words, first=day_of(date_), last=last_day, zone=parse_zone(zone))
     found = printing.time_reading_json(reading)
     if json:
         printing.print_json([found])
@@ -132,7 +132,8 @@ def show_times(
     typer.echo("\n".join(("  ".join(str(point) for point in found["times"]), found["kind"], found["reason"])))
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Return a day written YYYY-MM-DD, or raise `InvalidValueError`."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
