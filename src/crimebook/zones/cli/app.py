@@ -12,7 +12,8 @@ import typer
 
 from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
-from crimebook.zones.cli import books, importing, looking, matching
+from crimebook.zones.cli import books, finding, importing, looking, matching
+from crimebook.zones.cli.scenario import scenario
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
 
 app = typer.Typer(
@@ -40,10 +41,13 @@ app.command("import")(importing.import_files)
 app.command("match")(matching.match)
 app.add_typer(looking.windows, name="windows")
 app.command("matches")(looking.show_matches)
+app.command("search")(finding.search)
+app.command("index")(finding.index)
 app.command("counts")(looking.show_counts)
 app.command("places")(looking.show_places)
 app.command("times")(looking.show_times)
 app.command("sample")(books.sample)
+app.add_typer(scenario, name="scenario")
 app.command("sign-in")(books.sign_in)
 app.command("serve")(books.serve)
 
