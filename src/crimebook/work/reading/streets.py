@@ -1,6 +1,6 @@
 """Streets of the gazetteer near an incident, to be drawn behind its windows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crimebook.stores.register import gazetteer
@@ -27,7 +27,11 @@ def open_streets(actor: Actor, ref: str, *, at: datetime) -> tuple[StreetLine, .
 
 def streets_near(windows: Iterable[WindowRecord]) -> tuple[StreetLine, ...]:
     """Return the streets near some windows, nearest first. The gazetteer is nobody's record."""
-    places = [record.window.place for record in windows if record.window.place is not None]
+    return streets_around([record.window.place for record in windows if record.window.place is not None])
+
+
+def streets_around(places: Sequence[Place]) -> tuple[StreetLine, ...]:
+    """Return the streets near some places, nearest first."""
     near = {
         toponym.ref: toponym
         for place in places

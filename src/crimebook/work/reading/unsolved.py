@@ -23,10 +23,14 @@ from crimebook.terms.script import fold
 from crimebook.work.actors import Actor
 from crimebook.work.importing.context import ImportContext, open_context
 from crimebook.work.journal import note_search
+from crimebook.work.reading.pages import StreetLine
+from crimebook.work.reading.streets import streets_around
 
 PAGE_ROWS = 50
 MENTION_ROWS = 20
 CHANGES_SHOWN = 20
+WIDEST_FRAME_M = 50_000.0
+"""Of a wider ground no streets are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,13 @@ def open_words(
         solution=solution,
         credits=credits_of_places(),
     )
+
+
+def open_streets(actor: Actor, towns: str, *, at: datetime) -> tuple[StreetLine, ...]:
+    """Return the streets of the town that a source names, to be drawn behind what a person points at."""
+    note_search(actor, f"streets {canonical_json({'town': towns}).decode()}", at=at)
+    frame = _frame(towns, open_context(book_zone().key, at.date()))
+    return streets_around([frame]) if frame is not None and frame.radius_m <= WIDEST_FRAME_M else ()
 
 
 def preview_solution(context: ImportContext, solution: Solution) -> Preview:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.reading.pages import Dot, StreetLine, WindowView
-from crimebook.zones.desk.drawing.ground import WIDE_M, Ring, box_of, features_of
+from crimebook.zones.desk.drawing.ground import WIDE_M, Ring, box_of, features_of, place_features
 from crimebook.zones.desk.drawing.sketch import Ground, Mark, Sketch, draw_sketch
 from crimebook.zones.desk.matches import RankedMatch
 from crimebook.zones.desk.strips import own_key
@@ -107,6 +107,37 @@ def map_of_dots(dots: Sequence[Dot]) -> PageMap | None:
         for mark in marks
     ]  # fmt: skip
     return PageMap(draw_sketch(box, marks, ground), _data(features, box))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place to draw under a name: its key is shared with its row, its letter may be empty."""
+
+    key: str
+    title: str
+    place: Place
+    role: str = "recording"
+    sign: str = ""
+
+
+def map_of_places(
+    named: Sequence[NamedPlace], *, frame: Place | None, streets: Sequence[StreetLine] = (), streets_url: str
+) -> PageMap | None:
+    """Return a map on which a person can point at a place: what is known, within the town or the country."""
+    ground = (*_background(), Ground("street", tuple(line for street in streets for line in street.lines)))
+    near = [each.place for each in named if each.place.radius_m <= WIDE_M]
+    box = box_of(near or ([frame] if frame else [])) or _box_of_ground(ground)
+    if box is None:
+        return None
+    marks = [Mark(each.key, each.role, each.title, each.place, sign=each.sign) for each in named]
+    features = [
+        feature
+        for each in named
+        for feature in place_features(
+            each.place, key=each.key, role=each.role, title=each.title, sign=each.sign
+        )
+    ]
+    return PageMap(draw_sketch(box, marks, ground), _data(features, box) | {"streets": streets_url})
 
 
 def streets_json(streets: Sequence[StreetLine]) -> dict[str, Any]:

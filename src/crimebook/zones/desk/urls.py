@@ -3,7 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 
-from crimebook.zones.desk.views import errors, incidents, messages, overview, recordings, signing_in, units
+from crimebook.zones.desk.views import (
+    errors,
+    incidents,
+    messages,
+    overview,
+    places,
+    recordings,
+    signing_in,
+    units,
+)
 
 
 class RefConverter:
@@ -31,6 +40,12 @@ urlpatterns = i18n_patterns(
     path("recordings/<ref:ref>/", recordings.show, name="recording"),
     path("messages/", messages.list_all, name="messages"),
     path("messages/<ref:ref>/", messages.show, name="message"),
+    path("places/", places.list_all, name="places"),
+    path("places/solved/", places.list_solved, name="solved-places"),
+    path("places/solve/", places.show, name="place"),
+    path("places/solve/streets.json", places.streets, name="place-streets"),
+    path("places/solve/decide/", places.decide, name="solve-place"),
+    path("places/solve/take-back/", places.take_back, name="take-back-place"),
     path("units/", units.list_all, name="units"),
     path("units/<ref:ref>/", units.show, name="unit"),
     path("sign-in/", signing_in.explain, name="sign-in"),

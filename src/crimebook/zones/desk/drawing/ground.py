@@ -58,15 +58,22 @@ def features_of(window: Window, **properties: str) -> list[dict[str, Any]]:
     if window.place is None or not window.is_placed:
         return []
     place = window.place
-    shape = "line" if place.lines else "disc"
-    wide = "yes" if place.radius_m > WIDE_M else ""
-    features = [_feature(geometry_of(place), part=shape, wide=wide, **properties)]
-    middle = {"type": "Point", "coordinates": _ring([place.centre])[0]}
-    features.append(_feature(middle, part="middle", **properties))
+    features = place_features(place, **properties)
     if window.view is not None:
         sector = {"type": "Polygon", "coordinates": [view_ring(place.centre, window.view)]}
         features.append(_feature(sector, part="view", **properties))
     return features
+
+
+def place_features(place: Place, **properties: str) -> list[dict[str, Any]]:
+    """Return a place and its middle as GeoJSON features."""
+    shape = "line" if place.lines else "disc"
+    wide = "yes" if place.radius_m > WIDE_M else ""
+    middle = {"type": "Point", "coordinates": _ring([place.centre])[0]}
+    return [
+        _feature(geometry_of(place), part=shape, wide=wide, **properties),
+        _feature(middle, part="middle", **properties),
+    ]
 
 
 def box_of(places: Iterable[Place]) -> tuple[float, float, float, float] | None:

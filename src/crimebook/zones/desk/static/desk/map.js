@@ -120,6 +120,7 @@ async function draw(figure) {
   map.on("load", () => {
     figure.dataset.ready = "";
     listen(map, maplibre, keys);
+    figure.dispatchEvent(new CustomEvent("book:map", { bubbles: true, detail: { map, maplibre } }));
   });
 }
 
