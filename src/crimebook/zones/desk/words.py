@@ -36,6 +36,29 @@ TERMS: dict[str, Promise] = {
     "unit": _("Unit"),
     "total": _("Total"),
 }
+TERMS |= {
+    "link": _("Address"),
+    "file": _("File"),
+    "event": _("Day, place and act"),
+    "scene": _("Day and neighbourhood"),
+    "look": _("Length and picture"),
+    "acts": _("Acts"),
+}
+DOUBTS: dict[str, Promise] = {
+    "link": _("One address"),
+    "file": _("One file"),
+    "event": _("One day, place and act"),
+    "shared": _("One recording of several incidents"),
+    "scene": _("Recordings of one day and neighbourhood"),
+    "look": _("One length and picture size"),
+    "common": _("Too common to tell"),
+}
+VERDICTS: dict[str, Promise] = {
+    "same": _("the same"),
+    "different": _("different"),
+    "unsure": _("unsure"),
+    "withdrawn": _("taken back"),
+}
 DETAILS: dict[str, Promise] = {
     "length": _("Length"),
     "duration": _("Length"),
@@ -62,6 +85,12 @@ BASES: dict[str, Promise] = {
     "posted": _("Only by when it was posted"),
     "unknown": _("Not known how"),
 }
+RECORDS: dict[str, Promise] = {
+    "incident": _("incident"),
+    "recording": _("recording"),
+    "message": _("message"),
+    "claim": _("claim"),
+}
 _PRECISIONS: dict[Precision, Promise] = {
     Precision.EXACT: _("exact place"),
     Precision.VICINITY: _("near this place"),
@@ -84,7 +113,10 @@ _ALL = {
     "detail": DETAILS,
     "role": ROLES,
     "basis": BASES,
+    "record": RECORDS,
     "language": _LANGUAGES,
+    "doubt": DOUBTS,
+    "verdict": VERDICTS,
 }
 
 

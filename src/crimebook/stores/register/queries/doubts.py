@@ -18,6 +18,9 @@ from crimebook.stores.register.rows import Count
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.reasons import Reason
 
+_NO_ID = 2**63
+"""No database counts rows so far, and some fail when asked."""
+
 MOST_COUNTED = 5_000
 """A queue longer than this says so; counting it whole would take as long as reading it."""
 
@@ -95,7 +98,7 @@ def list_doubts(by: Sieve, *, start: int, count: int) -> DoubtPage:
 
 def find_doubt(doubt_id: int) -> DoubtRow:
     """Return a doubt, or raise `NotFoundError`."""
-    row = Doubt.objects.filter(pk=doubt_id).first()
+    row = Doubt.objects.filter(pk=doubt_id).first() if doubt_id < _NO_ID else None
     if row is None:
         raise NotFoundError(f"expected a doubt, got none numbered {doubt_id}")
     return _row(row, _names_of([row], row.subject))
