@@ -114,7 +114,14 @@ def _save_consents(cited: Sequence[tuple[int, NewPaper]], saving: Saving) -> Non
         facts = dict(paper.facts)
         instants = {name: parse_instant(str(facts[name])) for name in _INSTANTS if facts.get(name)}
         rest = {name: value for name, value in facts.items() if name not in _INSTANTS}
-        saving.writer.add(Consent, source_id=saving.source_id, told_in_id=citation_id, **rest, **instants)
+        saving.writer.add(
+            Consent,
+            source_id=saving.source_id,
+            told_in_id=citation_id,
+            is_invented=paper.is_invented,
+            **rest,
+            **instants,
+        )
 
 
 def _columns(paper: NewPaper) -> dict[str, Any]:

@@ -141,6 +141,7 @@ def window_record(row: "models.Window") -> WindowRecord:
         subject=subject_of(row),
         change=row.change,
         incident_id=_incident_id(row),
+        leg_kind=row.leg.place_kind if row.leg else "",
         wants_place=row.wants_place,
     )
 
