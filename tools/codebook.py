@@ -27,8 +27,8 @@ own words.
 * Torture is no act here. It is derived from the tests of article 1 of the Convention against Torture, each
   with its citations: see [code_articles](#code_articles) and [elements](#elements).
 * References to HURIDOCS are codes of its Micro-thesauri (2001), by list; those to the ICD are codes or ranges
-  of the WHO's classifications. They are given where the meaning is the same and left out otherwise: no mapping
-  is better than a wrong one.
+  of the WHO's classifications. They are given where the meaning is the same and left out otherwise: no
+  mapping is better than a wrong one.
 * The articles of law carry the words of their titles, shortened. They accuse nobody: a court decides.
 """
 

@@ -20,13 +20,17 @@ from types import MappingProxyType
 from typing import Generic, Self, TypeVar
 
 from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.script.folding import fold
 from crimebook.terms.vocabularies import LANGUAGES, Crosswalk, CrosswalkEntry, Term, Vocabulary
 from crimebook.terms.vocabulary_files import read_crosswalk, read_vocabulary
 
-__all__ = ["ELEMENTS", "LANGUAGES", "Codebook", "Crosswalk", "CrosswalkEntry", "Term", "Vocabulary"]
+__all__ = ["ELEMENTS", "GROUPS", "LANGUAGES", "Codebook", "Crosswalk", "CrosswalkEntry", "Term", "Vocabulary"]
 
 ELEMENTS = "elements"
 """The vocabulary that the elements of an article of law are terms of."""
+
+GROUPS = "vocabulary_groups"
+"""The vocabulary of the headings under which vocabularies stand."""
 
 V = TypeVar("V")
 
@@ -80,6 +84,8 @@ class Codebook:
     def check(self) -> None:
         """Read everything; raise `InvalidValueError` where a part points at nothing or two ways."""
         for name, vocabulary in self.vocabularies.items():
+            if vocabulary.group:
+                self.term(GROUPS, vocabulary.group)
             for term in vocabulary.terms:
                 self.elements(name, term.code)
             self._table(name, "")
@@ -149,6 +155,26 @@ class Codebook:
             if entry.codes.get(vocabulary) == code
         )
 
+    def find_terms(self, words: str, vocabulary: str = "") -> tuple[tuple[Vocabulary, Term], ...]:
+        """Return the terms that hold every word in their code, labels or definitions, of any language.
+
+        Terms whose code or labels hold them all come first; otherwise the order of the files. Letter case,
+        accents and ё for е do not count, and part of a word is enough. No words find nothing.
+        """
+        wanted = fold(words).split()
+        if not wanted:
+            return ()
+        shelf = [self.vocabulary(vocabulary)] if vocabulary else list(self.vocabularies.values())
+        found: tuple[list[tuple[Vocabulary, Term]], ...] = ([], [])
+        for each in shelf:
+            for term in each.terms:
+                names = f"{term.code} {term.code.replace('_', ' ')} {' '.join(term.labels.values())}"
+                if _holds(names, wanted):
+                    found[0].append((each, term))
+                elif _holds(f"{names} {' '.join(term.definitions.values())}", wanted):
+                    found[1].append((each, term))
+        return (*found[0], *found[1])
+
     def _table(self, vocabulary: str, crosswalk: str) -> Mapping[str, str]:
         """Return the codes by label: one crosswalk's, or where none is named, ours and the shared ones'."""
         key = (vocabulary, crosswalk)
@@ -201,3 +227,8 @@ def _own_labels(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
 
 def _folded(label: str) -> str:
     return " ".join(label.casefold().split())
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in words)

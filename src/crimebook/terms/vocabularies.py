@@ -82,8 +82,9 @@ def _check_references(references: tuple[str, ...], form: re.Pattern[str], expect
 class Vocabulary:
     """A closed list of terms under a ``name`` and a ``version``; terms keep the order of their file.
 
-    ``labels`` name it and ``definitions`` say what it is for, by language. ``huridocs_list`` is the number of
-    the list of the HURIDOCS Micro-thesauri (2001) that its terms refer to, or None.
+    ``labels`` name it and ``definitions`` say what it is for, by language. ``group`` is the heading that it
+    stands under, a code of the vocabulary of groups. ``huridocs_list`` is the number of the list of the
+    HURIDOCS Micro-thesauri (2001) that its terms refer to, or None.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Vocabulary:
     terms: tuple[Term, ...]
     labels: Mapping[str, str] = field(default_factory=dict, hash=False, kw_only=True)
     definitions: Mapping[str, str] = field(default_factory=dict, hash=False, kw_only=True)
+    group: str = field(default="", kw_only=True)
     huridocs_list: int | None = field(default=None, kw_only=True)
     _by_code: Mapping[str, Term] = field(init=False, repr=False, compare=False)
 

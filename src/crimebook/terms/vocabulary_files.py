@@ -19,7 +19,7 @@ Toml = Mapping[str, Any]
 
 _DEFINITION = "definition_"
 _TEXTS = frozenset(LANGUAGES) | {f"{_DEFINITION}{language}" for language in LANGUAGES}
-_VOCABULARY_KEYS = _TEXTS | {"name", "version", "terms", "huridocs_list"}
+_VOCABULARY_KEYS = _TEXTS | {"name", "version", "group", "terms", "huridocs_list"}
 _TERM_KEYS = _TEXTS | {
     "code",
     "broader",
@@ -54,6 +54,7 @@ def read_vocabulary(name: str, text: str) -> Vocabulary:
             terms,
             labels=_texts(toml, ""),
             definitions=_texts(toml, _DEFINITION),
+            group=_text(toml, "group") if "group" in toml else "",
             huridocs_list=_number(toml, "huridocs_list"),
         )
 
