@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 
 from crimebook.zones.desk.views import (
+    codebook,
     errors,
     incidents,
     messages,
@@ -48,6 +49,8 @@ urlpatterns = i18n_patterns(
     path("places/solve/take-back/", places.take_back, name="take-back-place"),
     path("units/", units.list_all, name="units"),
     path("units/<ref:ref>/", units.show, name="unit"),
+    path("codebook/", codebook.list_all, name="codebook"),
+    path("codebook/<str:vocabulary>/", codebook.show, name="codebook"),
     path("sign-in/", signing_in.explain, name="sign-in"),
     path("sign-in/<str:token>/", signing_in.enter, name="sign-in-link"),
     path("sign-out/", signing_in.leave, name="sign-out"),
