@@ -17,7 +17,7 @@ from crimebook.search.kinds import RecordKind
 from crimebook.search.marking import Excerpt, Part, excerpt, mark
 from crimebook.search.plans import Field, Net, make_plans
 from crimebook.search.questions import Filters, Question, parse_question
-from crimebook.stores.finder import Finder, FinderBusyError, FinderWriter
+from crimebook.stores.finder import Finder, FinderBusyError, FinderWriter, Found
 from crimebook.stores.register import texts
 from crimebook.stores.register.rows import Count
 from crimebook.stores.register.texts import Marks
@@ -139,10 +139,10 @@ def open_search(actor: Actor, asked: SearchQuestion, folder: Path | None, *, at:
         net=found.net,
         missing=missing,
         is_cut=question.is_cut,
-        kinds=_counts(found.counts, Field.KIND),
-        sources=_counts(found.counts, Field.SOURCE),
-        acts=_counts(found.counts, Field.ACT),
-        places=_counts(found.counts, Field.PLACE),
+        kinds=_counts(found, Field.KIND, asked.kind),
+        sources=_counts(found, Field.SOURCE, asked.source),
+        acts=_counts(found, Field.ACT, asked.act),
+        places=_counts(found, Field.PLACE, asked.place),
     )
 
 
@@ -266,5 +266,9 @@ def _row(document: Document, question: Question, net: Net | None, score: float) 
     )
 
 
-def _counts(counts: Any, name: Field) -> tuple[Count, ...]:
-    return tuple(Count(value, count) for value, count in counts.get(name, ()))
+def _counts(found: Found, name: Field, chosen: str) -> tuple[Count, ...]:
+    """Return what could be chosen, and what was, also where nothing has it."""
+    counts = dict(found.counts.get(name, ()))
+    if chosen:
+        counts.setdefault(chosen, 0)
+    return tuple(Count(value, count) for value, count in counts.items())

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from tests.zones.desk import cast
+from tests.zones.desk import cast, cast_search
 
 from crimebook.terms.errors import NotFoundError
 from crimebook.zones.desk import visitors
-from crimebook.zones.desk.views import incidents, messages, overview, recordings, signing_in, units
+from crimebook.zones.desk.views import finding, incidents, messages, overview, recordings, signing_in, units
 
 TOKEN = "a-token-of-the-cast"  # noqa: S105
 
@@ -47,6 +47,10 @@ def cast_desk(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Any]:
         asked["open_incidents"] = chosen
         return cast.incidents(chosen)
 
+    def search(actor: Any, question: Any, folder: Any, *, at: Any) -> Any:
+        asked["open_search"] = question
+        return cast_search.page(question)
+
     links = [TOKEN]
     # Cookies alone carry the session, so that these pages need no database at all.
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
@@ -64,6 +68,7 @@ def cast_desk(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Any]:
         (overview.reading, "open_overview", noting("open_overview", cast.overview)),
         (incidents.reading, "open_incidents", list_incidents),
         (incidents.reading, "open_incident", _of(cast.INCIDENT_REF, cast.incident)),
+        (finding.finding, "open_search", search),
         (incidents.near, "open_streets", _of(cast.INCIDENT_REF, cast.streets)),
         (recordings.reading, "open_recordings", noting("open_recordings", cast.recordings)),
         (recordings.reading, "open_recording", _of(cast.RECORDING_REF, cast.recording)),

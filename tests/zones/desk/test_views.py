@@ -15,7 +15,7 @@ from crimebook.work.reading.pages import IncidentFilter
 from crimebook.zones.desk.views import errors
 from crimebook.zones.desk.visitors import admit
 
-LISTS = ("", "incidents/", "recordings/", "messages/", "units/")
+LISTS = ("", "incidents/", "recordings/", "messages/", "search/", "units/")
 ONES = (
     f"incidents/{cast.INCIDENT_REF}/",
     f"recordings/{cast.RECORDING_REF}/",

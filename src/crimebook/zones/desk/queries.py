@@ -5,7 +5,9 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from crimebook.search.kinds import RecordKind
 from crimebook.terms.windows import SubjectKind, TimeBasis
+from crimebook.work.finding import SearchQuestion
 from crimebook.work.reading.pages import IncidentFilter
 
 _MAX_CHARACTERS = 200
@@ -13,6 +15,7 @@ _MAX_PAGE = 1_000_000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 WAITING = frozenset({"place", "match"})
 BASES = frozenset(TimeBasis)
+RECORD_KINDS = frozenset(RecordKind)
 KINDS = frozenset({SubjectKind.RECORDING, SubjectKind.COMMUNICATION})
 
 
@@ -26,6 +29,21 @@ def parse_filter(query: QueryDict) -> IncidentFilter:
         day=parse_day(query, "day"),
         words=parse_words(query, "words"),
         waiting=parse_word(query, "waiting", WAITING),
+        page=parse_page(query),
+    )
+
+
+def parse_search(query: QueryDict) -> SearchQuestion:
+    """Return what a search asks for."""
+    return SearchQuestion(
+        words=parse_words(query, "words"),
+        kind=parse_word(query, "kind", RECORD_KINDS),
+        source=parse_words(query, "source"),
+        act=parse_words(query, "act"),
+        place=parse_words(query, "place"),
+        first_day=parse_day(query, "from"),
+        last_day=parse_day(query, "to"),
+        is_invented=parse_choice(query, "invented", {"yes": True, "no": False}),
         page=parse_page(query),
     )
 

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from crimebook.zones.desk.views import (
     codebook,
     errors,
+    finding,
     incidents,
     messages,
     overview,
@@ -47,6 +48,7 @@ urlpatterns = i18n_patterns(
     path("places/solve/streets.json", places.streets, name="place-streets"),
     path("places/solve/decide/", places.decide, name="solve-place"),
     path("places/solve/take-back/", places.take_back, name="take-back-place"),
+    path("search/", finding.show, name="search"),
     path("units/", units.list_all, name="units"),
     path("units/<ref:ref>/", units.show, name="unit"),
     path("codebook/", codebook.list_all, name="codebook"),

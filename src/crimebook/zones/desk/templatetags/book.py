@@ -72,6 +72,12 @@ def day(value: date) -> str:
 
 
 @register.filter
+def days(first: date, last: date) -> str:
+    """Return the days from one to another in words."""
+    return times.say_days(first, last)
+
+
+@register.filter
 def day_of_text(text: str) -> str:
     """Return a day written YYYY-MM-DD in words."""
     return day(date.fromisoformat(text))
