@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import matching, search
+from bench import matching, recall, search
 
-BENCHES = {"matching": matching.main, "search": search.main}
+BENCHES = {"matching": matching.main, "recall": recall.main, "search": search.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:
