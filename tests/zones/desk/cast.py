@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.zones.desk import papers_of_cast
+
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.reasons import reason
@@ -15,8 +17,12 @@ from crimebook.work.reading.pages import (
     Choice,
     CitationView,
     ClaimView,
+    CountedPart,
+    CountsPage,
+    CountTable,
     Day,
     Dot,
+    Found,
     IncidentFilter,
     IncidentList,
     IncidentPage,
@@ -212,6 +218,7 @@ def incidents(chosen: IncidentFilter | None = None, count: int = 6) -> IncidentL
     return IncidentList(
         chosen=chosen or IncidentFilter(),
         total=count and 61,
+        is_more=False,
         pages=max(1, count and 4),
         rows=rows,
         sources=(Choice("sample-cases", 61),),
@@ -239,7 +246,15 @@ def incident(placed: int = 9, unplaced: int = 5, page: int = 1) -> IncidentPage:
         title="Stun grenades and rubber bullets at a crowd",
         summary="A crowd was driven out of a street by night; several people were hurt.",
         is_invented=True,
-        windows=(seen(), seen(13, SubjectKind.INJURY, "Мінск", wanting)),
+        windows=(
+            seen(),
+            seen(13, SubjectKind.INJURY, "Мінск", wanting),
+            replace(
+                seen(papers_of_cast.LEG_WINDOW, SubjectKind.LEG, "Прыкладны пастарунак"),
+                leg_kind="police_station",
+            ),
+        ),
+        papers=papers_of_cast.of_incident(INCIDENT_REF, citation(), window()),
         acts=(
             ActView("force.excessive", "Use of excessive force", "unarmed crowd"),
             ActView("force.weapon", "Use of stun grenades (close proximity)", "unarmed crowd"),
@@ -362,6 +377,7 @@ def unit() -> UnitPage:
     """Return a unit with a parent, a child, a claim and words that may mean it."""
     top, own, below = units()
     return UnitPage(
+        papers=papers_of_cast.of_unit(citation(), window()),
         ref=own.ref,
         name=Name("Першы ўзорны атрад", "Peršy ŭzorny atrad"),
         names=own.names,
@@ -377,15 +393,10 @@ def unit() -> UnitPage:
 
 def overview() -> Overview:
     """Return the book in one look."""
-    places = (
-        ("вуліца Прыкладная", street()),
-        ("Мінск", town()),
-        ("Гродна", _far(53.68, 23.83)),
-        ("Гомель", _far(52.43, 30.98)),
-    )
-    dots = tuple(
-        Dot(f"sample-cases:{index}", "Stun grenades", window(place=place), name)
-        for index, (name, place) in enumerate(places * 3)
+    dots = (
+        Dot(53.9, 27.6, 9, "вуліца Прыкладная", ""),
+        Dot(53.7, 23.8, 2, "Гродна", ""),
+        Dot(52.4, 31.0, 1, "Гомель", INCIDENT_REF),
     )
     days = tuple(
         Day(date(2020, 8, day), acts, acts // 2 + 1)
@@ -412,7 +423,27 @@ def overview() -> Overview:
         acts=(Choice("force.excessive", 31), Choice("force.weapon", 9)),
         towns=(Choice("Мінск", 44), Choice("Гродна", 6)),
         credits=("© Somebody, CC BY 4.0",),
+        invented=43,
+        found=Found(97, ((1, 40), (10, 71), (50, 86))),
     )
+
+
+def counts() -> CountsPage:
+    """Return the acts broken down."""
+    by_kind = CountTable(
+        "kind",
+        "act",
+        150,
+        (CountedPart("ill_treatment.beating", 100, 100), CountedPart("property.damage", 45, 45)),
+        0,
+        0,
+        5,
+        0,
+        None,
+    )
+    twice = reason("an act whose source names two units is counted under both")
+    by_mention = CountTable("mention", "mention", 150, (CountedPart("OMON", 120, 90),), 30, 4, 20, 20, twice)
+    return CountsPage(7, 61, 150, 43, 2, (by_kind, by_mention))
 
 
 def streets() -> tuple[StreetLine, ...]:
@@ -420,7 +451,3 @@ def streets() -> tuple[StreetLine, ...]:
     line = tuple((point.lon, point.lat) for point in STREET)
     cross = ((27.5490, 53.9100), (27.5505, 53.9150), (27.5512, 53.9210))
     return (StreetLine("вуліца Прыкладная", (line,)), StreetLine("завулак Узорны", (cross,)))
-
-
-def _far(lat: float, lon: float) -> Place:
-    return Place(LatLon(lat, lon), 6000.0, Precision.LOCALITY)
