@@ -10,7 +10,16 @@ from tests.zones.desk import cast, cast_search
 
 from crimebook.terms.errors import NotFoundError
 from crimebook.zones.desk import visitors
-from crimebook.zones.desk.views import finding, incidents, messages, overview, recordings, signing_in, units
+from crimebook.zones.desk.views import (
+    counts,
+    finding,
+    incidents,
+    messages,
+    overview,
+    recordings,
+    signing_in,
+    units,
+)
 
 TOKEN = "a-token-of-the-cast"  # noqa: S105
 
@@ -74,6 +83,7 @@ def cast_desk(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Any]:
         (recordings.reading, "open_recording", _of(cast.RECORDING_REF, cast.recording)),
         (messages.reading, "open_messages", noting("open_messages", cast.messages)),
         (messages.reading, "open_message", _of(cast.MESSAGE_REF, cast.message)),
+        (counts.reading, "open_counts", noting("open_counts", cast.counts)),
         (units.reading, "open_units", noting("open_units", cast.units)),
         (units.reading, "open_unit", _of(cast.UNIT_REF, cast.unit)),
     ):

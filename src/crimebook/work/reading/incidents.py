@@ -1,20 +1,34 @@
 """Opening incidents: one, or a list that is narrowed."""
 
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import islice
 
 from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import incidents as stored
+from crimebook.stores.register.queries.breakdowns import Dimension
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
+from crimebook.work.counting import REST, current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.besides import besides
-from crimebook.work.reading.pages import FIRST_PAGES, IncidentFilter, IncidentList, IncidentPage, MatchPages
+from crimebook.work.reading.pages import (
+    FIRST_PAGES,
+    Choice,
+    IncidentFilter,
+    IncidentList,
+    IncidentPage,
+    MatchPages,
+)
 from crimebook.work.reading.papers import open_papers
 from crimebook.work.reading.streets import streets_near
 from crimebook.work.reading.views import PAGE_ROWS, incident_rows, match_lists, window_view
+
+CHOICES = 300
+"""Choices offered beside a list."""
 
 
 def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = FIRST_PAGES) -> IncidentPage:
@@ -60,9 +74,12 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
     )
     page = max(1, chosen.page)
     found = stored.narrow_incidents(by, start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)
+    if found.is_more:
+        found = _with_choices_of_the_book(found, is_whole=not facts.keys() - {"page"}, at=at)
     return IncidentList(
         chosen=chosen,
         total=found.total,
+        is_more=found.is_more,
         pages=page_count(found.total),
         rows=incident_rows(found.rows),
         sources=found.sources,
@@ -71,6 +88,31 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
         towns=found.towns,
         days=found.days,
     )
+
+
+def _with_choices_of_the_book(found: stored.Narrowed, *, is_whole: bool, at: datetime) -> stored.Narrowed:
+    """Offer what the whole book has where a list is too long to be counted for a page."""
+    counts = current_counts(at=at)
+    acts, mentions, towns = (
+        [Choice(part.value, part.incidents) for part in counts.by(dimension).parts]
+        for dimension in (Dimension.KIND, Dimension.MENTION, Dimension.PLACE)
+    )
+    return replace(
+        found,
+        total=counts.totals["incidents"] if is_whole else found.total,
+        is_more=not is_whole,
+        sources=_offer(counts.incidents_by_source, is_whole=is_whole),
+        acts=_offer(acts, is_whole=is_whole),
+        mentions=_offer(mentions, is_whole=is_whole),
+        towns=_offer(towns, is_whole=is_whole),
+        days=_offer(counts.incidents_by_day, is_whole=is_whole),
+    )
+
+
+def _offer(choices: Iterable[Choice], *, is_whole: bool) -> tuple[Choice, ...]:
+    """Return the first choices; the counts of the whole book are not told of a part of it."""
+    named = (each for each in choices if each.value not in {"", REST})
+    return tuple(each if is_whole else Choice(each.value, 0) for each in islice(named, CHOICES))
 
 
 def page_count(total: int) -> int:

@@ -1,87 +1,81 @@
-"""Opening the overview: the book in one look."""
+"""Opening the overview: the book in one look, from the counts that are kept."""
 
-from collections import Counter
 from datetime import date, datetime
 
 from crimebook.stores.register import gazetteer
-from crimebook.stores.register.queries import counting, units
-from crimebook.stores.register.queries import incidents as stored
-from crimebook.stores.register.rows import IncidentRow
-from crimebook.stores.register.zone import book_zone
+from crimebook.stores.register.queries import units
+from crimebook.stores.register.queries.breakdowns import Dimension
+from crimebook.stores.register.queries.incidents import refs_of
 from crimebook.terms.windows import TimeBasis
 from crimebook.work.actors import Actor
+from crimebook.work.counting import REST, TOPS, Counts, current_counts
 from crimebook.work.journal import note_reading
-from crimebook.work.reading.pages import Choice, Day, Dot, Number, Overview
+from crimebook.work.reading.pages import Choice, Day, Dot, Found, Number, Overview
+
+_PAGES = {
+    "incidents": "incidents",
+    "acts": "counts",
+    "injuries": "incidents",
+    "recordings": "recordings",
+    "communications": "messages",
+    "units": "units",
+    "matches": "incidents",
+}
+_SHOWN_PLACES = 200
 
 
 def open_overview(actor: Actor, *, at: datetime, book_name: str = "") -> Overview:
-    """Return the numbers, the days, the map and what waits, each from the records as they stand."""
+    """Return the numbers, the days, the map and what waits, each as counted from the records."""
     note_reading(actor, "overview", at=at)
-    incidents = stored.all_incidents()
-    numbers = counting.count_records()
+    counts = current_counts(at=at)
     return Overview(
         book_name=book_name,
-        numbers=_numbers(numbers),
-        days=_days(incidents),
-        dots=_dots(incidents),
+        numbers=tuple(Number(key, counts.totals[key], page) for key, page in _PAGES.items()),
+        days=_days(counts),
+        dots=_dots(counts),
         claims=units.figures(),
         waiting=(
-            Number("places_to_solve", stored.count_waiting("place"), "incidents", "waiting=place"),
-            Number("incidents_without_match", stored.count_waiting("match"), "incidents", "waiting=match"),
+            Number("places_to_solve", counts.waiting["place"], "incidents", "waiting=place"),
+            Number("incidents_without_match", counts.waiting["match"], "incidents", "waiting=match"),
             Number(
-                "recordings_without_place", numbers["recordings_without_a_place"], "recordings", "placed=no"
+                "recordings_without_place",
+                counts.totals["recordings_without_a_place"],
+                "recordings",
+                "placed=no",
             ),
         ),
-        basis_shares=tuple((TimeBasis(each.value), each.count) for each in counting.recordings_by_basis()),
-        acts=tuple(each for each in counting.acts_by_code() if each.value),
-        towns=_towns(incidents),
+        basis_shares=tuple((TimeBasis(each.value), each.count) for each in counts.recordings_by_time_basis),
+        acts=tuple(
+            Choice(part.value, part.acts)
+            for part in counts.by(Dimension.KIND).parts
+            if part.value not in {"", REST}
+        ),
+        towns=tuple(
+            Choice(part.value, part.incidents)
+            for part in counts.by(Dimension.PLACE).parts
+            if part.value not in {"", REST}
+        )[:_SHOWN_PLACES],
         credits=gazetteer.credits_of_places(),
+        invented=counts.totals["invented_incidents"],
+        found=_found(counts),
     )
 
 
-def _numbers(numbers: dict[str, int]) -> tuple[Number, ...]:
-    pages = {
-        "incidents": "incidents",
-        "acts": "incidents",
-        "injuries": "incidents",
-        "recordings": "recordings",
-        "communications": "messages",
-        "units": "units",
-        "matches": "incidents",
-    }
-    return tuple(Number(key, numbers[key], page) for key, page in pages.items())
+def _days(counts: Counts) -> tuple[Day, ...]:
+    acts = {part.value: part.acts for part in counts.by(Dimension.DAY).parts}
+    incidents = {each.value: each.count for each in counts.incidents_by_day}
+    days = sorted(day for day in {*acts, *incidents} if day)
+    return tuple(Day(date.fromisoformat(day), acts.get(day, 0), incidents.get(day, 0)) for day in days)
 
 
-def _first_day(row: IncidentRow) -> date | None:
-    starts = [window.window.time.earliest_start for window in row.windows]
-    known = [start for start in starts if start is not None]
-    return min(known).astimezone(book_zone()).date() if known else None
-
-
-def _days(incidents: tuple[IncidentRow, ...]) -> tuple[Day, ...]:
-    acts: Counter[date] = Counter()
-    counted: Counter[date] = Counter()
-    for row in incidents:
-        day = _first_day(row)
-        if day is not None:
-            acts[day] += len(row.acts)
-            counted[day] += 1
-    return tuple(Day(day, acts[day], counted[day]) for day in sorted(counted))
-
-
-def _dots(incidents: tuple[IncidentRow, ...]) -> tuple[Dot, ...]:
+def _dots(counts: Counts) -> tuple[Dot, ...]:
+    # A dot that stands for one incident leads to it; the others lead nowhere, the list of places does.
+    refs = refs_of([one for _, _, n, one, _ in counts.dots if n == 1])
     return tuple(
-        Dot(row.ref, row.title, window.window, window.place_name)
-        for row in incidents
-        for window in row.windows
-        if window.window.is_placed
+        Dot(lat, lon, n, name, refs.get(one, "") if n == 1 else "") for lat, lon, n, one, name in counts.dots
     )
 
 
-def _towns(incidents: tuple[IncidentRow, ...]) -> tuple[Choice, ...]:
-    counts = Counter(
-        name
-        for row in incidents
-        for name in {window.place_name for window in row.windows if window.place_name}
-    )
-    return tuple(Choice(name, count) for name, count in counts.most_common())
+def _found(counts: Counts) -> Found | None:
+    pairs = counts.found["pairs"]
+    return Found(pairs, tuple((top, counts.found[str(top)]) for top in TOPS)) if pairs else None

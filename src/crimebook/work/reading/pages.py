@@ -144,6 +144,8 @@ class IncidentList:
 
     chosen: IncidentFilter
     total: int
+    is_more: bool
+    """Whether there are more than ``total``, which were not counted for a page."""
     pages: int
     rows: tuple[IncidentRow, ...]
     sources: tuple[Choice, ...]
@@ -308,12 +310,23 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A window of an incident on the overview map."""
+    """A place on the overview map, to a tenth of a degree, and how many incidents were there."""
 
-    ref: str
-    title: str
-    window: Window
+    lat: float
+    lon: float
+    incidents: int
     place_name: str
+    ref: str
+    """The incident, where there is only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many true recordings an invented book has, and how many matching put among the first n."""
+
+    pairs: int
+    tops: tuple[tuple[int, int], ...]
+    """(n, how many among the first n)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +356,48 @@ class Overview:
     acts: tuple[Choice, ...]
     towns: tuple[Choice, ...]
     credits: tuple[str, ...]
+    invented: int
+    """How many of the incidents are invented."""
+    found: Found | None
+    """What matching found of what is known to be true; None for a book without a known truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPart:
+    """One part of a breakdown: its value, its acts, and in how many incidents they stand."""
+
+    value: str
+    acts: int
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Acts by one dimension: ``parts``, ``rest`` and ``unknown`` are ``acts`` and those counted twice."""
+
+    dimension: str
+    query: str
+    """The field of the list of incidents by which a part is found."""
+    acts: int
+    parts: tuple[CountedPart, ...]
+    rest: int
+    """Acts of the parts that are not shown."""
+    rest_parts: int
+    unknown: int
+    counted_twice: int
+    why_twice: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountsPage:
+    """The counts of the book at one change of the register."""
+
+    change: int
+    incidents: int
+    acts: int
+    invented: int
+    told_again: int
+    tables: tuple[CountTable, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,22 @@
 """Opening units: the tree of bodies, and one body with its claims and the words that look like it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from crimebook.stores.register.queries import incidents as stored_incidents
 from crimebook.stores.register.queries import units as stored
+from crimebook.stores.register.queries.breakdowns import Dimension
 from crimebook.stores.register.queries.papers import papers_of_unit
 from crimebook.stores.register.rows import Count
 from crimebook.stores.register.rows import UnitRow as StoredUnit
 from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold
 from crimebook.work.actors import Actor
+from crimebook.work.counting import REST, current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.pages import UnitPage, UnitRow
-from crimebook.work.reading.views import incident_rows, name_of
+from crimebook.work.reading.views import PAGE_ROWS, incident_rows, name_of
 
 _WORD = re.compile(r"\w{3,}")
 _COMMON_WORDS = frozenset(
@@ -29,18 +31,18 @@ _COMMON_WORDS = frozenset(
 def open_units(actor: Actor, *, at: datetime) -> tuple[UnitRow, ...]:
     """Return every unit below its parent, depth first."""
     note_search(actor, "units", at=at)
-    return _tree(stored.all_units(), stored.mentioned_actors())
+    return _tree(stored.all_units(), _mentioned(at))
 
 
 def open_unit(actor: Actor, ref: str, *, at: datetime) -> UnitPage:
     """Return one unit; raise `NotFoundError` where there is none to see."""
     note_reading(actor, ref, at=at)
     unit = stored.find_unit(Ref.parse(ref))
-    mentions = stored.mentioned_actors()
-    alike = tuple(each for each in mentions if _looks_like(each.value, unit))
+    mentions = _mentioned(at)
+    alike = mentions.like(unit)
     tree = _tree(stored.all_units(), mentions)
-    wanted = set(stored.incidents_mentioning(tuple(each.value for each in alike)))
-    by_id = [row for row in stored_incidents.all_incidents() if row.incident_id in wanted] if wanted else []
+    wanted = stored.incidents_mentioning(tuple(each.value for each in alike), most=PAGE_ROWS)
+    by_id = stored_incidents.load_incidents(wanted)
     parents = {row.ref: row for row in tree}
     own = parents[unit.ref]
     return UnitPage(
@@ -58,7 +60,13 @@ def open_unit(actor: Actor, ref: str, *, at: datetime) -> UnitPage:
     )
 
 
-def _tree(units: tuple[StoredUnit, ...], mentions: tuple[Count, ...]) -> tuple[UnitRow, ...]:
+def _mentioned(at: datetime) -> "_Mentioned":
+    """Return the words that name alleged actors, with how many incidents use them."""
+    parts = current_counts(at=at).by(Dimension.MENTION).parts
+    return _Mentioned([Count(part.value, part.incidents) for part in parts if part.value not in {"", REST}])
+
+
+def _tree(units: tuple[StoredUnit, ...], mentions: "_Mentioned") -> tuple[UnitRow, ...]:
     by_id = {unit.unit_id: unit for unit in units}
     roots = [unit for unit in units if unit.parent_id not in by_id]
     children: dict[int, list[StoredUnit]] = {}
@@ -77,16 +85,14 @@ def _branch(
     depth: int,
     children: Mapping[int, list[StoredUnit]],
     by_id: Mapping[int, StoredUnit],
-    mentions: tuple[Count, ...],
+    mentions: "_Mentioned",
 ) -> Iterator[UnitRow]:
     yield _row(unit, depth, by_id, mentions)
     for child in children.get(unit.unit_id, ()):
         yield from _branch(child, depth + 1, children, by_id, mentions)
 
 
-def _row(
-    unit: StoredUnit, depth: int, by_id: Mapping[int, StoredUnit], mentions: tuple[Count, ...]
-) -> UnitRow:
+def _row(unit: StoredUnit, depth: int, by_id: Mapping[int, StoredUnit], mentions: "_Mentioned") -> UnitRow:
     parent = by_id.get(unit.parent_id) if unit.parent_id is not None else None
     return UnitRow(
         ref=unit.ref,
@@ -94,13 +100,26 @@ def _row(
         names=unit.names,
         depth=depth,
         parent_ref=parent.ref if parent else "",
-        mentions=sum(each.count for each in mentions if _looks_like(each.value, unit)),
+        mentions=sum(each.count for each in mentions.like(unit)),
         is_invented=unit.is_invented,
     )
 
 
-def _looks_like(words: str, unit: StoredUnit) -> bool:
-    """Whether some telling word of a mention stands in one of the unit's names. A hint, never a decision."""
-    named = {word for _, name in unit.names for word in _WORD.findall(fold(name))}
-    telling = set(_WORD.findall(fold(words))) - _COMMON_WORDS
-    return bool(telling & named)
+class _Mentioned:
+    """Words that name alleged actors, found by their telling words: what looks like a unit's name.
+
+    A hint, never a decision.
+    """
+
+    def __init__(self, mentions: Sequence[Count]) -> None:
+        self._mentions = mentions
+        self._by_word: dict[str, list[int]] = {}
+        for place, mention in enumerate(mentions):
+            for word in set(_WORD.findall(fold(mention.value))) - _COMMON_WORDS:
+                self._by_word.setdefault(word, []).append(place)
+
+    def like(self, unit: StoredUnit) -> tuple[Count, ...]:
+        """Return the mentions some telling word of which stands in one of the unit's names."""
+        named = {word for _, name in unit.names for word in _WORD.findall(fold(name))}
+        places = {place for word in named for place in self._by_word.get(word, ())}
+        return tuple(self._mentions[place] for place in sorted(places))

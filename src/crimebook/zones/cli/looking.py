@@ -70,26 +70,24 @@ def show_counts(*, json: Json = False) -> None:
     """Count the book's records, every number from the records as they stand."""
     enter_book()
     from crimebook.work.actors import operator
-    from crimebook.work.counting import count_book
+    from crimebook.work.counting import TOPS, count_book
 
     counts = count_book(operator(), at=now())
     if json:
-        printing.print_json(
-            {
-                **counts.totals,
-                "acts_by_code": {each.value: each.count for each in counts.acts_by_code},
-                "incidents_by_day": {each.value: each.count for each in counts.incidents_by_day},
-                "incident_windows_by_precision": {
-                    each.value: each.count for each in counts.incident_windows_by_precision
-                },
-                "recordings_by_time_basis": {
-                    each.value: each.count for each in counts.recordings_by_time_basis
-                },
-            }
-        )
+        printing.print_json(printing.counts_json(counts))
         return
     for name, count in counts.totals.items():
         typer.echo(f"{count:10}  {name.replace('_', ' ')}")
+    for breakdown in counts.breakdowns:
+        twice = f", {breakdown.counted_twice} of them in several parts" if breakdown.counted_twice else ""
+        typer.echo(
+            f"acts by {breakdown.dimension}: {breakdown.acts} in {breakdown.incidents} incidents{twice}"
+        )
+        for part in breakdown.parts[:20]:
+            typer.echo(f"{part.acts:10}  {part.value or 'not known'}")
+    if counts.found["pairs"]:
+        found = ", ".join(f"{counts.found[str(top)]} in the first {top}" for top in TOPS)
+        typer.echo(f"true recordings: {counts.found['pairs']}, of which matching put {found}")
 
 
 def show_places(

@@ -15,12 +15,37 @@ from crimebook.terms.reasons import join_reasons
 
 if TYPE_CHECKING:
     # What a page shows is made of what the register hands out, and that needs a book that is open.
+    from crimebook.work.counting import Counts
     from crimebook.work.reading.pages import MatchView
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON for scripts."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def counts_json(counts: "Counts") -> dict[str, Any]:
+    """Return all counts as JSON; a breakdown's parts sum to its acts and those counted twice."""
+    return {
+        **counts.totals,
+        "change": counts.change,
+        **{
+            f"acts_by_{each.dimension}": {
+                "acts": each.acts,
+                "incidents": each.incidents,
+                "counted_twice": each.counted_twice,
+                "parts": {part.value or "unknown": part.acts for part in each.parts},
+            }
+            for each in counts.breakdowns
+        },
+        "incidents_by_day": {each.value or "unknown": each.count for each in counts.incidents_by_day},
+        "incident_windows_by_precision": {
+            each.value: each.count for each in counts.incident_windows_by_precision
+        },
+        "recordings_by_time_basis": {each.value: each.count for each in counts.recordings_by_time_basis},
+        "waiting": counts.waiting,
+        "true_recordings_found": counts.found,
+    }
 
 
 def place_json(place: Place | None) -> dict[str, Any]:

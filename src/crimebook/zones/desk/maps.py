@@ -86,13 +86,8 @@ def map_of_page(
 
 
 def map_of_dots(dots: Sequence[Dot]) -> PageMap | None:
-    """Return the map of the overview: one dot for all windows around one middle, larger for more."""
-    together: dict[tuple[float, float], list[Dot]] = defaultdict(list)
-    for dot in dots:
-        if dot.window.place is not None and dot.window.is_placed:
-            centre = dot.window.place.centre
-            together[round(centre.lat, 1), round(centre.lon, 1)].append(dot)
-    marks = [_mark_of_dots(f"d{index}", group) for index, group in enumerate(together.values())]
+    """Return the map of the overview: one dot for all incidents around one middle, larger for more."""
+    marks = [_mark_of_dot(f"d{index}", dot) for index, dot in enumerate(dots)]
     ground = _background()
     box = _box_of_ground(ground) or box_of([mark.place for mark in marks])
     if box is None or not marks:
@@ -159,15 +154,10 @@ def _title(view: WindowView) -> str:
     return view.place_name or view.place_words
 
 
-def _mark_of_dots(key: str, group: Sequence[Dot]) -> Mark:
-    refs = {dot.ref for dot in group}
-    names = sorted({dot.place_name for dot in group if dot.place_name})
-    place = group[0].window.place
-    centre = place.centre if place else LatLon(0.0, 0.0)
-    url = reverse("incident", args=[next(iter(refs))]) if len(refs) == 1 else ""
-    return Mark(
-        key, "incident", ", ".join(names[:6]), Place(centre, 0.0, Precision.EXACT), weight=len(refs), url=url
-    )
+def _mark_of_dot(key: str, dot: Dot) -> Mark:
+    place = Place(LatLon(dot.lat, dot.lon), 0.0, Precision.EXACT)
+    url = reverse("incident", args=[dot.ref]) if dot.ref else ""
+    return Mark(key, "incident", dot.place_name, place, weight=dot.incidents, url=url)
 
 
 def _places_of(drawn: Sequence[_Drawn]) -> list[Place]:

@@ -107,7 +107,21 @@ _LANGUAGES: dict[str, Promise] = {
     "pl": _("Polish"),
     "uk": _("Ukrainian"),
 }
+DIMENSIONS: dict[str, Promise] = {
+    "kind": _("Acts by kind"),
+    "day": _("Acts by day"),
+    "place": _("Acts by place"),
+    "mention": _("Acts by whom, as said"),
+}
+PARTS: dict[str, Promise] = {
+    "kind": _("Kind"),
+    "day": _("Day"),
+    "place": _("Place"),
+    "mention": _("By whom, as said"),
+}
 _ALL = {
+    "dimension": DIMENSIONS,
+    "part": PARTS,
     "number": NUMBERS,
     "term": TERMS,
     "detail": DETAILS,

@@ -1,6 +1,6 @@
 """Incidents: one, or many under a filter, with what their latest citations say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -17,6 +17,12 @@ from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold
 
 M = TypeVar("M", bound=Model)
+
+COUNTED = 5_000
+"""A narrowed list is counted to its end up to here; a page must not wait for more."""
+
+BATCH = 500
+"""Ids named in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,12 @@ class Narrowed:
 
     rows: tuple[IncidentRow, ...]
     total: int
-    sources: tuple[Count, ...]
-    acts: tuple[Count, ...]
-    mentions: tuple[Count, ...]
-    towns: tuple[Count, ...]
-    days: tuple[Count, ...]
+    is_more: bool
+    sources: tuple[Count, ...] = ()
+    acts: tuple[Count, ...] = ()
+    mentions: tuple[Count, ...] = ()
+    towns: tuple[Count, ...] = ()
+    days: tuple[Count, ...] = ()
 
 
 def find_incident(ref: Ref) -> IncidentRow:
@@ -65,15 +72,24 @@ def following_ref(incident_id: int) -> str:
 
 
 def narrow_incidents(by: Narrowing, *, start: int, count: int) -> Narrowed:
-    """Return incidents ``start`` to ``start + count`` of those that ``by`` leaves, in the order of time."""
-    left = _narrow(Incident.objects.all(), by)
+    """Return incidents ``start`` to ``start + count`` of those that ``by`` leaves, in the order of time.
+
+    More than `COUNTED` are not counted, and what else could be chosen among them is not either: the counts
+    that the book keeps say it for the whole.
+    """
+    left = _narrow(Incident.objects.filter(leader__isnull=True), by)
+    page = list(left.order_by(*IN_TIME).values_list("pk", flat=True)[start : start + count])
+    whole = {row.pk: row for row in _whole(Incident.objects.filter(pk__in=page))}
+    total = left.values("pk")[: COUNTED + 1].count()
+    rows = tuple(_row(whole[pk]) for pk in page)
+    if total > COUNTED:
+        return Narrowed(rows, COUNTED, is_more=True)
     ids = left.values("pk")
-    page = list(left.order_by(*IN_TIME)[start : start + count])
-    whole = {row.pk: row for row in _whole(Incident.objects.filter(pk__in=[row.pk for row in page]))}
     return Narrowed(
-        rows=tuple(_row(whole[row.pk]) for row in page),
-        total=left.count(),
-        sources=_counts(left.values_list("source__name").annotate(n=CountOf("pk", distinct=True))),
+        rows=rows,
+        total=total,
+        is_more=False,
+        sources=_counts(left.values_list("source__name").annotate(n=CountOf("pk"))),
         acts=_counts(
             _current(Act.objects.filter(incident__in=ids)).values_list("code").annotate(n=_INCIDENTS)
         ),
@@ -87,16 +103,19 @@ def narrow_incidents(by: Narrowing, *, start: int, count: int) -> Narrowed:
     )
 
 
-def all_incidents() -> tuple[IncidentRow, ...]:
-    """Return every incident, in the order of time."""
-    return tuple(_row(row) for row in _whole(Incident.objects.order_by(*IN_TIME)))
+def refs_of(incident_ids: Sequence[int]) -> dict[int, str]:
+    """Return the references of incidents by id."""
+    refs: dict[int, str] = {}
+    for start in range(0, len(incident_ids), BATCH):
+        rows = Incident.objects.filter(pk__in=incident_ids[start : start + BATCH])
+        named = rows.values_list("pk", "source__name", "external_id")
+        refs |= {pk: f"{source}:{name}" for pk, source, name in named}
+    return refs
 
 
-def days_of(incident_ids: QuerySet[Incident, Any] | None) -> tuple[Count, ...]:
+def days_of(incident_ids: QuerySet[Incident, Any]) -> tuple[Count, ...]:
     """Return how many incidents begin on each local day, as ISO dates; those without a day are not told."""
-    rows = Incident.objects.exclude(day="")
-    if incident_ids is not None:
-        rows = rows.filter(pk__in=incident_ids)
+    rows = Incident.objects.filter(pk__in=incident_ids).exclude(day="")
     counted = rows.values_list("day").annotate(n=CountOf("pk")).order_by("day")
     return tuple(Count(day, count) for day, count in counted)
 
@@ -111,11 +130,11 @@ def _narrow(every: QuerySet[Incident], by: Narrowing) -> QuerySet[Incident]:
     if by.words:
         conditions &= Q(title__icontains=by.words)
     if by.act:
-        conditions &= Q(pk__in=_current(Act.objects.filter(code=by.act)).values("incident"))
+        conditions &= _in_any_telling(_current(Act.objects.filter(code=by.act)))
     if by.mention:
-        conditions &= Q(pk__in=_mentioning(by.mention).values("incident"))
+        conditions &= _in_any_telling(_mentioning(by.mention))
     if by.town:
-        conditions &= Q(pk__in=_live(None).filter(place_name=by.town).values("incident"))
+        conditions &= _in_any_telling(_live(None).filter(place_name=by.town))
     if by.waiting:
         conditions &= _WAITING[by.waiting]
     if by.day:
@@ -123,9 +142,18 @@ def _narrow(every: QuerySet[Incident], by: Narrowing) -> QuerySet[Incident]:
     return every.filter(conditions)
 
 
+def _in_any_telling(rows: QuerySet[Any]) -> Q:
+    """Keep incidents that the rows are about, also through what was judged to tell the same."""
+    told_again = rows.filter(incident__leader__isnull=False)
+    leaders = list(told_again.values_list("incident__leader_id", flat=True).distinct()[:COUNTED])
+    own = Q(pk__in=rows.values("incident"))
+    # An alternative costs the database its best plan; most books have nothing that was told again.
+    return own | Q(pk__in=leaders) if leaders else own
+
+
 def _mentioning(words: str) -> QuerySet[Mention]:
     key = fold(words)[:KEY_CHARACTERS]
-    return _current(Mention.objects.filter(words_key=key, words=words))
+    return _current(Mention.objects.filter(words_key=key, words=words, role="alleged_actor"))
 
 
 _WAITING = {"place": Q(wants_place=True), "match": Q(has_match=False)}
@@ -133,11 +161,6 @@ _WAITING = {"place": Q(wants_place=True), "match": Q(has_match=False)}
 
 IN_TIME = (F("first_start").asc(nulls_last=True), "pk")
 """The order of time; what has no time stands last on every database."""
-
-
-def count_waiting(what: str) -> int:
-    """Return how many incidents wait for ``place`` or for ``match``."""
-    return Incident.objects.filter(_WAITING[what]).count()
 
 
 def _live(incident_ids: QuerySet[Incident, Any] | None) -> QuerySet[Window]:

@@ -1,13 +1,14 @@
 """Units with their relations and claims, and the words of mentions."""
 
-from django.db.models import Count as CountOf
 from django.db.models import F, QuerySet
 
-from crimebook.stores.register.models import Claim, Incident, Mention, Unit, UnitRelation
+from crimebook.stores.register.models import Claim, Mention, Unit, UnitRelation
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
-from crimebook.stores.register.rows import ClaimRow, Count, UnitRow
+from crimebook.stores.register.rows import ClaimRow, UnitRow
+from crimebook.stores.register.window_rows import KEY_CHARACTERS
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
+from crimebook.terms.script import fold
 
 
 def all_units() -> tuple[UnitRow, ...]:
@@ -37,23 +38,17 @@ def figures() -> tuple[ClaimRow, ...]:
     return _claims(Claim.objects.filter(cited__citation__batch__kind="figures"))
 
 
-def mentioned_actors() -> tuple[Count, ...]:
-    """Return the words that incidents use for alleged actors, with how many incidents use them."""
-    rows = (
-        Mention.objects.filter(role="alleged_actor", citation_id=F("incident__citation_id"))
-        .values_list("words")
-        .annotate(n=CountOf("incident", distinct=True))
-        .order_by("-n", "words")
+def incidents_mentioning(words: tuple[str, ...], *, most: int) -> tuple[int, ...]:
+    """Return the ids of the first ``most`` incidents whose latest words name an actor by one of ``words``."""
+    keys = {fold(each)[:KEY_CHARACTERS] for each in words}
+    rows = Mention.objects.filter(
+        words_key__in=keys,
+        words__in=words,
+        role="alleged_actor",
+        citation_id=F("incident__citation_id"),
     )
-    return tuple(Count(words, count) for words, count in rows)
-
-
-def incidents_mentioning(words: tuple[str, ...]) -> tuple[int, ...]:
-    """Return the ids of incidents whose latest words name an actor by one of ``words``."""
-    rows = Incident.objects.filter(
-        mentions__words__in=words, mentions__role="alleged_actor", mentions__citation_id=F("citation_id")
-    )
-    return tuple(rows.order_by("id").distinct().values_list("pk", flat=True))
+    ids = rows.order_by("incident_id").values_list("incident_id", flat=True).distinct()
+    return tuple(ids[:most])
 
 
 def _row(row: Unit, parent_id: int | None) -> UnitRow:
