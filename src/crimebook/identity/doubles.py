@@ -313,4 +313,4 @@ def _step(value: float, steps: tuple[tuple[float, float], ...]) -> float:
 
 
 def _tenths(value: float) -> float:
-    return round(value, 1) if value < 9.95 else round(value)
+    return max(0.1, round(value, 1)) if value < 9.95 else round(value)

@@ -217,3 +217,31 @@ def _recording(number: int, row: MediumRow, links: tuple[str, ...]) -> MemberVie
         details=row.details,
         citations=row.citations,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many doubts of one kind there are, open or not, and in how many places records stand in them."""
+
+    subject: str
+    kind: str
+    is_open: bool
+    doubts: int
+    memberships: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoublesCount:
+    """The doubts by kind, and the addresses, as written, that incidents give more than once."""
+
+    kinds: tuple[KindCount, ...]
+    repeated_links: int
+    shared_links: int
+    """Of these how many stand in two incidents or more."""
+
+
+def count_doubles(actor: Actor, *, at: datetime) -> DoublesCount:
+    """Count the book's doubts, every number from the rows as they stand."""
+    note_search(actor, "doubles: counts", at=at)
+    repeated, shared = stored.count_repeated_links()
+    return DoublesCount(tuple(KindCount(*row) for row in stored.count_by_kind()), repeated, shared)

@@ -12,7 +12,7 @@ import typer
 
 from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
-from crimebook.zones.cli import books, finding, importing, looking, matching
+from crimebook.zones.cli import books, doubling, finding, importing, looking, matching
 from crimebook.zones.cli.scenario import scenario
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
 
@@ -44,6 +44,7 @@ app.command("matches")(looking.show_matches)
 app.command("search")(finding.search)
 app.command("index")(finding.index)
 app.command("counts")(looking.show_counts)
+app.command("doubles")(doubling.show_doubles)
 app.command("places")(looking.show_places)
 app.command("times")(looking.show_times)
 app.command("sample")(books.sample)
