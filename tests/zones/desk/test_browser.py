@@ -26,7 +26,7 @@ QUIET = (
     "--no-first-run",
 )
 MAX_PAGE_BYTES = 300_000
-PAGES = (*LISTS, *ONES, "nothing/", "incidents/?page=x")
+PAGES = (*LISTS, *ONES, "codebook/", "codebook/acts/", "nothing/", "incidents/?page=x")
 
 pytestmark = [
     pytest.mark.browser,
