@@ -9,7 +9,7 @@ import pytest
 from tests.exchange import workbooks
 
 from crimebook.exchange import sheets
-from crimebook.exchange.sheets import Layout, Sheet, find_encoding, read_sheet, sheet_names
+from crimebook.exchange.sheets import Layout, Sheet, find_encoding, find_layout, read_sheet, sheet_names
 from crimebook.exchange.tables import Row, TableError
 
 PLAIN = Sheet(("id", "words"), (Row(2, {"id": "1", "words": "ночь"}),))
@@ -50,6 +50,22 @@ def test_names_may_stand_below_a_title_and_empty_rows_are_none():
     sheet = read_sheet(b"A list of ours\n\nid,words\n,\n1,x\n", Layout(header_row=3))
     assert sheet.header == ("id", "words")
     assert [row.number for row in sheet.rows] == [5]
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (b"id,words\n1,x\n", 1),
+        (b"A list of ours\n\nid,words,more\n1,x,y\n", 3),
+        (b"A list of ours,\nid;words;more\n1;x;y\n", 2),
+        (b"a,b,c,d\n1,,,\n", 1),
+        (b"one\n", 1),
+        (b"", 1),
+        (workbooks.xlsx(["A list"], ["id", "words", "more"], [1, "x", "y"]), 2),
+    ],
+)
+def test_titles_above_the_names_of_columns_are_passed_over(content: bytes, row: int):
+    assert find_layout(content).header_row == row
 
 
 def test_days_times_and_numbers_come_out_as_a_person_types_them():

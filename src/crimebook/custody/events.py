@@ -32,6 +32,7 @@ class Action(StrEnum):
     CREATED = "created"
     RECEIVED = "received"
     DERIVED = "derived"
+    DISCARDED = "discarded"
     READ = "read"
     SEARCHED = "searched"
     JUDGED = "judged"

@@ -15,8 +15,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -29,6 +30,8 @@ from crimebook.exchange.tables import Row, TableError
 
 MAX_CELLS = 10_000_000
 MAX_COLUMNS = 1_000
+TITLE_ROWS = 20
+"""Lines in which the names of columns are looked for; above them a table may have titles."""
 MAX_PART_BYTES = 512 * 1024**2
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8", "windows-1251")
@@ -72,6 +75,24 @@ def read_sheet(content: bytes, layout: Layout) -> Sheet:
 def sheet_names(content: bytes) -> tuple[str, ...]:
     """Return the names of a workbook's sheets; none for a CSV file."""
     return tuple(_open_workbook(content).sheet_names) if is_bundle(content) else ()
+
+
+def find_layout(content: bytes) -> Layout:
+    """Return how a table seems to lie in its file, to be confirmed by a person.
+
+    The names of its columns stand in the first of the first lines that is nearly as wide as the widest.
+    """
+    layout = Layout(encoding=find_encoding(content))
+    if is_bundle(content):
+        lines = list(islice(_workbook(content, ""), TITLE_ROWS))
+    else:
+        text = _decode(content, layout.encoding)
+        head = "\n".join(text.splitlines()[:TITLE_ROWS])
+        lines = list(_read_csv(text, find_delimiter(head), TITLE_ROWS))
+    widths = [sum(bool(cell.strip()) for cell in line) for line in lines]
+    wide = 0.7 * max(widths, default=0)
+    header_row = next((number for number, width in enumerate(widths, start=1) if width and width >= wide), 1)
+    return replace(layout, header_row=header_row)
 
 
 def find_encoding(content: bytes) -> str:
@@ -122,14 +143,16 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
 
 def _csv(content: bytes, layout: Layout) -> Iterator[list[str]]:
     text = _decode(content, layout.encoding)
-    first = next((line for line in text.splitlines()[layout.header_row - 1 :]), "")
-    reader = csv.reader(
-        io.StringIO(text, newline=""), strict=True, delimiter=layout.delimiter or find_delimiter(first)
-    )
+    first = next(iter(text.splitlines()[layout.header_row - 1 :]), "")
+    yield from _read_csv(text, layout.delimiter or find_delimiter(first))
+
+
+def _read_csv(text: str, delimiter: str, most: int | None = None) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     # The module's own limit is per process and lower than a long testimony; a cell is measured later.
     csv.field_size_limit(max(csv.field_size_limit(), 64 * 1024 * 1024))
     try:
-        yield from reader
+        yield from islice(reader, most)
     except csv.Error as error:
         raise TableError(
             f"line {reader.line_num}: expected a whole row, got {error}; is a quote missing?"
