@@ -98,11 +98,11 @@ def _recording(account: Account, context: ImportContext) -> NewRecording:
 
 
 def _message(account: Account, context: ImportContext) -> NewCommunication | NewRecording:
-    """Return a message; one that nobody can date to an instant is kept as a document with what it shows."""
+    """Return a message; one that nobody can date is kept as a recording of no known kind."""
     windows = _windows(account, context)
     at = account.when.posted_at or account.when.start or windows[0].window.time.latest_end
     if at is None:
-        return _recording(replace(account, kind="document"), context)
+        return _recording(replace(account, kind="undetermined"), context)
     return NewCommunication(
         external_id=account.external_id,
         title=_title(account),
