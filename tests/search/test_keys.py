@@ -95,7 +95,9 @@ def test_the_forms_of_a_text_keep_its_order() -> None:
     assert read_fields("Руки за головой, руки!").forms == "руки за головой руки"
 
 
-@given(st.text(max_size=120))
-def test_any_text_can_be_indexed(text: str) -> None:
-    fields = read_fields(text)
-    assert len(fields.forms.split(" ")) == max(1, len(split_atoms(text)))
+@given(st.text(max_size=120) | st.text(alphabet="абав7 -АВTA,.іў", max_size=40))
+def test_what_is_indexed_of_any_text_are_the_keys_of_its_words(text: str) -> None:
+    fields, keyed = read_fields(text), [keys for _, keys in read_keys(text)]
+    assert fields.forms == " ".join(keys.form for keys in keyed)
+    assert fields.stems.split() == [stem for keys in keyed for stem in keys.stems]
+    assert fields.sounds.split() == [key for keys in keyed for key in (*keys.sounds, *keys.bones)]

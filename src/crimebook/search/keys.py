@@ -25,7 +25,7 @@ from crimebook.search.languages import (
     may_be_belarusian,
     may_be_russian,
 )
-from crimebook.search.words import Atom, split_atoms
+from crimebook.search.words import Atom, fold_atom, split_atoms, split_words
 from crimebook.terms.script import fold, skeletons, sounds
 from crimebook.terms.script import stem as latin_stem
 
@@ -61,12 +61,17 @@ class TextFields:
 
 
 def read_fields(text: str) -> TextFields:
-    """Return what is indexed of a text."""
-    keyed = [keys for _, keys in read_keys(text)]
+    """Return what is indexed of a text: the keys of `read_keys`, read in one go where no word is a code."""
+    words = split_words(text)
+    if words is None:
+        fields = [_fields_of(keys) for _, keys in read_keys(text)]
+    else:
+        is_plain = is_english(text)
+        fields = [_read_word(word, is_plain) for word in words]
     return TextFields(
-        " ".join(keys.form for keys in keyed),
-        " ".join(key for keys in keyed for key in keys.stems),
-        " ".join(key for keys in keyed for key in (*keys.sounds, *keys.bones)),
+        " ".join([forms for forms, _, _ in fields]),
+        " ".join([stems for _, stems, _ in fields if stems]),
+        " ".join([sounds for _, _, sounds in fields if sounds]),
     )
 
 
@@ -85,17 +90,27 @@ def keys_of(atom: Atom, *, is_english: bool = False) -> WordKeys:
     return _english_keys(atom.form) if is_english else _keys_of_word(atom.text.casefold(), atom.form)
 
 
+@lru_cache(maxsize=131_072)
+def _read_word(word: str, is_plain: bool) -> tuple[str, str, str]:  # noqa: FBT001 - a key of the cache
+    atom = Atom(word, fold_atom(word), 0, len(word))
+    return _fields_of(keys_of(atom, is_english=is_plain and _is_lower_latin(atom)))
+
+
+def _fields_of(keys: WordKeys) -> tuple[str, str, str]:
+    return keys.form, " ".join(keys.stems), " ".join((*keys.sounds, *keys.bones))
+
+
 def _is_lower_latin(atom: Atom) -> bool:
     return not atom.text[:1].isupper() and not is_cyrillic(atom.form)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def _english_keys(form: str) -> WordKeys:
     stems = (_ENGLISH.stemWord(form),)
     return WordKeys(form, stems, _likeliest(sounds(form), _FEW_SOUNDS) if len(form) > _SHORTEST_SOUND else ())
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def _keys_of_word(text: str, form: str) -> WordKeys:
     is_latin = not is_cyrillic(text)
     spelt = _stems_of(text)

@@ -56,5 +56,7 @@ def is_cyrillic(word: str) -> bool:
 
 def is_english(text: str) -> bool:
     """Whether the Latin words of a text are English, as its small words tell."""
+    if not _ENGLISH_WORD.search(text):
+        return False
     small = len(_ENGLISH_WORD.findall(text))
-    return small > 0 and small * _ENGLISH_SHARE >= len(_LATIN_WORD.findall(text))
+    return small * _ENGLISH_SHARE >= len(_LATIN_WORD.findall(text))

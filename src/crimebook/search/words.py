@@ -18,6 +18,7 @@ _ATOM = re.compile(
     r"\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?!\d)|\d+"
     r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad]|['’ʼ`´](?=[^\W\d_]))*"
 )
+_MAY_HOLD_CODE = re.compile(r"\d[-\u2010\u2011\u2013/_]?[^\W\d_]|[^\W\d_][-\u2010\u2011\u2013/_]?\d")
 _JOINTS = frozenset({"", "-", "\u2010", "\u2011", "\u2013", "/", "_"})
 _LOOKALIKES = str.maketrans("авеікмнорстух", "abeikmhopctyx")
 _CODE_LETTERS = 3
@@ -60,6 +61,11 @@ def fold_atom(word: str) -> str:
     if word[0].isdigit():
         return _NOT_A_DIGIT.sub("", word)[:MAX_FORM_CHARACTERS]
     return _NOT_A_SIGN.sub("", fold(word))[:MAX_FORM_CHARACTERS]
+
+
+def split_words(text: str) -> list[str] | None:
+    """Return the words and numbers as written; None where some may be codes, read with their neighbours."""
+    return None if _MAY_HOLD_CODE.search(text) else _ATOM.findall(text)
 
 
 def runs_of(atoms: tuple[Atom, ...]) -> tuple[tuple[Atom, ...], ...]:

@@ -25,7 +25,7 @@ FORMAT = "1"
 """What is indexed of a document, and how. An index of another format is made again."""
 
 WRITER_BYTES = 96_000_000
-MERGE_THREADS = 1
+WRITER_THREADS = 1
 TIED = 400
 """So many records of one score beyond a page are put in order by their references; see `_order`."""
 
@@ -83,7 +83,7 @@ class Finder:
     def writing(self) -> Iterator["FinderWriter"]:
         """Hold the writer; raise `FinderBusyError` where another process holds it."""
         try:
-            writer = self._index.writer(WRITER_BYTES, MERGE_THREADS)
+            writer = self._index.writer(WRITER_BYTES, WRITER_THREADS)
         except ValueError as error:
             raise FinderBusyError(
                 "expected to write the search index, got one that is being written"
