@@ -214,6 +214,11 @@ def test_a_conflict_brings_the_doubt_back_and_leads_nobody():
     say(ids[0], ids[2], Verdict.DIFFERENT)
     assert leaders() == {}
     assert Doubt.objects.get().is_open
+    tell("one", "heavier", links=("https://example.org/a",), windows=(seen(),), title="Beaten")
+    tell("other", "heavier", links=("https://example.org/a",), windows=(seen(),), title="Beaten")
+    torn, heavier, *_ = list_doubts(Sieve(), start=0, count=9).rows
+    assert (torn.is_torn, heavier.is_torn) == (True, False)
+    assert torn.weight < heavier.weight
     say(ids[0], ids[2], Verdict.WITHDRAWN)
     assert leaders() == {ids[1]: ids[0], ids[2]: ids[0]}
 

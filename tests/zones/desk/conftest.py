@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from tests.zones.desk import cast, cast_search
+from tests.zones.desk import cast, cast_doubles, cast_search
 
 from crimebook.terms.errors import NotFoundError
 from crimebook.zones.desk import visitors
 from crimebook.zones.desk.views import (
     counts,
+    doubles,
     finding,
     incidents,
     messages,
@@ -24,7 +25,7 @@ from crimebook.zones.desk.views import (
 TOKEN = "a-token-of-the-cast"  # noqa: S105
 
 
-def _of(ref: str, value: Callable[[], Any]) -> Callable[..., Any]:
+def _of(ref: str | int, value: Callable[[], Any]) -> Callable[..., Any]:
     def open_one(actor: Any, asked: str, *, at: Any, pages: Any = None) -> Any:
         if asked != ref:
             raise NotFoundError("nothing of that name in the cast")
@@ -86,6 +87,8 @@ def cast_desk(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Any]:
         (counts.reading, "open_counts", noting("open_counts", cast.counts)),
         (units.reading, "open_units", noting("open_units", cast.units)),
         (units.reading, "open_unit", _of(cast.UNIT_REF, cast.unit)),
+        (doubles.reading, "open_doubts", lambda actor, chosen, *, at: cast_doubles.doubles(chosen)),
+        (doubles.reading, "open_doubt", _of(cast_doubles.DOUBT_ID, cast_doubles.doubt)),
     ):
         monkeypatch.setattr(place, verb, answer)
     return asked

@@ -9,18 +9,20 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.zones.desk import cast
+from tests.zones.desk.cast_doubles import DOUBT_ID
 from tests.zones.desk.conftest import TOKEN
 
 from crimebook.work.reading.pages import IncidentFilter
 from crimebook.zones.desk.views import errors
 from crimebook.zones.desk.visitors import admit
 
-LISTS = ("", "incidents/", "recordings/", "messages/", "search/", "units/")
+LISTS = ("", "incidents/", "recordings/", "messages/", "search/", "units/", "doubles/")
 ONES = (
     f"incidents/{cast.INCIDENT_REF}/",
     f"recordings/{cast.RECORDING_REF}/",
     f"messages/{cast.MESSAGE_REF}/",
     f"units/{cast.UNIT_REF}/",
+    f"doubles/{DOUBT_ID}/",
 )
 STREETS = f"incidents/{cast.INCIDENT_REF}/streets.json"
 LANGUAGES = ("en", "be", "ru")

@@ -29,6 +29,9 @@ STEP = 500
 FIRST = 3
 """Members whose ids a doubt keeps, to be named in a list."""
 
+TORN_BITS = 1_000.0
+"""What is added to the rank of a doubt with a conflict: it stands before all others."""
+
 Holders = Mapping[Trait, Mapping[int, int]]
 """For each trait the records that have it, and the source of each."""
 
@@ -173,8 +176,9 @@ def _save(
     rows = {}
     for trait, proposal in proposals.items():
         left = len(open_pairs(proposal.members, stands))
-        is_open = proposal.kind is not DoubtKind.COMMON and (left > 0 or bool(torn & set(proposal.members)))
-        rows[doubt_key(trait)] = _columns(proposal, left, change) | {"is_open": is_open}
+        rows[doubt_key(trait)] = _columns(
+            proposal, left, change, is_torn=not torn.isdisjoint(proposal.members)
+        )
     fresh = [Doubt(subject=subject, key=key, **row) for key, row in rows.items() if key not in known]
     Doubt.objects.bulk_create(fresh, batch_size=STEP)
     changed = [_with(known[key], row) for key, row in rows.items() if key in known]
@@ -187,7 +191,7 @@ def _save(
 _COLUMNS = frozenset({"kind", "members", "sources", "weight", "reasons", "is_open", "change"})
 
 
-def _columns(proposal: Proposal, left: int, change: int) -> dict[str, Any]:
+def _columns(proposal: Proposal, left: int, change: int, *, is_torn: bool) -> dict[str, Any]:
     terms = [
         {"name": term.name, "bits": term.bits, "reason": term.reason.to_json()} for term in proposal.terms
     ]
@@ -195,8 +199,9 @@ def _columns(proposal: Proposal, left: int, change: int) -> dict[str, Any]:
         "kind": proposal.kind.value,
         "members": proposal.count,
         "sources": proposal.sources,
-        "weight": proposal.weight,
-        "reasons": {"terms": terms, "first": list(proposal.members[:FIRST]), "left": left},
+        "weight": proposal.weight + TORN_BITS * is_torn,
+        "reasons": {"terms": terms, "first": list(proposal.members[:FIRST]), "left": left, "torn": is_torn},
+        "is_open": proposal.kind is not DoubtKind.COMMON and (left > 0 or is_torn),
         "change": change,
     }
 

@@ -10,7 +10,7 @@ from django.db.models.functions import StrIndex, Substr
 
 from crimebook.identity.doubles import DoubtKind, Proposal
 from crimebook.identity.traits import Trait, TraitKind
-from crimebook.stores.register.doubles import doubt_key, pools_of, proposals_of, trait_of
+from crimebook.stores.register.doubles import TORN_BITS, doubt_key, pools_of, proposals_of, trait_of
 from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES
 from crimebook.stores.register.models import Doubt, Link, Source
 from crimebook.stores.register.models import Trait as StoredTrait
@@ -54,11 +54,18 @@ class DoubtRow:
     trait: Trait
     members: int
     sources: int
-    weight: float
+    rank: float
+    """Its place in the queue: its weight, and what is added where it holds a conflict."""
+    is_torn: bool
     is_open: bool
     left: int
     terms: tuple[TermRow, ...]
     first: tuple["Named", ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """Return the weight in bits."""
+        return self.rank - TORN_BITS * self.is_torn
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def find_doubt(doubt_id: int) -> DoubtRow:
 
 def following_doubt(row: DoubtRow) -> int | None:
     """Return the id of the open doubt that comes after this one in the queue, None at its end."""
-    lighter = Q(weight__lt=row.weight) | Q(weight=row.weight, id__gt=row.doubt_id)
+    lighter = Q(weight__lt=row.rank) | Q(weight=row.rank, id__gt=row.doubt_id)
     rows = Doubt.objects.filter(lighter, is_open=True).order_by("-weight", "id")
     return rows.values_list("pk", flat=True).first()
 
@@ -204,7 +211,8 @@ def _row(row: Doubt, names: dict[int, Named]) -> DoubtRow:
         trait=trait_of(row.key),
         members=row.members,
         sources=row.sources,
-        weight=row.weight,
+        rank=row.weight,
+        is_torn=row.reasons["torn"],
         is_open=row.is_open,
         left=row.reasons["left"],
         terms=tuple(
