@@ -1,7 +1,9 @@
 """Tables with a mapping: what each column becomes, and what stays unknown."""
 
 import contextlib
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +13,12 @@ from tests.exchange.partners.mutations import damaged
 
 from crimebook.exchange.accounts import Account, LocalTimes, Subject, parse_accounts
 from crimebook.exchange.cases import InjuryWords
+from crimebook.exchange.consents import ANSWERS, PURPOSES
+from crimebook.exchange.headings import Role
 from crimebook.exchange.mapped import STATED_SIGMA_S, mapped_format
 from crimebook.exchange.mapping import read_mapping
 from crimebook.exchange.tables import TableError, write_table
+from crimebook.terms.codebook import Codebook
 
 
 def mapping(*columns: str, top: str = "", rest: str = "") -> bytes:
@@ -261,3 +266,30 @@ def test_damaged_tables_are_refused_or_told_row_by_row(data: st.DataObject):
 def test_the_undamaged_table_comes_in_whole():
     parsed = parse_accounts(mapped_format(read_mapping(_DRAFT)), _SAMPLE)
     assert (len(parsed.records), parsed.refusals) == (3, ())
+
+
+def test_a_mapping_names_the_questions_of_a_form_exactly():
+    toml = mapping('id = "_uuid"', 'day = "begin/when_q7"', 'point = "gps_q8"')
+    first = {"_uuid": "a", "begin/when_q7": "2020-08-10", "gps_q8": "53.9 27.5 0 9"}
+    content = json.dumps({"results": [first, {"_uuid": "b"}]}).encode()
+    parsed = parse_accounts(mapped_format(read_mapping(toml)), content)
+    assert [(each.external_id, each.when.first) for each in parsed.records] == [
+        ("a", date(2020, 8, 10)),
+        ("b", None),
+    ]
+    assert parsed.records[0].where.spot is not None
+    assert parsed.records[0].where.spot.radius_m == 9.0
+
+
+def test_the_mapping_file_of_the_format_page_is_one():
+    page = (Path(__file__).parents[2] / "docs/formats.md").read_text(encoding="utf-8")
+    block = page.partition("### 6.2 Mapping files")[2].partition("```toml")[2].partition("```")[0]
+    shown = read_mapping(block.encode())
+    assert (shown.name, shown.zone) == ("partner-list", "Europe/Minsk")
+    assert Codebook.load().code_for_label("acts", shown.codes[Role.LABELS]["Избили"]) is not None
+
+
+def test_purposes_and_answers_of_consent_are_those_of_the_codebook():
+    codebook = Codebook.load()
+    assert set(PURPOSES) == set(codebook.vocabulary("consent_purposes").codes())
+    assert set(ANSWERS) == set(codebook.vocabulary("consent_answers").codes())

@@ -3,7 +3,7 @@
 A CSV file is UTF-8, or Windows-1251 where that is named; its delimiter is ``,``, ``;`` or a tab, found in
 the line of names unless it is named. Of a workbook one sheet is read, the values that its formulas last had,
 never the formulas; days come out as ``2020-08-09``, times as ``2020-08-09 22:45:00``, whole numbers without
-a point.
+a point. Submissions of forms (`crimebook.exchange.partners.kobo`) are a table too, with a column a question.
 
 A workbook is taken apart and put together again before the reader of workbooks sees it: that one makes room
 for every cell between the first and the last, so that a file of 1 kB which names the last cell of a sheet
@@ -26,6 +26,7 @@ from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook
 
 from crimebook.exchange.bundles import Bundle, is_bundle, open_bundle
+from crimebook.exchange.partners import kobo
 from crimebook.exchange.tables import Row, TableError
 
 MAX_CELLS = 10_000_000
@@ -63,6 +64,8 @@ class Layout:
 
 def read_sheet(content: bytes, layout: Layout) -> Sheet:
     """Read a table; raise `TableError` where the file as a whole is none. Rows without a word are no rows."""
+    if _is_of_forms(content):
+        return _submissions(content)
     lines = _workbook(content, layout.sheet) if is_bundle(content) else _csv(content, layout)
     numbered = enumerate(lines, start=1)
     header = next((line for number, line in numbered if number == layout.header_row), None)
@@ -83,6 +86,8 @@ def find_layout(content: bytes) -> Layout:
     The names of its columns stand in the first of the first lines that is nearly as wide as the widest.
     """
     layout = Layout(encoding=find_encoding(content))
+    if _is_of_forms(content):
+        return layout
     if is_bundle(content):
         lines = list(islice(_workbook(content, ""), TITLE_ROWS))
     else:
@@ -110,6 +115,19 @@ def find_delimiter(line: str) -> str:
     """Return the delimiter that stands most often in a line of names, outside quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(DELIMITERS, key=bare.count)
+
+
+def _is_of_forms(content: bytes) -> bool:
+    return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"[", b"<"}
+
+
+def _submissions(content: bytes) -> Sheet:
+    """Return submissions of a form as a table: every question that one of them answers is a column."""
+    rows = tuple(kobo.read_rows(content))
+    names = tuple(dict.fromkeys(name for row in rows for name in row.cells))
+    if not names or len(names) > MAX_COLUMNS:
+        raise TableError(f"expected submissions with 1 to {MAX_COLUMNS} questions, got {len(names)}")
+    return Sheet(names, tuple(Row(row.number, dict.fromkeys(names, "") | dict(row.cells)) for row in rows))
 
 
 def _rows(names: tuple[str, ...], lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
