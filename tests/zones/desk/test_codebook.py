@@ -137,3 +137,9 @@ def test_no_english_words_of_ours_are_left_on_a_page(visitor: Client, language: 
     definitions = " ".join(each.definitions[language] for each in CODEBOOK.vocabularies.values())
     words = set(re.findall(r"\b[A-Za-z]{3,}\b", bare))
     assert {word for word in words if word not in known and word not in definitions} == set()
+
+
+def test_a_rank_shows_its_equivalents_in_the_other_forces(visitor: Client) -> None:
+    page = shown(visitor, "/en/codebook/ranks/?words=captain of police")
+    assert '<a href="/en/codebook/ranks/#military.captain">Captain</a>' in page
+    assert '<a href="/en/codebook/ranks/#justice.captain">Captain of justice</a>' in page

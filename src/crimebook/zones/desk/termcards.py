@@ -40,15 +40,20 @@ class PartnerLabel:
 
 @dataclass(frozen=True, slots=True)
 class TermCard:
-    """One term: how it is said, what stands above it, what it refers to, and who calls it what."""
+    """One term: how it is said, what stands above it, what it refers to, and who calls it what.
+
+    ``equivalents`` are the other terms of the same order: the captains of other forces.
+    """
 
     vocabulary: str
+    shelf: str
     term: Term
     depth: int
     said: Said
     others: tuple[Said, ...]
     broader: TermLink | None
     replaced_by: TermLink | None
+    equivalents: tuple[TermLink, ...]
     elements: tuple[TermLink, ...]
     articles: tuple[TermLink, ...]
     partners: tuple[PartnerLabel, ...]
@@ -123,16 +128,23 @@ def _card(codebook: Codebook, vocabulary: Vocabulary, term: Term, language: str,
     said, *others = _said(term, language)
     return TermCard(
         vocabulary=vocabulary.name,
+        shelf=vocabulary.labels[language],
         term=term,
         depth=depth,
         said=said,
         others=tuple(others),
         broader=link(term.broader),
         replaced_by=link(term.replaced_by),
+        equivalents=_links(vocabulary.name, _equivalents(vocabulary, term), language),
         elements=_links(ELEMENTS, codebook.elements(vocabulary.name, term.code), language),
         articles=_links(LAW, _articles(codebook).get((vocabulary.name, term.code), ()), language),
         partners=_partners(codebook).get((vocabulary.name, term.code), ()),
     )
+
+
+def _equivalents(vocabulary: Vocabulary, term: Term) -> Iterator[Term]:
+    if term.order is not None:
+        yield from (each for each in vocabulary.terms if each.order == term.order and each != term)
 
 
 def _said(each: Term | Vocabulary, language: str) -> Iterator[Said]:
