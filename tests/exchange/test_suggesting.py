@@ -7,7 +7,7 @@ from crimebook.exchange.headings import Role
 from crimebook.exchange.mapped import mapped_format
 from crimebook.exchange.mapping import read_mapping, write_mapping
 from crimebook.exchange.sheets import Layout, read_sheet
-from crimebook.exchange.suggesting import Suggestion, draft_mapping, suggest_mapping
+from crimebook.exchange.suggesting import Suggestion, draft_mapping, suggest_file, suggest_mapping
 
 
 def suggest(**columns: tuple[str, ...]) -> dict[str, Suggestion]:
@@ -107,3 +107,18 @@ def test_a_draft_can_be_written_read_and_used():
 
 def test_a_table_without_rows_is_known_by_its_names_alone():
     assert {each.role for each in suggest_mapping(("date", "place"), ())} == {Role.DAY, Role.PLACE_WORDS}
+
+
+def test_a_suggested_file_says_why_and_what_stays_words():
+    content = "A list of ours\n№;Дата;размер обуви\n1;10.08.2020;42\n2;11.08.2020;40\n".encode()
+    toml = suggest_file("a-list", content)
+    mapping = read_mapping(toml)
+    assert (mapping.layout.header_row, mapping.columns[Role.DAY]) == (2, ("Дата",))
+    assert "# day: Дата: the column is called Дата" in toml.decode()
+    assert "# stays words: размер обуви" in toml.decode()
+    assert len(parse_accounts(mapped_format(mapping), content).records) == 2
+
+
+def test_a_name_with_a_line_break_ends_no_comment():
+    content = b'id,"shoe\nversion = 2"\n1,x\n'
+    assert read_mapping(suggest_file("a-list", content)).columns == {Role.ID: ("id",)}

@@ -13,10 +13,10 @@ from functools import partial
 from crimebook.exchange.accounts import Subject
 from crimebook.exchange.consents import purpose_of
 from crimebook.exchange.headings import Role, role_of
-from crimebook.exchange.mapping import DATED, EMPTY, LISTS, ConsentRule, Mapping
+from crimebook.exchange.mapping import DATED, EMPTY, LISTS, ConsentRule, Mapping, write_mapping
 from crimebook.exchange.moments import read_as, read_moment
 from crimebook.exchange.points import read_spot
-from crimebook.exchange.sheets import Layout, Sheet
+from crimebook.exchange.sheets import Layout, Sheet, find_layout, read_sheet
 from crimebook.exchange.values import read_number, read_url
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import check_external_id
@@ -73,6 +73,26 @@ def draft_mapping(
     """Return a mapping of all suggestions for a table, to be looked at and corrected."""
     suggestions = suggest_mapping(sheet.header, [row.cells for row in sheet.rows[:SAMPLE_ROWS]])
     return mapping_of(name, suggestions, layout=layout or Layout(), subject=subject)
+
+
+def suggest_file(name: str, content: bytes) -> bytes:
+    """Return a mapping file for a table, with the reason of each suggestion and the columns left as words.
+
+    Raises `TableError` where the file is no table.
+    """
+    layout = find_layout(content)
+    sheet = read_sheet(content, layout)
+    suggestions = suggest_mapping(sheet.header, [row.cells for row in sheet.rows[:SAMPLE_ROWS]])
+    suggested = {each.column for each in suggestions}
+    notes = [f"# {each.role}: {each.column}: {each.reason}" for each in suggestions]
+    notes += [f"# stays words: {column}" for column in sheet.header if column not in suggested]
+    head = "".join(f"{_one_line(note)}\n" for note in notes)
+    return f"{head}\n".encode() + write_mapping(mapping_of(name, suggestions, layout=layout))
+
+
+def _one_line(note: str) -> str:
+    """Return a comment of TOML: a line break in it would make a key of what follows."""
+    return "".join(sign if sign.isprintable() else " " for sign in note)
 
 
 def mapping_of(

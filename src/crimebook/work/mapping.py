@@ -191,7 +191,9 @@ def import_upload(actor: Actor, desk: Desk, token: str, *, at: datetime) -> Impo
     mapping = _need_mapping(upload)
     passing = uploads.passing_folder(desk.uploads_folder, upload)
     source = SourceName(mapping.name)
-    try:
+    with uploads.taken(desk.uploads_folder, upload):
+        # What another mapping has read must not be taken up.
+        uploads.discard_passing(desk.uploads_folder, token)
         report = import_file(
             partner_kind(mapped_format(mapping)),
             Delivery(file, source, actor, at, mapping.zone),
@@ -200,8 +202,6 @@ def import_upload(actor: Actor, desk: Desk, token: str, *, at: datetime) -> Impo
             staging_folder=passing,
             progress=lambda _done, _total: None,
         )
-    finally:
-        uploads.discard_passing(desk.uploads_folder, token)
     uploads.discard_upload(desk.uploads_folder, token)
     return report
 

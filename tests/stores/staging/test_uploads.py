@@ -18,6 +18,7 @@ from crimebook.stores.staging.uploads import (
     keep_upload,
     passing_folder,
     read_upload,
+    taken,
     write_note,
 )
 from crimebook.terms.digests import sha256_hex
@@ -101,3 +102,20 @@ def test_nobody_can_fill_the_folder(tmp_path: Path):
     assert len(list(tmp_path.glob("*.note"))) == MAX_KEPT - 1 + 1
     assert find_upload(tmp_path, f"{0:032x}") is None
     assert find_upload(tmp_path, f"{99:032x}") is not None
+
+
+def test_of_two_who_want_an_upload_one_gets_it(tmp_path: Path):
+    keep_upload(tmp_path, upload(), b"x")
+    with taken(tmp_path, upload()):
+        assert find_upload(tmp_path, upload().token) is None
+        with pytest.raises(StagingError, match="being imported"), taken(tmp_path, upload()):
+            pass
+    discard_upload(tmp_path, upload().token)
+    assert not list(tmp_path.iterdir())
+
+
+def test_after_a_failure_an_upload_is_back(tmp_path: Path):
+    keep_upload(tmp_path, upload(), b"x")
+    with pytest.raises(OSError, match="no room"), taken(tmp_path, upload()):
+        raise OSError("no room")
+    assert find_upload(tmp_path, upload().token) == upload()

@@ -19,6 +19,7 @@ from crimebook.stores.register.members import ensure_member
 from crimebook.stores.register.models import Citation, Incident
 from crimebook.work import mapping
 from crimebook.work.actors import find_actor
+from crimebook.work.importing.importer import GazetteerChangedError
 from crimebook.work.signing_in import offer_link
 from crimebook.zones.desk import importforms
 
@@ -392,3 +393,18 @@ def test_a_preview_reads_a_large_table_in_part(registrar: Client, monkeypatch: p
 def test_the_limit_stands_beside_the_field(registrar: Client) -> None:
     html = registrar.get("/en/imports/new/").content.decode()
     assert f"At most {mapping.MAX_UPLOAD_BYTES // 1024**2} MB" in html
+
+
+def test_an_import_that_fails_can_be_tried_again(registrar: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = sent(registrar)
+    chosen(registrar, address)
+
+    def changed(*_: object, **__: object) -> None:
+        raise GazetteerChangedError("the gazetteer changed while the file was read")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mapping, "import_file", changed)
+        answer = registrar.post(f"{address}import/")
+    assert answer.status_code == 400
+    assert "the gazetteer changed" in answer.content.decode()
+    assert sums_of(registrar.post(f"{address}import/").content.decode())["new"] == 3

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -77,12 +78,31 @@ def passing_folder(folder: Path, upload: Upload) -> Path:
     return folder / f"{upload.token}.d"
 
 
+@contextmanager
+def taken(folder: Path, upload: Upload) -> Iterator[None]:
+    """Take an upload for oneself; a second one who wants it finds none. After a failure it is back.
+
+    Raises `StagingError` where another one was faster.
+    """
+    note, busy = _note_path(folder, upload.token), folder / f"{upload.token}.busy"
+    try:
+        note.rename(busy)
+    except FileNotFoundError as error:
+        raise StagingError("expected an upload that waits, got one that is being imported") from error
+    try:
+        yield
+    except BaseException:
+        busy.rename(note)
+        raise
+
+
 def discard_upload(folder: Path, token: str) -> None:
     """Remove an upload and all that was made of it."""
     if not _TOKEN.fullmatch(token):
         return
     _note_path(folder, token).unlink(missing_ok=True)
     _content_path(folder, token).unlink(missing_ok=True)
+    (folder / f"{token}.busy").unlink(missing_ok=True)
     discard_passing(folder, token)
 
 
