@@ -55,6 +55,7 @@ TOWNS = ("Minsk", "Brest", "Hrodna", "Homel", "Mahilou", "Vitsebsk")
 ACTS = ("ill_treatment.beating", "force.weapon", "liberty.arrest", "property.damage", "")
 QUESTIONS: dict[str, tuple[str, Filters]] = {
     "common word": ("людей", Filters()),
+    "commonest word": ("Minsk", Filters()),
     "two common words": ("автозак людей", Filters()),
     "five words": ("избили ночью дубинками людей автозак", Filters()),
     "rare word": ("трактористы", Filters()),

@@ -42,7 +42,8 @@ def found(finder: Finder, typed: str, filters: Filters | None = None) -> list[st
 def test_an_index_is_for_its_owner_alone_and_opens_again(tmp_path: Path) -> None:
     put(Finder(tmp_path / "search"), document("1", "вада"), state={"through": 7})
     again = Finder(tmp_path / "search")
-    assert (tmp_path / "search").stat().st_mode & 0o077 == 0
+    for path in (tmp_path / "search", *(tmp_path / "search").rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path.name
     assert (again.count(), again.state()) == (1, {"through": 7})
     assert found(again, "вады") == ["1"]
 
@@ -76,6 +77,13 @@ def test_one_writes_at_a_time_and_others_read(tmp_path: Path) -> None:
 def test_a_broken_index_is_made_again(tmp_path: Path, fault: str) -> None:
     put(Finder(tmp_path), document("1", "вада"))
     (tmp_path / module.FORMAT / "meta.json").write_text(fault, encoding="utf-8")
+    assert Finder(tmp_path).count() == 0
+
+
+def test_an_index_that_lost_a_file_is_made_again(tmp_path: Path) -> None:
+    put(Finder(tmp_path), document("1", "вада"))
+    for lost in (tmp_path / module.FORMAT).glob("*.term"):
+        lost.unlink()
     assert Finder(tmp_path).count() == 0
 
 

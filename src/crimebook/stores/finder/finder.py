@@ -7,7 +7,7 @@ that is killed leaves the last commit, whole. One process writes at a time; othe
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -32,7 +32,7 @@ TIED = 400
 COUNTED = (Field.KIND, Field.SOURCE, Field.ACT, Field.PLACE, Field.INVENTED)
 """What records found can be counted by."""
 
-_MOST_VALUES = 500
+_MOST_VALUES = 100
 _KEY, _STATE, _TIE = "key", "state", "tie"
 _STATE_KEY = "state"
 
@@ -93,6 +93,7 @@ class Finder:
         finally:
             writer.wait_merging_threads()
             self._index.reload()
+            _keep_private(self._folder)
 
     def search(
         self, plans: Sequence[Plan], *, start: int = 0, count: int = 10, has_counts: bool = False
@@ -221,6 +222,13 @@ def _counts(searcher: Searcher, query: Query) -> dict[Field, tuple[tuple[str, in
     }
 
 
+def _keep_private(folder: Path | None) -> None:
+    """Take the rights of others from every file; until now the folder alone held them off."""
+    for path in folder.rglob("*") if folder else ():
+        with suppress(FileNotFoundError):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def _open(folder: Path | None) -> Index:
     """Open the index of a folder, or make it; what cannot be opened or is of another format is made again."""
     if folder is None:
@@ -232,8 +240,14 @@ def _open(folder: Path | None) -> Index:
             shutil.rmtree(other)
     home.mkdir(mode=0o700, exist_ok=True)
     try:
-        return Index(_schema(), path=str(home))
-    except (ValueError, OSError):
+        index = Index(_schema(), path=str(home))
+        index.reload()
+    except (ValueError, OSError) as error:
+        if "lock" in str(error).casefold():
+            raise FinderBusyError(
+                "expected to open the search index, got one that is being written"
+            ) from error
         shutil.rmtree(home)
         home.mkdir(mode=0o700)
         return Index(_schema(), path=str(home))
+    return index
