@@ -141,6 +141,8 @@ def test_every_street_is_found_by_its_own_name(shipped: Gazetteer, language: str
         ("shopping center 'Atrium'", "Mahiliou", "гандлёвы цэнтр «Атрыум»"),
         ("Московское РУВД", "Минск", "Маскоўскае РУУС"),
         ("Володарка", "Минск", "СІЗА № 1 на Валадарскага"),
+        ("стела", "Минск", "стэла «Мінск — горад-герой»"),
+        ("Stela", "Minsk", "стэла «Мінск — горад-герой»"),
         ("Amerikanka", "Minsk", "СІЗА КДБ"),
         ("Charviakova street", "Minsk", "вуліца Чарвякова"),
         ("Кунцевщина", "Минск", "Кунцаўшчына"),

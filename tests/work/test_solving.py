@@ -244,6 +244,7 @@ def test_the_page_of_words_shows_mentions_reading_and_candidates(book: Path) -> 
 def test_doubtful_words_offer_their_alternatives(book: Path) -> None:
     bring("cases", file_of([case("9", place_text="Немига")]), book, source="doubts")
     page = reading.open_words(INVESTIGATOR, "Немига", "Minsk", at=NOW)
+    assert page.alternatives[0].name == "вуліца Няміга"
     (station,) = (each for each in page.alternatives if "метро" in each.name)
     solution = solving.make_solution(
         page.words, page.towns, name=station.name, place=station.place, why="the stairs are seen"

@@ -134,11 +134,12 @@ def find_landmarks(
     said = replace(said, kind=said.kind or sort)
     if not said.keys and not is_alone:
         return ()
+    plain = fold(text)
     found = [
         best
         for each in gazetteer.landmarks()
         if town is None or _lies_in(each, town, gazetteer)
-        if (best := _compare_names(said, each, town_names))
+        if (best := _find_named(plain, each) or _compare_names(said, each, town_names))
     ]
     return tuple(sorted(found, key=lambda each: (each.cost, str(each.toponym.ref))))
 
@@ -161,6 +162,18 @@ def _may_be_landmark(text: str) -> bool:
         return False
     is_house = bool(name.house) and not _LABELLED_NUMBER.search(fold(text))
     return not is_house and not is_district(text)
+
+
+def _find_named(plain: str, landmark: Toponym) -> Found | None:
+    """Find a landmark that is called exactly so, were it by its sort alone: «стела» in Minsk is one."""
+    if plain not in _fold_all(landmark.names):
+        return None
+    return Found(landmark, 0, (reason("a name of it in the gazetteer"),))
+
+
+@lru_cache(maxsize=16_384)
+def _fold_all(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(name) for name in names)
 
 
 def _compare_names(said: _Words, landmark: Toponym, town_names: frozenset[str]) -> Found | None:

@@ -23,7 +23,7 @@ def search_places(text: str, *, towns: str, gazetteer: Gazetteer) -> tuple[Alter
     if not text.strip():
         return ()
     plain = gazetteer.with_solutions(())
-    found = {(each.name, each.place): each for each in reversed(list(_search(text, towns, plain)))}
+    found = {each.place: each for each in reversed(list(_search(text, towns, plain)))}
     return tuple(reversed(found.values()))[:MOST_FOUND]
 
 

@@ -121,7 +121,7 @@ def test_doubtful_words_offer_their_places_and_a_choice_decides(desk: Client) ->
     keys = [part.split('"')[0] for part in shown.split('name="choice" value="')[1:]]
     assert keys[-1] == "point"
     answer = desk.post(
-        DECIDE, {"words": "Немига", "town": "Minsk", "choice": keys[0], "reason": "the stairs are seen"}
+        DECIDE, {"words": "Немига", "town": "Minsk", "choice": keys[1], "reason": "the stairs are seen"}
     )
     assert answer.status_code == 302
     (row,) = Window.objects.filter(superseded_at_change__isnull=True, place_words="Немига")

@@ -1,6 +1,6 @@
 """Opening the words whose place waits for a person: the list of them, one group, the decisions made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -17,8 +17,8 @@ from crimebook.stores.register.window_rows import place_columns
 from crimebook.stores.register.zone import book_zone
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.digests import Purpose, digest_value
-from crimebook.terms.places import Place
-from crimebook.terms.reasons import Reason
+from crimebook.terms.places import Place, Precision
+from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.script import fold
 from crimebook.work.actors import Actor
 from crimebook.work.importing.context import ImportContext, open_context
@@ -29,6 +29,7 @@ from crimebook.work.reading.streets import streets_around
 PAGE_ROWS = 50
 MENTION_ROWS = 20
 CHANGES_SHOWN = 20
+_COARSE = frozenset({Precision.LOCALITY, Precision.REGION, Precision.COUNTRY})
 WIDEST_FRAME_M = 50_000.0
 """Of a wider ground no streets are drawn."""
 
@@ -155,6 +156,9 @@ def open_words(
     solution = stored.find_solution(words, towns)
     words, towns = _as_said(words, towns, mentions, solution)
     readings = read_places(words, towns=towns, gazetteer=context.gazetteer)
+    alternatives = _candidates(each for reading in readings for each in _offered(reading))
+    known = {each.place for each in alternatives}
+    found = search_places(find, towns=towns, gazetteer=context.gazetteer)
     return WordsPage(
         words=words,
         towns=towns,
@@ -164,9 +168,9 @@ def open_words(
         page=page,
         pages=max(1, -(-total // MENTION_ROWS)),
         readings=readings,
-        alternatives=_candidates(each for reading in readings for each in reading.alternatives),
+        alternatives=alternatives,
         find=find,
-        found=_candidates(search_places(find, towns=towns, gazetteer=context.gazetteer)),
+        found=_candidates(each for each in found if each.place not in known),
         frame=_frame(towns, context),
         solution=solution,
         credits=credits_of_places(),
@@ -197,8 +201,17 @@ def _change(mention: MentionRow, solution: Solution, gazetteer: Gazetteer) -> Wi
 
 
 def _candidates(found: Iterable[Alternative]) -> tuple[Candidate, ...]:
-    kept = {(each.name, each.place): each for each in found}
-    return tuple(Candidate(_key(each), each.name, each.place, each.reason) for each in kept.values())
+    kept = {each.place: each for each in reversed(list(found))}
+    return tuple(
+        Candidate(_key(each), each.name, each.place, each.reason) for each in reversed(kept.values())
+    )
+
+
+def _offered(reading: PlaceReading) -> Iterator[Alternative]:
+    """Yield what words may mean: the place that was taken, unless a whole settlement, and the others."""
+    if reading.place is not None and reading.place.precision not in _COARSE and not reading.is_solved:
+        yield Alternative(reading.name, reading.place, reason("as it is read now"))
+    yield from reading.alternatives
 
 
 def _key(alternative: Alternative) -> str:
