@@ -46,6 +46,7 @@ def leg(number: str = "l1", **cells: str) -> dict[str, str]:
     plain = {
         "incident": "a-source:1",
         "leg": "1",
+        "step": "police_station",
         "place_kind": "police_station",
         "place_words": "",
         "town_words": "",
@@ -203,7 +204,7 @@ def test_a_legs_match_rolls_up_to_its_incident_under_the_legs_own_name(
     (found,) = page.placed.rows
     (of_leg,) = [view for view in page.windows if view.subject is SubjectKind.LEG]
     assert found.window_id == of_leg.window_id
-    assert of_leg.leg_kind == "police_station"
+    assert (of_leg.leg_step, of_leg.leg_kind) == ("police_station", "police_station")
     assert of_leg not in page.own_windows
     assert models.Incident.objects.get(external_id="1").has_match
     other_side = open_recording(operator, "a-source:cam", at=NOW)

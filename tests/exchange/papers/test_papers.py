@@ -50,6 +50,7 @@ CELLS: Mapping[str, dict[str, str]] = {
         **ABOUT,
         **PLACE,
         "leg": "2",
+        "step": "police_station",
         "place_kind": "police_station",
         "time": TIME,
         "cell": "the gym",

@@ -56,8 +56,8 @@ def of_incident(ref: str, citation: CitationRow, window: Window) -> PapersOfInci
     )
     told = IncidentPapers(
         legs=(
-            LegRow(1, "police_vehicle", "", None, "no", "", (), (), citation),
-            LegRow(2, "police_station", "the gym", 60, "no", "", ("cold", "no_air"), (where,), citation),
+            LegRow(1, "transport", "police_vehicle", "", None, "no", "", (), (), citation),
+            LegRow(2, "", "police_station", "the gym", 60, "no", "", ("cold", "no_air"), (where,), citation),
         ),
         evaluations=(
             EvaluationRow(

@@ -9,7 +9,7 @@ from tests.zones.desk import cast, papers_of_cast
 
 from crimebook.terms.intervals import FourPoint
 from crimebook.work.reading.papers import NO_PAPERS
-from crimebook.zones.desk.templatetags.papers import count_said, leg_of, told
+from crimebook.zones.desk.templatetags.papers import count_said, leg_name, leg_of, told
 from crimebook.zones.desk.views import incidents, units
 
 INCIDENT = f"incidents/{cast.INCIDENT_REF}/"
@@ -121,7 +121,8 @@ def test_an_unknown_time_is_said_to_be_unknown() -> None:
 
 def test_the_leg_of_a_window_is_found_by_the_windows_id() -> None:
     windows = cast.incident().windows
-    assert leg_of(papers_of_cast.LEG_WINDOW, windows) == "police_station"
+    assert leg_of(papers_of_cast.LEG_WINDOW, windows) == "Police department"
+    assert leg_name(replace(windows[2], leg_step="transport")) == "Transport"
     assert leg_of(12, windows) == ""
 
 

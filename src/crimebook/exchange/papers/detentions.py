@@ -1,8 +1,9 @@
 """Legs of a detention: arrest, van, police station, prison, court; each with its own place and time.
 
-Columns: ``id, incident, leg, is_invented`` must be there; ``place_kind, place_words, town_words, lat, lon,
-radius_m, time, cell, persons_in_cell, counsel, court, conditions`` may be. ``leg`` is the place of the leg in
-its itinerary, from 1; conditions are a list of codes.
+Columns: ``id, incident, leg, is_invented`` must be there; ``step, place_kind, place_words, town_words, lat,
+lon, radius_m, time, cell, persons_in_cell, counsel, court, conditions`` may be. ``leg`` is the place of the
+leg in its itinerary, from 1; ``step`` says what it was (arrest, transport, police station); conditions are a
+list of codes.
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class DetentionRow(Paper):
     """One stay or one transfer, as its source tells it."""
 
     position: int
+    step: str
     place_kind: str
     cell: str
     persons_in_cell: int | None
@@ -58,6 +60,7 @@ def parse_detentions(content: Table, *, today: date, bounds: Bounds) -> Parsed[D
             is_invented=read_invented(row),
             incident=read_ref(row, "incident"),
             position=read_field(row, "leg", _read_position),
+            step=read_code(row, "step"),
             place_kind=read_code(row, "place_kind"),
             cell=row["cell"],
             persons_in_cell=read_optional(row, "persons_in_cell", _read_persons),

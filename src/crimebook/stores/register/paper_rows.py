@@ -13,6 +13,7 @@ class LegRow:
     """One stay or transfer of a detention, in the order of the itinerary."""
 
     position: int
+    step: str
     place_kind: str
     cell: str
     persons_in_cell: int | None

@@ -46,8 +46,9 @@ class WindowRecord:
     subject: SubjectKind = SubjectKind.INCIDENT
     change: int = 0
     incident_id: int = 0
+    leg_step: str = ""
     leg_kind: str = ""
-    """The kind of place of its leg; empty where it is no leg's window."""
+    """What its leg was, and the kind of place; empty where it is no leg's window."""
     wants_place: bool = False
 
 
@@ -141,6 +142,7 @@ def window_record(row: "models.Window") -> WindowRecord:
         subject=subject_of(row),
         change=row.change,
         incident_id=_incident_id(row),
+        leg_step=row.leg.step if row.leg else "",
         leg_kind=row.leg.place_kind if row.leg else "",
         wants_place=row.wants_place,
     )

@@ -58,7 +58,11 @@ PLACED = frozenset({PaperKind.DETENTIONS, PaperKind.DEPLOYMENTS})
 """Papers that have windows."""
 
 VOCABULARIES: Mapping[PaperKind, Mapping[str, str]] = {
-    PaperKind.DETENTIONS: {"place_kind": "place_kinds", "conditions": "detention_conditions"},
+    PaperKind.DETENTIONS: {
+        "step": "detention_legs",
+        "place_kind": "place_kinds",
+        "conditions": "detention_conditions",
+    },
     PaperKind.EVALUATIONS: {
         "qualification": "examiner_qualifications",
         "setting": "examination_settings",

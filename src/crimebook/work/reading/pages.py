@@ -39,8 +39,9 @@ class WindowView:
     place_name: str
     place_words: str
     time_words: str
+    leg_step: str = ""
     leg_kind: str = ""
-    """The kind of place of the leg of which it is a window; empty for others."""
+    """What the leg was of which it is a window, and the kind of place; empty for others."""
 
 
 @dataclass(frozen=True, slots=True)

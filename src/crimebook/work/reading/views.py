@@ -35,6 +35,7 @@ def window_view(record: WindowRecord) -> WindowView:
         record.place_name,
         record.place_words,
         record.time_words,
+        record.leg_step,
         record.leg_kind,
     )
 

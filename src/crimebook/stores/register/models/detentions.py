@@ -14,6 +14,8 @@ class DetentionLeg(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="legs")
     position = models.PositiveSmallIntegerField()
     """Its order in the itinerary, from 1."""
+    step = models.CharField(max_length=64, default="")
+    """What it was: a code of ``detention_legs``."""
     place_kind = models.CharField(max_length=64, default="")
     cell = models.TextField(default="")
     persons_in_cell = models.PositiveSmallIntegerField(null=True)

@@ -158,6 +158,7 @@ def _windows(row: Any) -> tuple[WindowRecord, ...]:
 def _leg(row: DetentionLeg) -> LegRow:
     return LegRow(
         position=row.position,
+        step=row.step,
         place_kind=row.place_kind,
         cell=row.cell,
         persons_in_cell=row.persons_in_cell,

@@ -10,6 +10,7 @@ from crimebook.terms.intervals import FourPoint
 from crimebook.terms.windows import TimeBasis, Window, WindowKind
 from crimebook.work.reading.pages import WindowView
 from crimebook.zones.desk import times
+from crimebook.zones.desk.templatetags.book import label
 
 register = template.Library()
 
@@ -23,9 +24,17 @@ def told(time: FourPoint) -> str:
 
 
 @register.filter
+def leg_name(view: WindowView) -> str:
+    """Return what the leg was whose window that is, or the kind of its place; nothing for other windows."""
+    if view.leg_step:
+        return label(view.leg_step, "detention_legs")
+    return label(view.leg_kind, "place_kinds") if view.leg_kind else ""
+
+
+@register.filter
 def leg_of(window_id: int, windows: Sequence[WindowView]) -> str:
-    """Return the kind of place of the leg whose window that is; nothing for other windows."""
-    return next((view.leg_kind for view in windows if view.window_id == window_id), "")
+    """Return the name of the leg whose window has that id; nothing for other windows."""
+    return next((leg_name(view) for view in windows if view.window_id == window_id), "")
 
 
 @register.filter
