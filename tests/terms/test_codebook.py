@@ -305,6 +305,39 @@ def test_a_hospitals_code_is_read_as_region_and_nature() -> None:
     assert read == {"body_regions": "elbow_forearm", "injury_natures": "fracture", "acts": None}
 
 
+@given(st.sampled_from(TERMS), st.sampled_from(LANGUAGES))
+def test_a_term_is_found_by_any_of_its_labels(named: tuple[str, Term], language: str) -> None:
+    vocabulary, term = named
+    label = term.labels[language].upper()
+    assert (CODEBOOK.vocabulary(vocabulary), term) in CODEBOOK.find_terms(label)
+    assert term in {found for _, found in CODEBOOK.find_terms(label, vocabulary)}
+
+
+def test_terms_named_by_the_words_come_before_those_that_are_defined_by_them() -> None:
+    found = [term.code for _, term in CODEBOOK.find_terms("водомет", "methods")]
+    assert found == ["water_cannon"]
+    codes = [term.code for _, term in CODEBOOK.find_terms("baton")]
+    named = [code for code in codes if "baton" in code]
+    assert named
+    assert codes.index("electroshock") > max(codes.index(code) for code in named)
+
+
+def test_no_words_and_unknown_words_find_nothing() -> None:
+    assert CODEBOOK.find_terms("  ") == CODEBOOK.find_terms("zzzz") == ()
+    with pytest.raises(NotFoundError, match="no vocabulary"):
+        CODEBOOK.find_terms("baton", "actz")
+
+
+def test_every_vocabulary_stands_under_a_heading_that_is_there() -> None:
+    assert {each.group for each in CODEBOOK.vocabularies.values()} == set(
+        CODEBOOK.vocabulary("vocabulary_groups").codes()
+    )
+    astray = Vocabulary("acts", "1.0.0", (a_term("beating"),), group="nowhere")
+    groups = Vocabulary("vocabulary_groups", "1.0.0", (a_term("done"),))
+    with pytest.raises(NotFoundError, match="no code 'nowhere'"):
+        Codebook.build([astray, groups], [])
+
+
 def test_a_code_is_its_own_label() -> None:
     assert CODEBOOK.code_for_label("acts", "force.excessive") == "force.excessive"
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.zones.desk.test_templates import read
 
-from crimebook.terms.codebook import LANGUAGES, Codebook
+from crimebook.terms.codebook import LANGUAGES, Codebook, Term, Vocabulary
 from crimebook.zones.desk.termcards import headings, term_cards
 
 CODEBOOK = Codebook.load()
@@ -143,3 +143,20 @@ def test_a_rank_shows_its_equivalents_in_the_other_forces(visitor: Client) -> No
     page = shown(visitor, "/en/codebook/ranks/?words=captain of police")
     assert '<a href="/en/codebook/ranks/#military.captain">Captain</a>' in page
     assert '<a href="/en/codebook/ranks/#justice.captain">Captain of justice</a>' in page
+
+
+def test_a_term_out_of_use_says_so_and_leads_to_its_heir(visitor: Client, monkeypatch: Any) -> None:
+    def said(text: str) -> dict[str, str]:
+        return {language: f"{text} {language}" for language in LANGUAGES}
+
+    old = Term("old", said("Old"), is_deprecated=True, replaced_by="new")
+    acts = Vocabulary(
+        "acts", "1.0.0", (old, Term("new", said("New"))), labels=said("Acts"), definitions=said("What")
+    )
+    elements = Vocabulary("elements", "1.0.0", (Term("intent", said("Intent")),), labels=said("Elements"))
+    law = Vocabulary("code_articles", "1.0.0", (Term("one", said("One")),), labels=said("Laws"))
+    book = Codebook.build([acts, elements, law], [])
+    monkeypatch.setattr(Codebook, "load", lambda: book)
+    page = shown(visitor, "/en/codebook/acts/")
+    assert "No longer used." in page
+    assert '<a href="/en/codebook/acts/#new">New en</a>' in page
