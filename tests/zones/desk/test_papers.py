@@ -1,12 +1,14 @@
 """Papers on the pages: each section only where something is told, and nothing said that was not."""
 
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.zones.desk import cast, papers_of_cast
 
+from crimebook.terms.codebook import Codebook
 from crimebook.terms.intervals import FourPoint
 from crimebook.work.reading.papers import NO_PAPERS
 from crimebook.zones.desk.templatetags.papers import count_said, leg_name, leg_of, told
@@ -72,6 +74,12 @@ def test_a_laymans_evaluation_says_that_nobody_set_a_consistency(visitor: Client
     page = text(visitor, INCIDENT)
     assert page.count("That is not “not consistent”.") == 1
     assert "no signs found does not mean that nothing happened" in page
+
+
+@pytest.mark.parametrize("language", ["en", "be", "ru"])
+def test_a_consistency_says_what_it_means(visitor: Client, language: str) -> None:
+    said = Codebook.load().term("istanbul_consistency", "highly_consistent").definitions[language]
+    assert said in unescape(text(visitor, INCIDENT, language))
 
 
 def test_recognising_from_images_without_an_earlier_description_is_warned_of(visitor: Client) -> None:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.timezone import get_default_timezone as book_zone
 from django.utils.translation import gettext
 
+from crimebook.terms.codebook import Codebook
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.windows import TimeBasis, Window, WindowKind
 from crimebook.work.reading.pages import WindowView
@@ -21,6 +22,13 @@ def told(time: FourPoint) -> str:
     if not any(time.points):
         return gettext("time unknown")
     return times.say_time(Window(None, time, WindowKind.INSTANT_INSIDE, TimeBasis.STATED, ()), book_zone())
+
+
+@register.filter
+def meaning(code: str, vocabulary: str) -> str:
+    """Return what a code means, in the reader's language; nothing where the codebook does not say."""
+    term = Codebook.load().vocabulary(vocabulary).find_term(code)
+    return term.definitions.get(times.locale(), "") if term else ""
 
 
 @register.filter
