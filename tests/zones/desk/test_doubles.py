@@ -90,7 +90,7 @@ def test_two_records_stand_side_by_side_with_words_romanised_reasons_and_buttons
     desk: dict[str, Any],
 ) -> None:
     shown = text(desk, ONE)
-    assert 'class="members side"' in shown
+    assert 'class="members incident side"' in shown
     for words in (
         "Чалавека збілі",
         "Chalav",
@@ -109,7 +109,7 @@ def test_two_records_stand_side_by_side_with_words_romanised_reasons_and_buttons
 def test_three_records_are_a_list_and_can_be_decided_at_once(desk: dict[str, Any]) -> None:
     desk["page"] = doubt(3)
     shown = text(desk, ONE)
-    assert 'class="members side"' not in shown
+    assert 'class="members incident side"' not in shown
     assert "All the same" in shown
     assert "3 pairs to decide" in shown
 

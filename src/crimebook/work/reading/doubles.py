@@ -195,7 +195,7 @@ def _incident(number: int, row: IncidentRow, links: tuple[str, ...]) -> MemberVi
         title=row.title,
         is_invented=row.is_invented,
         windows=tuple(window_view(window) for window in row.windows),
-        acts=row.acts,
+        acts=tuple({act.code or act.source_label: act for act in row.acts}.values()),
         links=links,
         duration_s=None,
         details=(),
