@@ -6,6 +6,7 @@ script, or romanised in one of several ways, and with slips of the fingers.
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -53,10 +54,11 @@ class Surroundings:
 
 def look_around(city: City, at: Floats) -> Surroundings:
     """Return what stands near each of the points ``at``, shape (points, 2), in metres on the city's map."""
-    spots, spot_m = _nearest(at, [city.path(each)[:1] for each in city.spots], ranks=3)
-    crossing, crossing_m = _nearest(at, [np.array([each.spot]) for each in city.crossings], ranks=1)
-    line, line_m = _nearest(at, [_dense(city.path(each)) for each in city.lines], ranks=1)
-    district, district_m = _nearest(at, [city.path(each)[:1] for each in city.districts], ranks=1)
+    things = _things(city)
+    spots, spot_m = _nearest(at, things.spots, ranks=3)
+    crossing, crossing_m = _nearest(at, things.crossings, ranks=1)
+    line, line_m = _nearest(at, things.lines, ranks=1)
+    district, district_m = _nearest(at, things.districts, ranks=1)
     return Surroundings(
         city,
         city.to_degrees(at),
@@ -179,16 +181,40 @@ def _slipped(words: str, rolls: Rolls) -> str:
     return words
 
 
-def _nearest(at: Floats, things: list[Floats], *, ranks: int) -> tuple[Whole, Floats]:
+@dataclass(frozen=True)
+class _Things:
+    """The points of a city's named things, in metres on its map, an array of shape (points, 2) for each."""
+
+    spots: tuple[Floats, ...]
+    crossings: tuple[Floats, ...]
+    lines: tuple[Floats, ...]
+    districts: tuple[Floats, ...]
+
+
+@lru_cache(maxsize=64)
+def _things(city: City) -> _Things:
+    return _Things(
+        spots=tuple(city.path(each)[:1] for each in city.spots),
+        crossings=tuple(np.array([each.spot]) for each in city.crossings),
+        lines=tuple(_dense(city.path(each)) for each in city.lines),
+        districts=tuple(city.path(each)[:1] for each in city.districts),
+    )
+
+
+def _nearest(at: Floats, things: tuple[Floats, ...], *, ranks: int) -> tuple[Whole, Floats]:
     """Return for each point which things are nearest, shape (points, ranks), and how far they are."""
     if not things:
         return np.zeros((len(at), ranks), np.int64), np.full((len(at), ranks), np.inf)
-    squares = np.stack(
-        [((at[:, None, :] - thing[None, :, :]) ** 2).sum(axis=2).min(axis=1) for thing in things], axis=1
-    )
+    squares = np.stack([_squares_to(at, thing) for thing in things], axis=1)
     order = np.argsort(squares, axis=1, kind="stable")[:, :ranks]
     order = np.pad(order, ((0, 0), (0, ranks - order.shape[1])), mode="edge")
     return order, np.sqrt(np.take_along_axis(squares, order, axis=1))
+
+
+def _squares_to(at: Floats, thing: Floats) -> Floats:
+    """Return the square of each point's distance to the nearest point of a thing."""
+    east, north = at[:, :1] - thing[:, 0], at[:, 1:] - thing[:, 1]
+    return np.asarray((east * east + north * north).min(axis=1))
 
 
 def _dense(path: Floats) -> Floats:

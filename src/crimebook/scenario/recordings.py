@@ -115,10 +115,11 @@ def _in_sight(recordings: Recordings, events: Events) -> Flags:
     """Return a table (recordings, events) of what lies in time, in range and in view."""
     at_s = events.instant_s[None, :]
     in_time = (recordings.start_s[:, None] <= at_s) & (at_s <= recordings.end_s[:, None])
-    offset = events.at[None, :, :] - recordings.at[:, None, :]
-    squared = (offset**2).sum(axis=2)
+    east = events.at[None, :, 0] - recordings.at[:, None, 0]
+    north = events.at[None, :, 1] - recordings.at[:, None, 1]
+    squared = east * east + north * north
     in_range = squared <= (recordings.sight_m[:, None] * _loudness(events)[None, :]) ** 2
-    azimuth = np.degrees(np.arctan2(offset[:, :, 0], offset[:, :, 1]))
+    azimuth = np.degrees(np.arctan2(east, north))
     turned = np.abs((azimuth - recordings.azimuth_deg[:, None] + 180.0) % 360.0 - 180.0)
     outside = ~events.in_custody[None, :]
     return np.asarray(outside & in_time & in_range & (turned <= recordings.opening_deg[:, None] / 2))
