@@ -6,7 +6,7 @@ without the sort, the town and the filler words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -14,7 +14,7 @@ from functools import lru_cache
 from crimebook.places.gazetteer import MAX_COST, Found, Gazetteer
 from crimebook.places.placegrammar import is_district
 from crimebook.places.streetwords import StreetType, parse_street_name
-from crimebook.places.wordkeys import WordKeys, WordMatch, match_words, word_keys
+from crimebook.places.wordkeys import WordKeys, WordMatch, index_keys, lookup_keys, match_words, word_keys
 from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.script import Ending, fold, is_adjectival, split_words
 from crimebook.terms.toponyms import Toponym
@@ -137,8 +137,7 @@ def find_landmarks(
     plain = fold(text)
     found = [
         best
-        for each in gazetteer.landmarks()
-        if town is None or _lies_in(each, town, gazetteer)
+        for each in _index_of(gazetteer).like(said, plain, town)
         if (best := _find_named(plain, each) or _compare_names(said, each, town_names))
     ]
     return tuple(sorted(found, key=lambda each: (each.cost, str(each.toponym.ref))))
@@ -148,11 +147,6 @@ def bare_sort(text: str) -> LandmarkClass | None:
     """Return the sort of landmark that ``text`` says if it says nothing else: "detention centre"."""
     said = _take_apart(text, frozenset())
     return None if said.keys else said.kind
-
-
-def _lies_in(landmark: Toponym, town: Toponym, gazetteer: Gazetteer) -> bool:
-    home = gazetteer.town_of(landmark)
-    return home is not None and home.ref == town.ref
 
 
 def _may_be_landmark(text: str) -> bool:
@@ -169,6 +163,46 @@ def _find_named(plain: str, landmark: Toponym) -> Found | None:
     if plain not in _fold_all(landmark.names):
         return None
     return Found(landmark, 0, (reason("a name of it in the gazetteer"),))
+
+
+class _Index:
+    """The landmarks of a gazetteer by their towns, their whole names and the keys of their words.
+
+    What it gives out holds everything that `_find_named` or `_compare_names` could find.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._landmarks = gazetteer.landmarks()
+        homes = [gazetteer.town_of(each) for each in self._landmarks]
+        self._towns = [home.ref if home else None for home in homes]
+        self._named: dict[str, set[int]] = {}
+        self._by_key: dict[str, set[int]] = {}
+        for at, each in enumerate(self._landmarks):
+            for name in _fold_all(each.names):
+                self._named.setdefault(name, set()).add(at)
+            for key in {key for name in each.names for key in _keys_of(name)}:
+                self._by_key.setdefault(key, set()).add(at)
+
+    def like(self, said: "_Words", plain: str, town: Toponym | None) -> Iterator[Toponym]:
+        """Yield the landmarks that share a word with ``said``, or all where only a sort is said."""
+        found = set(self._named.get(plain, ()))
+        for word in said.keys:
+            for key in lookup_keys(word):
+                found |= self._by_key.get(key, set())
+        places = sorted(found) if said.keys else range(len(self._landmarks))
+        for at in places:
+            if town is None or self._towns[at] == town.ref:
+                yield self._landmarks[at]
+
+
+def _keys_of(name: str) -> Iterator[str]:
+    for word in _take_apart(name, frozenset()).keys:
+        yield from index_keys(word)
+
+
+@lru_cache(maxsize=8)
+def _index_of(gazetteer: Gazetteer) -> _Index:
+    return _Index(gazetteer)
 
 
 @lru_cache(maxsize=16_384)
