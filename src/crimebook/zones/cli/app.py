@@ -12,7 +12,7 @@ import typer
 
 from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
-from crimebook.zones.cli import books, doubling, finding, importing, looking, matching
+from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, solving
 from crimebook.zones.cli.scenario import scenario
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
 
@@ -46,6 +46,9 @@ app.command("index")(finding.index)
 app.command("counts")(looking.show_counts)
 app.command("doubles")(doubling.show_doubles)
 app.command("places")(looking.show_places)
+app.command("unsolved")(solving.show_unsolved)
+app.command("solve")(solving.solve)
+app.command("unsolve")(solving.unsolve)
 app.command("times")(looking.show_times)
 app.command("sample")(books.sample)
 app.add_typer(scenario, name="scenario")

@@ -142,8 +142,9 @@ def _gazetteer() -> Gazetteer:
     if has_book():
         enter_book()
         from crimebook.stores.register.gazetteer import read_toponyms
+        from crimebook.stores.register.solutions import read_solutions
 
-        return Gazetteer(read_toponyms())
+        return Gazetteer(read_toponyms(), read_solutions())
     from crimebook.work.importing.gazetteers import parse_gazetteer
     from crimebook.work.sampling import GAZETTEER_FILES, GAZETTEER_SOURCE, sample_file
 
