@@ -215,7 +215,7 @@ def _incidents(ids: Sequence[int], zone: ZoneInfo) -> Iterator[tuple[int, Docume
                 kind=RecordKind.INCIDENT,
                 source=source,
                 title=title,
-                words=_join((*_said(said, external_id), *named)),
+                words=_join((*_said(said, external_id, title), *named)),
                 about=(
                     *(label for code in codes for label in _labels(code)),
                     *(label for _, label in acts[pk]),
@@ -249,7 +249,7 @@ def _media(kind: RecordKind, ids: Sequence[int], zone: ZoneInfo) -> Iterator[tup
                 kind=kind,
                 source=source,
                 title=title,
-                words=_join((*further, *_said(said, external_id))),
+                words=_join((*further, *_said(said, external_id, title))),
                 places=tuple(where[pk].places),
                 first_day=first,
                 last_day=last,
@@ -314,11 +314,14 @@ def _labels(code: str, vocabulary: str = "acts") -> Iterator[str]:
             return
 
 
-def _said(words: Iterable[tuple[str, str]], external_id: str) -> Iterator[str]:
-    """Yield the words of a citation's cells; addresses, dates, numbers alone and yes or no are none."""
+def _said(words: Iterable[tuple[str, str]], *told: str) -> Iterator[str]:
+    """Yield the words of a citation's cells but those already told.
+
+    Addresses, dates, numbers alone and yes or no are no words.
+    """
     for _, cell in words:
         for text in _texts_of(cell):
-            if text not in {"", external_id} and not _NO_WORDS.fullmatch(text):
+            if text and text not in told and not _NO_WORDS.fullmatch(text):
                 yield text
 
 
@@ -343,4 +346,4 @@ def _leaves(value: Any) -> Iterator[str]:
 
 
 def _join(texts: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(text for text in texts if text))
+    return " · ".join(dict.fromkeys(text for text in texts if text))
