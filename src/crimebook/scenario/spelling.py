@@ -1,8 +1,8 @@
 """Spellings: how people write a Cyrillic name in Latin letters, and how their fingers slip.
 
 Published tables: ISO 9:1995; ICAO Doc 9303-3; GOST 7.79-2000, system B; BGN/PCGN 1947 for Russian and 1979
-for Belarusian; the Belarusian instruction of 2007 (UN 2012); the Belarusian Latin alphabet of 1929; and the
-unpublished habit of chats. Slips follow the rows of the ЙЦУКЕН and QWERTY keyboards.
+for Belarusian; the Belarusian instruction of 2007 (UN 2012). Beside them two habits that no table rules: the
+Belarusian Latin alphabet with its ł, as people write it who know the instruction better, and that of chats. Slips follow the rows of the ЙЦУКЕН and QWERTY keyboards.
 """
 
 from dataclasses import dataclass, field
