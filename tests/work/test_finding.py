@@ -108,7 +108,7 @@ def test_words_are_marked_in_the_records_own_spelling(operator: Actor, tmp_path:
 
 def test_the_order_is_the_same_on_every_database(operator: Actor, tmp_path: Path) -> None:
     assert refs(search(operator, tmp_path, "Minsk OMON")) == ["3", "1"]
-    assert refs(search(operator, tmp_path, kind="incident")) == ["1", "3", "2"]
+    assert refs(search(operator, tmp_path, kind="incident")) == ["3", "1", "2"]
 
 
 def test_each_choice_leaves_as_many_as_it_promises(operator: Actor, tmp_path: Path) -> None:
@@ -139,6 +139,31 @@ def test_what_its_source_no_longer_calls_a_message_is_a_recording(operator: Acto
     bring("channel-posts", file_of([post("1")]), tmp_path)
     page = search(operator, tmp_path, "chan")
     assert {(row.ref, row.kind) for row in page.rows} == {("a-source:chan/1", RecordKind.RECORDING)}
+
+
+def test_what_stands_beside_an_incident_is_found_with_it(operator: Actor, tmp_path: Path) -> None:
+    index(operator, tmp_path)
+    feature = {
+        "id": "d1",
+        "incident": "a-source:2",
+        "of_whom": "той, хто камандаваў",
+        "feature": "helmet_number",
+        "words": "на шлеме нумар 114",
+        "is_invented": "yes",
+    }
+    bring("descriptions", file_of([feature]), tmp_path, source="a-paper")
+    assert refs(search(operator, tmp_path, "шлем 114")) == ["2"]
+    words = {
+        "id": "t1",
+        "citation_of": "a-source:3",
+        "field": "place_text",
+        "from_language": "be",
+        "to_language": "en",
+        "text": "Kavaliova Street, beside the swings",
+        "is_invented": "yes",
+    }
+    bring("translations", file_of([words]), tmp_path, source="a-paper")
+    assert refs(search(operator, tmp_path, "swings")) == ["3"]
 
 
 def test_much_that_is_missing_waits_and_the_page_says_so(

@@ -16,7 +16,8 @@ from typing import Any
 from tantivy import Document as Row
 from tantivy import Index, IndexWriter, Query, Schema, SchemaBuilder, Searcher
 
-from crimebook.search.documents import Entry
+from crimebook.search.documents import Document, Entry
+from crimebook.search.kinds import RecordKind
 from crimebook.search.plans import Field, Net, Plan
 from crimebook.stores.finder.queries import query_of
 from crimebook.terms.errors import CrimebookError
@@ -186,15 +187,18 @@ def _row(entry: Entry) -> Row:
         place=list(document.places),
         invented=["yes" if document.is_invented else "no"],
     )
-    row.add_unsigned(_TIE, tie_of(f"{document.kind} {document.ref} {document.words}"))
+    row.add_unsigned(_TIE, tie_of(document))
     if document.first_day is not None:
         row.add_integer(Field.FIRST_DAY, document.first_day.toordinal())
         row.add_integer(Field.LAST_DAY, (document.last_day or document.first_day).toordinal())
     return row
 
 
-def tie_of(name: str) -> int:
+def tie_of(document: Document) -> int:
     """Return a number that orders records of one score; no database has a part in it."""
+    # Several claims stand under one reference; the number of a claim is the database's own.
+    more = document.words if document.kind is RecordKind.CLAIM else ""
+    name = f"{document.kind} {document.ref} {more}"
     return int.from_bytes(blake2b(name.encode(), digest_size=7).digest())
 
 

@@ -54,7 +54,7 @@ class BookFolder:
 
     @property
     def search_folder(self) -> Path:
-        """The search index: on this volume alone, never backed up, made again from the register at any time."""
+        """The search index: on this volume alone, never backed up, made again at any time."""
         return self.path / "search"
 
     def read_secret(self) -> str:

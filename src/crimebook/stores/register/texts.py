@@ -2,8 +2,9 @@
 
 Writers of records queue up and take their ids and change numbers one after the other
 (`crimebook.stores.register.transactions`), so "after these marks" misses nothing that was committed later.
-A record is in the feed when its live citation is new, when its windows changed, or when it ended. Units
-have no text of their own: what is said of them are claims.
+A record is in the feed when its live citation is new, when its windows changed, when a description, an order
+or a translation came to it, or when it ended. Units have no text of their own: what is said of them are
+claims.
 """
 
 import json
@@ -25,9 +26,12 @@ from crimebook.stores.register.models import (
     Claim,
     ClaimCitation,
     Communication,
+    Description,
     Incident,
     Mention,
+    Order,
     Recording,
+    Translation,
     Window,
 )
 from crimebook.stores.register.transactions import last_change
@@ -134,7 +138,13 @@ def _changed(kind: RecordKind, since: Marks) -> Q:
     changed = Q(citation_id__gt=since.citation)
     changed |= Q(pk__in=windows.filter(change__gt=since.change).values(name))
     changed |= Q(pk__in=windows.filter(superseded_at_change__gt=since.change).values(name))
-    return changed if kind is RecordKind.INCIDENT else changed | Q(superseded_at_change__gt=since.change)
+    if kind is not RecordKind.INCIDENT:
+        return changed | Q(superseded_at_change__gt=since.change)
+    fresh = {"citation_id__gt": since.citation}
+    changed |= Q(citation_id__in=Translation.objects.filter(**fresh).values("original_id"))
+    for table in (Description, Order):
+        changed |= Q(pk__in=table.objects.filter(**fresh, incident__isnull=False).values("incident_id"))
+    return changed
 
 
 def _ids(kind: RecordKind, names: Sequence[str]) -> list[int]:
@@ -199,6 +209,7 @@ def _incidents(ids: Sequence[int], zone: ZoneInfo) -> Iterator[tuple[int, Docume
     where = _windows("incident_id", ids)
     acts = _current(Act.objects.filter(incident__in=ids), "code", "source_label")
     mentions = _current(Mention.objects.filter(incident__in=ids), "words")
+    beside = _beside(ids)
     rows = Incident.objects.filter(pk__in=ids).order_by("pk")
     for pk, source, external_id, title, said, invented in rows.values_list(
         "pk", "source__name", "external_id", "title", "citation__words", "is_invented"
@@ -215,7 +226,7 @@ def _incidents(ids: Sequence[int], zone: ZoneInfo) -> Iterator[tuple[int, Docume
                 kind=RecordKind.INCIDENT,
                 source=source,
                 title=title,
-                words=_join((*_said(said, external_id, title), *named)),
+                words=_join((*_said(said, external_id, title), *named, *beside[pk])),
                 about=(
                     *(label for code in codes for label in _labels(code)),
                     *(label for _, label in acts[pk]),
@@ -227,6 +238,21 @@ def _incidents(ids: Sequence[int], zone: ZoneInfo) -> Iterator[tuple[int, Docume
                 is_invented=invented,
             ),
         )
+
+
+def _beside(ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return what stands beside the stories: descriptions of those present, orders, translations."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for table, names in ((Description, ("of_whom", "words")), (Order, ("giver", "recipient", "words"))):
+        rows = table.objects.filter(incident__in=ids).order_by("pk")
+        for incident, *told in rows.values_list("incident_id", *names):
+            found[incident] += told
+    of_citation = dict(Incident.objects.filter(pk__in=ids).values_list("citation_id", "pk"))
+    for original, text in (
+        Translation.objects.filter(original__in=of_citation).order_by("pk").values_list("original_id", "text")
+    ):
+        found[of_citation[original]].append(text)
+    return found
 
 
 def _media(kind: RecordKind, ids: Sequence[int], zone: ZoneInfo) -> Iterator[tuple[int, Document | str]]:
