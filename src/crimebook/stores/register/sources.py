@@ -110,8 +110,9 @@ def known_digests(source_id: int, kind: str, external_ids: Sequence[str]) -> dic
     for start in range(0, len(external_ids), BATCH):
         part = external_ids[start : start + BATCH]
         of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
+        of_source = {"source_id": source_id, "citation__batch__kind": kind}
         for table in _tables_of(kind):
-            rows = table._default_manager.filter(**of_kind, external_id__in=part)  # noqa: SLF001
+            rows = table._default_manager.filter(**of_source, external_id__in=part)  # noqa: SLF001
             if table in MARKED:
                 rows = rows.filter(superseded_at_change__isnull=True)
             known |= dict(rows.values_list("external_id", "citation__digest"))

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "window",
             models.Index(
-                fields=("words_key", "town_key"),
+                fields=("words_key", "town_key", "incident"),
                 name="window_wants_place",
                 condition=models.Q(superseded_at_change__isnull=True, wants_place=True),
             ),

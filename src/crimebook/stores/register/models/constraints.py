@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Index, Q
 
 
 def one_of(field: str, values: type[StrEnum], name: str) -> CheckConstraint:
@@ -22,3 +22,14 @@ def exactly_one(fields: tuple[str, ...], name: str) -> CheckConstraint:
     for chosen in fields:
         condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
     return CheckConstraint(condition=condition, name=name)
+
+
+def owner_indexes(table: str, fields: tuple[str, ...]) -> tuple[Index, ...]:
+    """Index foreign keys of which a row has one: each index holds the rows that have it, and no empty ones.
+
+    A row of a window would else stand in eleven indexes, and writing them is most of a large import.
+    """
+    return tuple(
+        Index(fields=(field,), name=f"{table}_of_{field}"[:30], condition=Q(**{f"{field}__isnull": False}))
+        for field in fields
+    )

@@ -9,7 +9,7 @@ from crimebook.stores.register.models.sources import Citation, Source
 class DetentionLeg(models.Model):
     """One stay or one transfer of a detention. Where and when stand in its windows."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=200)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="legs")
     position = models.PositiveSmallIntegerField()
@@ -24,7 +24,7 @@ class DetentionLeg(models.Model):
     court = models.TextField(default="")
     conditions = models.JSONField(default=list)
     """Codes of ``detention_conditions``."""
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     is_invented = models.BooleanField(default=False)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from crimebook.stores.register.models.constraints import owner_indexes
 from crimebook.stores.register.models.incidents import Incident
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.sources import Citation
@@ -19,12 +20,16 @@ class Figure(models.Model):
 class TruePair(models.Model):
     """A recording or message that truly shows an incident of an invented book: what matching should find."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="true_pairs")
-    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="true_pairs")
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, null=True, related_name="true_pairs"
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="true_pairs", db_index=False
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, null=True, related_name="true_pairs", db_index=False
+    )
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, null=True, related_name="true_pairs", db_index=False
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
 
     class Meta:
         """A pair is told once."""
@@ -33,3 +38,4 @@ class TruePair(models.Model):
             models.UniqueConstraint(fields=("incident", "recording"), name="true_recording_once"),
             models.UniqueConstraint(fields=("incident", "communication"), name="true_communication_once"),
         )
+        indexes = owner_indexes("true_pair", ("recording", "communication"))

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from crimebook.stores.register.models.constraints import one_of_codes
+from crimebook.stores.register.models.constraints import one_of_codes, owner_indexes
 from crimebook.stores.register.models.sources import Citation, Source
 from crimebook.stores.register.window_rows import KEY_CHARACTERS
 
@@ -10,13 +10,15 @@ from crimebook.stores.register.window_rows import KEY_CHARACTERS
 class Incident(models.Model):
     """Something that happened, in one place or along one way. Shown by its latest citation."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=200)
     title = models.TextField()
     evidence_kind = models.TextField(default="")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     is_invented = models.BooleanField(default=False)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="parts", db_index=False
+    )
     parent_relation = models.CharField(max_length=64, default="")
 
     # What follows is derived, kept beside the incident so that a list of a million is narrowed by an index.
@@ -28,7 +30,9 @@ class Incident(models.Model):
     """Whether a live window of it wants solving by a person."""
     has_match = models.BooleanField(default=False)
     """Whether something with a place matches it."""
-    leader = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="told_again")
+    leader = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="told_again", db_index=False
+    )
     """The incident that stands for all those judged the same; empty where it stands for itself."""
 
     class Meta:
@@ -36,6 +40,7 @@ class Incident(models.Model):
 
         constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="incident_once"),)
         indexes = (
+            *owner_indexes("incident", ("parent", "leader")),
             models.Index(fields=("first_start", "id"), name="incident_in_time"),
             models.Index(fields=("source", "first_start", "id"), name="incident_of_source"),
             models.Index(fields=("day",), name="incident_day"),
@@ -56,7 +61,7 @@ class Mention(models.Model):
     """A unit, a person or a group as one source names them. Never altered; decisions resolve it elsewhere."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="mentions")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     role = models.CharField(max_length=16)
     words = models.TextField()
     words_key = models.CharField(max_length=KEY_CHARACTERS)
@@ -73,8 +78,8 @@ class Act(models.Model):
     """One kind of violation against one victim or group. A label without a code stays words."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="acts")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
-    victim = models.ForeignKey(Mention, on_delete=models.PROTECT, null=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
+    victim = models.ForeignKey(Mention, on_delete=models.PROTECT, null=True, db_index=False)
     code = models.CharField(max_length=64, default="")
     source_label = models.TextField()
 
@@ -88,8 +93,8 @@ class Injury(models.Model):
     """An injury by body region, nature and method; from one act, several or none known."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="injuries")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
-    act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, db_index=False)
     region = models.CharField(max_length=64)
     nature = models.CharField(max_length=64)
     method = models.CharField(max_length=64, default="")

@@ -2,20 +2,21 @@
 
 from django.db import models
 
+from crimebook.stores.register.models.constraints import owner_indexes
 from crimebook.stores.register.models.sources import Citation, Source
 
 
 class Recording(models.Model):
     """A video, a photo series, a camera's run. The file itself is not here."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=200)
     title = models.TextField()
     kind = models.CharField(max_length=32)
     duration_s = models.FloatField(null=True)
     width_px = models.PositiveIntegerField(null=True)
     height_px = models.PositiveIntegerField(null=True)
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     is_invented = models.BooleanField(default=False)
     superseded_at_change = models.BigIntegerField(null=True)
     """Set while the source calls it something else: a post whose video turned out to be a picture."""
@@ -23,13 +24,16 @@ class Recording(models.Model):
     """Derived: whether a live window of it has a place."""
     basis = models.CharField(max_length=16, default="")
     """Derived: how the time of its first live window is known."""
-    leader = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="told_again")
+    leader = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="told_again", db_index=False
+    )
     """The recording that stands for all those judged the same; empty where it stands for itself."""
 
     class Meta:
         """One recording an id of its source; no time runs backwards."""
 
         indexes = (
+            *owner_indexes("recording", ("leader",)),
             models.Index(fields=("source", "id"), name="recording_of_source"),
             models.Index(fields=("is_placed", "id"), name="recording_is_placed"),
             models.Index(fields=("basis", "id"), name="recording_basis"),
@@ -47,7 +51,7 @@ class Recording(models.Model):
 class Communication(models.Model):
     """A radio message or a public post: an instant, a channel, callsigns, words."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=200)
     title = models.TextField()
     kind = models.CharField(max_length=32)
@@ -56,7 +60,7 @@ class Communication(models.Model):
     receiver = models.TextField(default="")
     text = models.TextField(default="")
     at = models.DateTimeField()
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     is_invented = models.BooleanField(default=False)
     superseded_at_change = models.BigIntegerField(null=True)
     """Set while the source calls it something else: a post whose video turned out to be a picture."""

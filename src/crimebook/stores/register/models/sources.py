@@ -60,13 +60,13 @@ class ImportBatch(models.Model):
 class Citation(models.Model):
     """A source's own words, as they came. Never changed, never deleted; a new wording is a new row."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=200)
     words = models.JSONField()
     """Pairs [field, words] in the source's order."""
     url = models.TextField(default="")
     digest = models.CharField(max_length=64)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, db_index=False)
     credibility = models.PositiveSmallIntegerField(default=Credibility.CANNOT_BE_JUDGED)
     basis = models.CharField(max_length=16, default=Basis.NOT_STATED)
 

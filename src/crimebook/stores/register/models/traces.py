@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from crimebook.stores.register.models.constraints import exactly_one, one_of_codes
+from crimebook.stores.register.models.constraints import exactly_one, one_of_codes, owner_indexes
 from crimebook.stores.register.models.incidents import Incident
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.sources import Citation
@@ -15,12 +15,16 @@ VERDICTS = ("same", "different", "unsure", "withdrawn")
 class Link(models.Model):
     """An address that one citation gives for a record. It is never fetched."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="links")
-    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="links")
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, null=True, related_name="links"
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, null=True, related_name="links", db_index=False
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, null=True, related_name="links", db_index=False
+    )
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, null=True, related_name="links", db_index=False
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     url = models.TextField()
     key = models.CharField(max_length=64)
     """A digest of the address in its plain form: two writings of one address have one key."""
@@ -30,18 +34,22 @@ class Link(models.Model):
         """A link belongs to one record."""
 
         constraints = (exactly_one(_SEEN, "link_one_subject"),)
-        indexes = (models.Index(fields=("key",), name="link_key"),)
+        indexes = (*owner_indexes("link", _SEEN), models.Index(fields=("key",), name="link_key"))
 
 
 class FileFact(models.Model):
     """A file that a source holds: its name, its SHA-256 where known. The file itself is not here."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="files")
-    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="files")
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, null=True, related_name="files"
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, null=True, related_name="files", db_index=False
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, null=True, related_name="files", db_index=False
+    )
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, null=True, related_name="files", db_index=False
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     name = models.TextField()
     digest = models.CharField(max_length=64, default="")
     media_type = models.CharField(max_length=100, default="")
@@ -51,7 +59,10 @@ class FileFact(models.Model):
         """A file belongs to one record."""
 
         constraints = (exactly_one(_SEEN, "file_fact_one_subject"),)
-        indexes = (models.Index(fields=("digest",), name="file_fact_digest", condition=~models.Q(digest="")),)
+        indexes = (
+            *owner_indexes("file_fact", _SEEN),
+            models.Index(fields=("digest",), name="file_fact_digest", condition=~models.Q(digest="")),
+        )
 
 
 class Trait(models.Model):
@@ -61,9 +72,13 @@ class Trait(models.Model):
     and picture size); ``key`` is equal where two records share it.
     """
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="traits")
-    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="traits")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, null=True, related_name="traits", db_index=False
+    )
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, null=True, related_name="traits", db_index=False
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=16)
     key = models.CharField(max_length=200)
 
@@ -71,7 +86,7 @@ class Trait(models.Model):
         """A trait belongs to one record."""
 
         constraints = (exactly_one(SUBJECTS, "trait_one_subject"),)
-        indexes = (models.Index(fields=("key", "kind"), name="trait_key"),)
+        indexes = (*owner_indexes("trait", SUBJECTS), models.Index(fields=("key", "kind"), name="trait_key"))
 
 
 class Doubt(models.Model):

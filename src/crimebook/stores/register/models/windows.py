@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from crimebook.stores.register.models.constraints import exactly_one, one_of
+from crimebook.stores.register.models.constraints import exactly_one, one_of, owner_indexes
 from crimebook.stores.register.models.detentions import DetentionLeg
 from crimebook.stores.register.models.incidents import Incident, Injury
 from crimebook.stores.register.models.media import Communication, Recording
@@ -18,15 +18,25 @@ SUBJECTS = ("incident", "injury", "leg", "deployment", "recording", "communicati
 class Window(models.Model):
     """Where and when a subject was, read from one citation. Superseded by marking, never rewritten."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="windows")
-    injury = models.ForeignKey(Injury, on_delete=models.PROTECT, null=True, related_name="windows")
-    leg = models.ForeignKey(DetentionLeg, on_delete=models.PROTECT, null=True, related_name="windows")
-    deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, null=True, related_name="windows")
-    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="windows")
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, null=True, related_name="windows"
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, null=True, related_name="windows", db_index=False
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    injury = models.ForeignKey(
+        Injury, on_delete=models.PROTECT, null=True, related_name="windows", db_index=False
+    )
+    leg = models.ForeignKey(
+        DetentionLeg, on_delete=models.PROTECT, null=True, related_name="windows", db_index=False
+    )
+    deployment = models.ForeignKey(
+        Deployment, on_delete=models.PROTECT, null=True, related_name="windows", db_index=False
+    )
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, null=True, related_name="windows", db_index=False
+    )
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, null=True, related_name="windows", db_index=False
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, db_index=False)
 
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
@@ -94,6 +104,7 @@ class Window(models.Model):
             models.CheckConstraint(condition=models.Q(clock_sigma_s__gte=0), name="window_clock_sigma"),
         )
         indexes = (
+            *owner_indexes("window", SUBJECTS),
             models.Index(
                 fields=("change",), name="window_live", condition=models.Q(superseded_at_change__isnull=True)
             ),
@@ -108,7 +119,7 @@ class Window(models.Model):
                 condition=models.Q(superseded_at_change__isnull=True),
             ),
             models.Index(
-                fields=("words_key", "town_key"),
+                fields=("words_key", "town_key", "incident"),
                 name="window_wants_place",
                 condition=models.Q(superseded_at_change__isnull=True, wants_place=True),
             ),
@@ -118,9 +129,9 @@ class Window(models.Model):
 class Match(models.Model):
     """A window of an incident and a window of a recording or communication that could be of one moment."""
 
-    window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="matches")
+    window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="matches", db_index=False)
     other = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="matched_by")
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="matches")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="matches", db_index=False)
     """The incident to which the window's subject belongs: matches of a leg are matches of its incident."""
     is_placed = models.BooleanField()
     score_bits = models.FloatField()
