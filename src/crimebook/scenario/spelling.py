@@ -2,7 +2,8 @@
 
 Published tables: ISO 9:1995; ICAO Doc 9303-3; GOST 7.79-2000, system B; BGN/PCGN 1947 for Russian and 1979
 for Belarusian; the Belarusian instruction of 2007 (UN 2012). Beside them two habits that no table rules: the
-Belarusian Latin alphabet with its ł, as people write it who know the instruction better, and that of chats. Slips follow the rows of the ЙЦУКЕН and QWERTY keyboards.
+Belarusian Latin alphabet with its ł, as people write it who know the instruction better, and that of chats.
+Slips follow the rows of the ЙЦУКЕН and QWERTY keyboards.
 """
 
 from dataclasses import dataclass, field
