@@ -1,27 +1,32 @@
 """Doubles: what agrees weighs for, what contradicts against, and a source tells its own rows apart."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crimebook.identity.doubles import MAX_MEMBERS, DoubtKind, Facts, Proposal, Term, propose, weigh_pair
+from crimebook.identity.doubles import (
+    MAX_MEMBERS,
+    DoubtKind,
+    Facts,
+    Proposal,
+    Span,
+    Term,
+    propose,
+    weigh_pair,
+)
 from crimebook.identity.traits import Trait, TraitKind
-from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import LatLon, Place, Precision
 
-START = datetime(2020, 8, 10, 20, tzinfo=timezone(timedelta(hours=3)))
 LINK, FILE = Trait(TraitKind.LINK, "a" * 40), Trait(TraitKind.FILE, "b" * 40)
 EVENT = Trait(TraitKind.EVENT, "2020-08-10/5390,1373/beating")
 SCENE, LOOK = Trait(TraitKind.SCENE, "2020-08-10/x"), Trait(TraitKind.LOOK, "12.3s/640x360")
 
 
-def at(hour: float, hours: float = 1.0) -> tuple[FourPoint, ...]:
-    start = START + timedelta(hours=hour)
-    return (FourPoint.exact(start, start + timedelta(hours=hours)),)
+def at(hour: float, hours: float = 1.0) -> tuple[Span, ...]:
+    return (Span(hour * 3600, (hour + hours) * 3600),)
 
 
 def spot(metres_north: float = 0.0, radius_m: float = 20.0) -> tuple[Place, ...]:
@@ -100,7 +105,7 @@ def test_one_record_is_no_double():
     "other",
     [
         facts(2, 2, places=spot(5_000)),
-        facts(2, 2, times=at(-14), acts=frozenset({"threat"}), title="", places=()),
+        facts(2, 2, spans=at(-14), acts=frozenset({"threat"}), title="", places=()),
     ],
 )
 def test_an_event_is_not_asked_where_more_speaks_against_it(other: Facts):
@@ -118,7 +123,7 @@ def test_neighbours_are_compared_with_home_alone():
 @pytest.mark.parametrize(
     ("name", "differing"),
     [
-        ("time", {"times": at(9)}),
+        ("time", {"spans": at(9)}),
         ("place", {"places": spot(9_000)}),
         ("acts", {"acts": frozenset({"threat"})}),
         ("look", {"duration_s": 60.0}),
@@ -133,14 +138,14 @@ def test_what_contradicts_speaks_against(name: str, differing: dict[str, object]
     assert other.bits < 0 < same.bits
 
 
-@pytest.mark.parametrize("unknown", [{"times": ()}, {"places": ()}, {"acts": frozenset()}, {"title": ""}])
+@pytest.mark.parametrize("unknown", [{"spans": ()}, {"places": ()}, {"acts": frozenset()}, {"title": ""}])
 def test_what_is_unknown_weighs_nothing(unknown: dict[str, object]):
     names = {each.name for each in weigh_pair(LINK, facts(1), facts(2, 2, **unknown), is_incident=True).terms}
     assert len(names) == 5
 
 
 def test_the_closer_in_time_and_place_the_more_it_weighs():
-    times = [term("time", facts(1), facts(2, 2, times=at(0, hours))) for hours in (1, 5, 20, 60)]
+    times = [term("time", facts(1), facts(2, 2, spans=at(0, hours))) for hours in (1, 5, 20, 60)]
     places = [
         term("place", facts(1), facts(2, 2, places=spot(metres))) for metres in (0, 400, 900, 2_500, 9_000)
     ]
@@ -161,7 +166,7 @@ many = st.lists(
         facts,
         st.integers(1, 40),
         st.integers(1, 3),
-        times=st.builds(at, st.floats(-30, 30), st.floats(0.1, 30)),
+        spans=st.builds(at, st.floats(-30, 30), st.floats(0.1, 30)),
         places=st.builds(spot, st.floats(-4_000, 4_000)),
         acts=st.frozensets(st.sampled_from(["beating", "threat", "arrest"])),
         duration_s=st.none() | st.floats(1, 90),

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations, product
+from typing import NamedTuple
 
 from crimebook.identity.traits import Trait, TraitKind
-from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import Place, distance_m
 from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.script import fold, split_words, stem
@@ -35,6 +35,13 @@ _APART_H = ((1.0, -1.0), (6.0, -2.0), (24.0, -4.0), (math.inf, -6.0))
 _TOGETHER_H = ((2.0, 3.0), (6.0, 2.0), (26.0, 1.0), (math.inf, 0.0))
 _TOGETHER_M = ((150.0, 3.0), (600.0, 2.0), (3 * NEAR_M, 1.0), (math.inf, 0.0))
 """Up to which value a time or a place weighs how many bits."""
+
+
+class Span(NamedTuple):
+    """A time in seconds since 1970: its earliest possible beginning and its latest possible end."""
+
+    start_s: float
+    end_s: float
 
 
 class DoubtKind(StrEnum):
@@ -61,8 +68,8 @@ class Facts:
     record_id: int
     source_id: int
     title: str = ""
-    times: tuple[FourPoint, ...] = ()
-    """When it happened or was recorded; not when it was posted."""
+    spans: tuple[Span, ...] = ()
+    """When it happened or was recorded, where both ends are known; not when it was posted."""
     places: tuple[Place, ...] = ()
     acts: frozenset[str] = frozenset()
     duration_s: float | None = None
@@ -177,7 +184,7 @@ def weigh_pair(trait: Trait, one: Facts, other: Facts, *, is_incident: bool) -> 
     found = (
         prior,
         _SHARED_BY_ROWS[trait.kind] if is_own and trait.kind in _SHARED_BY_ROWS else _SHARED[trait.kind],
-        weigh_times(left.times, right.times),
+        weigh_times(left.spans, right.spans),
         weigh_places(left.places, right.places),
         weigh_acts(left.acts, right.acts),
         weigh_words(left.title, right.title),
@@ -186,19 +193,25 @@ def weigh_pair(trait: Trait, one: Facts, other: Facts, *, is_incident: bool) -> 
     return PairWeight(left.record_id, right.record_id, tuple(term for term in found if term is not None))
 
 
-def weigh_times(left: Iterable[FourPoint], right: Iterable[FourPoint]) -> Term | None:
-    """Compare when both were: the closest two of their times; nothing where one is not known at both ends."""
-    bounded = [(one, other) for one, other in product(left, right) if one.is_bounded and other.is_bounded]
-    if not bounded:
+def weigh_times(left: Iterable[Span], right: Iterable[Span]) -> Term | None:
+    """Compare when both were, by the closest two of their times; nothing where one has none."""
+    both = [
+        (max(one.start_s, other.start_s) - min(one.end_s, other.end_s), one, other)
+        for one, other in product(left, right)
+    ]
+    if not both:
         return None
-    gap_h = min(_gap_s(one, other) for one, other in bounded) / _HOUR_S
+    gap_h = min(gap_s for gap_s, _, _ in both) / _HOUR_S
     if gap_h > 0:
-        return Term(
-            "time", _step(gap_h, _APART_H), reason("their times are {hours} h apart", hours=_tenths(gap_h))
-        )
-    span_h = min(_span_s(one, other) for one, other in bounded if _gap_s(one, other) <= 0) / _HOUR_S
-    told = reason("their times allow one moment, within {hours} h", hours=_tenths(span_h))
-    return Term("time", _step(span_h, _TOGETHER_H), told)
+        told = reason("their times are {hours} h apart", hours=_tenths(gap_h))
+        return Term("time", _step(gap_h, _APART_H), told)
+    span_s = min(
+        max(one.end_s, other.end_s) - min(one.start_s, other.start_s)
+        for gap_s, one, other in both
+        if gap_s <= 0
+    )
+    told = reason("their times allow one moment, within {hours} h", hours=_tenths(span_s / _HOUR_S))
+    return Term("time", _step(span_s / _HOUR_S, _TOGETHER_H), told)
 
 
 def weigh_places(left: Iterable[Place], right: Iterable[Place]) -> Term | None:
@@ -293,19 +306,6 @@ def _is_worth(trait: Trait, pair: PairWeight) -> bool:
 
 def _count_sources(records: Iterable[Facts]) -> int:
     return len({each.source_id for each in records})
-
-
-def _gap_s(one: FourPoint, other: FourPoint) -> float:
-    """Return the seconds between two bounded intervals; nothing or less where they may overlap."""
-    starts = [each.earliest_start.timestamp() for each in (one, other) if each.earliest_start is not None]
-    ends = [each.latest_end.timestamp() for each in (one, other) if each.latest_end is not None]
-    return max(starts) - min(ends)
-
-
-def _span_s(one: FourPoint, other: FourPoint) -> float:
-    starts = [each.earliest_start.timestamp() for each in (one, other) if each.earliest_start is not None]
-    ends = [each.latest_end.timestamp() for each in (one, other) if each.latest_end is not None]
-    return max(ends) - min(starts)
 
 
 def _step(value: float, steps: tuple[tuple[float, float], ...]) -> float:

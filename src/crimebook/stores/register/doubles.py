@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import Max, Min
+from django.db.models import Exists, Max, Min, Model, OuterRef
 
 from crimebook.identity.doubles import BETWEEN_SOURCES, DoubtKind, Proposal, most_members, propose, too_common
 from crimebook.identity.edges import conflicts_of, open_pairs
@@ -45,27 +45,58 @@ class Pool:
     home: frozenset[int]
 
 
+class Noting:
+    """Storing the traits of one import, batch by batch, and asking at its end what they put in doubt.
+
+    Used inside `transactions.writing`, made before the first record of the import is stored. What a trait is
+    shared by is asked once for all, when everything is in: a night's keys come up in every batch.
+    """
+
+    def __init__(self, change: int) -> None:
+        self._change = change
+        self._first_trait = _last_id(StoredTrait)
+        self._first_new = {subject: _last_id(table) for subject, table in SUBJECT_TABLES.items()}
+        self._dropped: dict[str, set[Trait]] = {subject: set() for subject in SUBJECT_TABLES}
+
+    def note(self, items: Sequence[tuple[str, int, int, Sequence[tuple[str, str]]]]) -> None:
+        """Store the traits of (subject, record id, citation id, traits); earlier ones of a record go."""
+        for subject, first_new in self._first_new.items():
+            known = {row[1] for row in items if row[0] == subject and row[1] <= first_new}
+            self._dropped[subject] |= _drop(subject, known)
+        writer = Writer()
+        for subject, record_id, citation_id, traits in items:
+            for kind, key in dict.fromkeys((str(kind), key) for kind, key in traits):
+                owner = {f"{subject}_id": record_id, "citation_id": citation_id}
+                writer.add(StoredTrait, kind=kind, key=key, **owner)
+        writer.close()
+
+    def close(self) -> dict[str, frozenset[int]]:
+        """Make the doubts again; return by subject the new records that another source may have told."""
+        told = {}
+        for subject, dropped in self._dropped.items():
+            touched = dropped | _touched(subject, self._first_trait)
+            found = refresh(subject, touched, change=self._change) if touched else set()
+            told[subject] = frozenset(pk for pk in found if pk > self._first_new[subject])
+        return told
+
+
 def note_traits(
     source_id: int, items: Sequence[tuple[str, int, int, Sequence[tuple[str, str]]]], change: int
 ) -> set[int]:
-    """Store the traits of (subject, record id, citation id, traits), and ask anew what they put in doubt.
+    """Store the traits of a few records of one subject at once, and ask what they put in doubt.
 
     The records stand in the register already, with windows and acts. Returns the ids of those that share a
-    strong trait with a record of another source and may be told there. Takes one subject at a time.
+    strong trait with a record of another source and may be told there. For many records use `Noting`.
     """
     subjects = {subject for subject, _, _, _ in items}
     if len(subjects) != 1:
         raise ValueError(f"source {source_id}: expected records of one subject, got {sorted(subjects)}")
     subject = subjects.pop()
     ids = {record_id for _, record_id, _, _ in items}
-    touched = _drop(subject, ids)
-    writer = Writer()
-    for _, record_id, citation_id, traits in items:
-        for kind, key in dict.fromkeys((str(kind), key) for kind, key in traits):
-            touched.add(Trait(TraitKind(kind), key))
-            owner = {f"{subject}_id": record_id, "citation_id": citation_id}
-            writer.add(StoredTrait, kind=kind, key=key, **owner)
-    writer.close()
+    touched = traits_of(subject, ids)
+    noting = Noting(change)
+    noting.note(items)
+    touched |= traits_of(subject, ids)
     return refresh(subject, touched, change=change) & ids
 
 
@@ -173,22 +204,19 @@ def _save(
     members = {member for proposal in proposals.values() for member in proposal.members}
     stands = standing_around(subject, members).stands
     torn = {end for conflict in conflicts_of(stands) for end in conflict.apart.pair}
-    rows = {}
+    again = {doubt_key(trait) for trait in asked}
+    gone = [row.pk for key, row in known.items() if key in again]
+    for part in parts(gone, STEP):
+        Doubt.objects.filter(pk__in=part).delete()
+    writer = Writer()
     for trait, proposal in proposals.items():
-        left = len(open_pairs(proposal.members, stands))
-        rows[doubt_key(trait)] = _columns(
-            proposal, left, change, is_torn=not torn.isdisjoint(proposal.members)
-        )
-    fresh = [Doubt(subject=subject, key=key, **row) for key, row in rows.items() if key not in known]
-    Doubt.objects.bulk_create(fresh, batch_size=STEP)
-    changed = [_with(known[key], row) for key, row in rows.items() if key in known]
-    if changed:
-        Doubt.objects.bulk_update(changed, sorted(_COLUMNS), batch_size=100)
-    gone = [known[key].pk for trait in asked if (key := doubt_key(trait)) in known and key not in rows]
-    Doubt.objects.filter(pk__in=gone).delete()
-
-
-_COLUMNS = frozenset({"kind", "members", "sources", "weight", "reasons", "is_open", "change"})
+        key = doubt_key(trait)
+        is_torn = not torn.isdisjoint(proposal.members)
+        row = _columns(proposal, len(open_pairs(proposal.members, stands)), change, is_torn=is_torn)
+        # A doubt keeps its number for as long as there is one: pages and judgements name it.
+        pk = known[key].pk if key in known else writer.reserve(Doubt)
+        writer.put(Doubt, pk, subject=subject, key=key, **row)
+    writer.close()
 
 
 def _columns(proposal: Proposal, left: int, change: int, *, is_torn: bool) -> dict[str, Any]:
@@ -204,12 +232,6 @@ def _columns(proposal: Proposal, left: int, change: int, *, is_torn: bool) -> di
         "is_open": proposal.kind is not DoubtKind.COMMON and (left > 0 or is_torn),
         "change": change,
     }
-
-
-def _with(row: Doubt, columns: Mapping[str, Any]) -> Doubt:
-    for name, value in columns.items():
-        setattr(row, name, value)
-    return row
 
 
 def _doubts(subject: str, homes: Sequence[Trait]) -> Iterable[Doubt]:
@@ -260,9 +282,27 @@ def _has_two_sources(subject: str) -> bool:
     return bool(ends["first"] != ends["last"])
 
 
-def _drop(subject: str, ids: Iterable[int]) -> set[Trait]:
+def _touched(subject: str, first_trait: int) -> set[Trait]:
+    """Return of the traits stored after ``first_trait`` those that another record has too, and all events."""
+    fresh = StoredTrait.objects.filter(pk__gt=first_trait, **{f"{subject}__isnull": False})
+    others = StoredTrait.objects.filter(key=OuterRef("key"), kind=OuterRef("kind")).exclude(pk=OuterRef("pk"))
+    shared = fresh.exclude(kind=TraitKind.EVENT).filter(Exists(others))
+    # An event may be told in a neighbouring cell.
+    events = fresh.filter(kind=TraitKind.EVENT) if _has_two_sources(subject) else fresh.none()
+    return {
+        Trait(TraitKind(kind), key)
+        for rows in (shared, events)
+        for kind, key in rows.values_list("kind", "key").distinct().order_by().iterator(5000)
+    }
+
+
+def _last_id(table: type[Model]) -> int:
+    return int(table._default_manager.aggregate(last=Max("pk"))["last"] or 0)  # noqa: SLF001 - Django's own way
+
+
+def _drop(subject: str, ids: set[int]) -> set[Trait]:
     """Take away the traits that earlier words of these records gave; return them."""
-    earlier = traits_of(subject, ids)
+    earlier = traits_of(subject, ids) if ids else set()
     if earlier:
         for part in parts(sorted(set(ids)), STEP):
             StoredTrait.objects.filter(**{f"{subject}_id__in": part}).delete()

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crimebook.identity.doubles import Facts
+from crimebook.identity.doubles import Facts, Span
 from crimebook.stores.register.models import Act, Incident, Recording, Trait, Window
 from crimebook.stores.register.window_rows import place_of
-from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import Place
 from crimebook.terms.windows import TimeBasis
 
@@ -16,7 +15,7 @@ SUBJECT_TABLES: Mapping[str, type[Incident] | type[Recording]] = {
     "incident": Incident,
     "recording": Recording,
 }
-_TIMES = ("earliest_start", "latest_start", "earliest_end", "latest_end")
+_TIMES = ("earliest_start", "latest_end")
 _PLACE = ("lat", "lon", "radius_m", "precision")
 
 
@@ -47,7 +46,7 @@ def _load(subject: str, ids: list[int]) -> dict[int, Facts]:
             record_id=row["pk"],
             source_id=row["source_id"],
             title=row["title"],
-            times=tuple(times[row["pk"]]),
+            spans=tuple(times[row["pk"]]),
             places=tuple(places[row["pk"]]),
             acts=frozenset(acts.get(row["pk"], ())),
             duration_s=row.get("duration_s"),
@@ -57,14 +56,15 @@ def _load(subject: str, ids: list[int]) -> dict[int, Facts]:
     }
 
 
-def _windows(subject: str, ids: list[int]) -> tuple[dict[int, list[FourPoint]], dict[int, list[Place]]]:
+def _windows(subject: str, ids: list[int]) -> tuple[dict[int, list[Span]], dict[int, list[Place]]]:
     owner = f"{subject}_id"
     rows = Window.objects.filter(**{f"{owner}__in": ids}, superseded_at_change__isnull=True).order_by("id")
-    times: dict[int, list[FourPoint]] = defaultdict(list)
+    times: dict[int, list[Span]] = defaultdict(list)
     places: dict[int, list[Place]] = defaultdict(list)
     for row in rows.values(owner, "basis", *_TIMES, *_PLACE):
-        if row["basis"] != TimeBasis.POSTED:
-            times[row[owner]].append(FourPoint(*(row[name] for name in _TIMES)))
+        start, end = (row[name] for name in _TIMES)
+        if row["basis"] != TimeBasis.POSTED and start is not None and end is not None:
+            times[row[owner]].append(Span(start.timestamp(), end.timestamp()))
         place = _place(row)
         if place is not None:
             places[row[owner]].append(place)
