@@ -128,6 +128,13 @@ def test_records_of_one_score_come_in_the_order_of_their_references() -> None:
     assert len(set(orders[0])) == 40
 
 
+def test_without_words_records_come_in_the_order_of_days_and_unknown_days_last() -> None:
+    finder = Finder()
+    days = {"b": date(2020, 8, 11), "a": None, "c": date(2020, 8, 9), "d": date(2020, 8, 10)}
+    put(finder, *(document(name, "вада", first_day=day, last_day=day) for name, day in days.items()))
+    assert found(finder, "", Filters(kind="incident")) == ["c", "d", "b", "a"]
+
+
 def test_pages_part_the_whole() -> None:
     finder = Finder()
     put(finder, *(document(str(number), "вада " * (1 + number % 3)) for number in range(30)))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tantivy import Document as Row
-from tantivy import Index, IndexWriter, Query, Schema, SchemaBuilder, Searcher
+from tantivy import Index, IndexWriter, Order, Query, Schema, SchemaBuilder, Searcher
 
 from crimebook.search.documents import Document, Entry
 from crimebook.search.kinds import RecordKind
@@ -107,17 +107,23 @@ class Finder:
             total = _count(searcher, query)
             if total >= plan.enough or (at == len(plans) - 1 and total):
                 counts = _counts(searcher, query) if has_counts else {}
-                return Found(self._hits(searcher, query, start, count), total, plan.net, counts)
+                pick = self._earliest if plan.node is None else self._best
+                return Found(pick(searcher, query, start, start + count), total, plan.net, counts)
         return found
 
-    def _hits(self, searcher: Searcher, query: Query, start: int, count: int) -> tuple[Hit, ...]:
-        rows = searcher.search(query, limit=start + count + TIED, count=False).hits
+    def _best(self, searcher: Searcher, query: Query, start: int, end: int) -> tuple[Hit, ...]:
+        rows = searcher.search(query, limit=end + TIED, count=False).hits
         ties = searcher.fast_field_values(_TIE, [address for _, address in rows])
         ordered = sorted(zip(rows, ties, strict=True), key=_order)
-        return tuple(
-            Hit(str(searcher.doc(address).get_first(_KEY)), float(score))
-            for (score, address), _ in ordered[start : start + count]
-        )
+        return tuple(_hit(searcher, address, score) for (score, address), _ in ordered[start:end])
+
+    def _earliest(self, searcher: Searcher, query: Query, start: int, end: int) -> tuple[Hit, ...]:
+        """Return records in the order of days, unknown ones last: without words none is better."""
+        day = Field.FIRST_DAY.value
+        rows = searcher.search(query, limit=end + TIED, count=False, order_by_field=day, order=Order.Asc).hits
+        ties = searcher.fast_field_values(_TIE, [address for _, address in rows])
+        ordered = sorted(zip(rows, ties, strict=True), key=_order_of_days)
+        return tuple(_hit(searcher, address, 0.0) for (_, address), _ in ordered[start:end])
 
     def _searcher(self) -> Searcher:
         self._index.reload()
@@ -206,6 +212,15 @@ def _order(row: tuple[tuple[float, Any], Any]) -> tuple[float, int]:
     """Order the best first, then by reference; of more than `TIED` of one score, the first to come in."""
     (score, _), tie = row
     return -round(score, 5), int(tie)
+
+
+def _order_of_days(row: tuple[tuple[int | None, Any], Any]) -> tuple[bool, int, int]:
+    (day, _), tie = row
+    return day is None, day or 0, int(tie)
+
+
+def _hit(searcher: Searcher, address: Any, score: float) -> Hit:
+    return Hit(str(searcher.doc(address).get_first(_KEY)), float(score))
 
 
 def _count(searcher: Searcher, query: Query) -> int:
