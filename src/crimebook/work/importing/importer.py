@@ -38,6 +38,9 @@ from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
 from crimebook.work.importing.reading import SLICE, Read, read_file, staging_of
 
+MANY_ROWS = 20_000
+"""Rows that are worth the start of another process."""
+
 
 class GazetteerChangedError(CrimebookError):
     """Places were read with a gazetteer that is no longer the book's. Nothing was written."""
@@ -78,10 +81,11 @@ def import_file(
     rejects_folder: Path,
     progress: Progress,
     staging_folder: Path | None = None,
+    processes: int = 1,
 ) -> ImportReport:
     """Import one file and return how each of its rows fared.
 
-    Without a ``staging_folder`` what was read is not kept for a next run.
+    Without a ``staging_folder`` what was read is not kept for a next run. ``processes`` read a large file.
     """
     check_right(delivery.actor, Right.IMPORT)
     chosen = KINDS[kind] if isinstance(kind, str) else kind
@@ -89,7 +93,10 @@ def import_file(
         folder = staging_folder or Path(passing)
         with staging_of(chosen, delivery.file, context, folder) as staging:
             try:
-                read = read_file(chosen, delivery.file, context, staging, _half(progress, first=True))
+                readers = processes if delivery.file.lines > MANY_ROWS else 1
+                read = read_file(
+                    chosen, delivery.file, context, staging, _half(progress, first=True), readers
+                )
                 reject_file = _write_rejects(read.refusals, delivery, rejects_folder)
                 tally = _commit(chosen, delivery, context, staging, read, _half(progress, first=False))
             except CrimebookError:
@@ -142,25 +149,26 @@ class _Commit:
         self._writer = Writer()
         self._batch_id = sources.reserve_batch(self._writer)
         self._change = next_change()
+        self._noting = doubles.Noting(self._change)
         self._digest = DigestOfMany(Purpose.RECORDS)
-        self._new = self._known = self._changed = self._doubtful = 0
+        self._new = self._known = self._changed = 0
 
     def save(self, staged: Sequence[Staged]) -> None:
-        """Store what of a slice is new or changed, and ask which of the new another source may have told."""
+        """Store what of a slice is new or changed."""
         external_ids = [each.citation.external_id for each in staged]
         known = (
             {} if self._is_first else sources.known_digests(self._source_id, self._kind.name, external_ids)
         )
         fresh = [each for each in staged if known.get(each.citation.external_id) != each.citation.digest]
         new = {each.citation.external_id for each in fresh} - known.keys()
-        doubtful = self._store(fresh) & new if fresh else frozenset()
-        self._new += len(new) - len(doubtful)
-        self._doubtful += len(doubtful)
+        if fresh:
+            self._store(fresh)
+        self._new += len(new)
         self._known += len(staged) - len(new)
         self._changed += len(fresh) - len(new)
 
-    def _store(self, fresh: Sequence[Staged]) -> frozenset[str]:
-        """Store records with their citations; return the external ids of those told by another source too."""
+    def _store(self, fresh: Sequence[Staged]) -> None:
+        """Store records with their citations, and the traits by which they are known again."""
         citations = [each.citation for each in fresh]
         cited, returned = sources.add_citations(
             self._source_id, self._batch_id, citations, self._writer, are_all_new=self._is_first
@@ -178,33 +186,30 @@ class _Commit:
         )
         ids = save(records, saving)
         self._writer.flush()
-        told = [
-            self._note_traits(subject, ids[subject], cited, fresh) for subject in ("incident", "recording")
-        ]
-        return frozenset(name for names in told for name in names)
+        for subject in ("incident", "recording"):
+            self._note_traits(subject, ids[subject], cited, fresh)
 
     def _note_traits(
         self, subject: str, ids: dict[str, int], cited: dict[str, int], fresh: Sequence[Staged]
-    ) -> Iterator[str]:
+    ) -> None:
         items = [
             (subject, ids[each.citation.external_id], cited[each.citation.external_id], traits)
             for each in fresh
             if each.citation.external_id in ids and ((traits := _traits(each)) or not self._is_first)
         ]
-        if items:
-            shared = doubles.note_traits(self._source_id, items, self._change)
-            yield from (name for name, record_id in ids.items() if record_id in shared)
+        self._noting.note(items)
 
     def close(self) -> Tally:
         """Write the import's own row and its event; return its sums."""
         delivery, kind = self._delivery, self._kind
+        doubtful = sum(len(told) for told in self._noting.close().values())
         tally = Tally(
             rows=self._read.rows,
-            new=self._new,
+            new=self._new - doubtful,
             known=self._known,
             changed=self._changed,
             refused=len(self._read.refusals),
-            doubtful=self._doubtful,
+            doubtful=doubtful,
         )
         facts = BatchFacts(
             kind.name, delivery.file.name, delivery.file.digest, delivery.at, delivery.actor.key

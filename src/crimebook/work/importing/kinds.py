@@ -51,6 +51,8 @@ class Kind:
     """Whether its records have windows that a better gazetteer can improve."""
     read_rows: Callable[[BinaryIO], Iterable[Row]] = read_rows
     """Open a file as rows; ``parse`` takes them a slice at a time."""
+    version: str = ""
+    """What else decides how a row is read: the digest of a mapping."""
     toponyms: Callable[[bytes, SourceName], tuple[Toponym, ...]] | None = None
     """The named places that a file of this kind brings beside its records."""
 
@@ -100,7 +102,7 @@ OWN_KINDS = (
 """Lists of our own shapes."""
 
 
-def partner_kind(partner: Format) -> Kind:
+def partner_kind(partner: Format, version: str = "") -> Kind:
     """Return the kind of a partner's format: all of them become accounts, and accounts records."""
     return Kind(
         partner.name,
@@ -108,6 +110,7 @@ def partner_kind(partner: Format) -> Kind:
         lambda account, book: stage_account(account, book, partner.crosswalk),
         places_windows=True,
         read_rows=lambda stream: partner.read_rows(stream.read()),
+        version=version,
     )
 
 

@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from crimebook.exchange.tables import Refusal, Row
-from crimebook.stores.register.records import Staged
 from crimebook.stores.staging.files import SourceFile
 from crimebook.stores.staging.lines import StagingFile
 from crimebook.terms.digests import Purpose, digest_value
-from crimebook.terms.errors import Fault, InvalidValueError
+from crimebook.terms.errors import Fault
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.kinds import Kind
-from crimebook.work.importing.lines import read_line, write_line
+from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
+from crimebook.work.importing.readers import Entry, Readers, entry_of
 
 SLICE = 2000
 """Rows that are read, and later written, together."""
@@ -36,23 +35,35 @@ class Read:
 
 def staging_of(kind: Kind, file: SourceFile, context: ImportContext, folder: Path) -> StagingFile:
     """Return the staging file for a file that is read in a context; other words for another context."""
-    facts = [kind.name, file.digest, context.gazetteer_version, context.zone.key, context.today.isoformat()]
+    facts = [
+        kind.name,
+        kind.version,
+        file.digest,
+        context.gazetteer_version,
+        context.zone.key,
+        context.today.isoformat(),
+    ]
     return StagingFile(folder, f"{kind.name}-{file.digest[:16]}", digest_value(Purpose.RECORDS, facts))
 
 
 def read_file(
-    kind: Kind, file: SourceFile, context: ImportContext, staging: StagingFile, progress: Progress
+    kind: Kind,
+    file: SourceFile,
+    context: ImportContext,
+    staging: StagingFile,
+    progress: Progress,
+    processes: int = 1,
 ) -> Read:
     """Read all rows of a file into its staging file; raise `TableError` where it is no file of this kind."""
     tally = _Tally()
     for line in islice(staging.lines(), staging.lines_before):
-        tally.note(read_line(line))
-    with file.open() as stream:
+        tally.note(_entry_of_line(line))
+    with file.open() as stream, Readers(kind, context, processes) as readers:
         rows = iter(kind.read_rows(stream))
         before = sum(1 for _ in islice(rows, staging.lines_before))
-        for part in _slices(rows):
-            for entry in _stage(kind, part, context):
-                staging.append(write_line(tally.note(entry)))
+        for entries in readers.read(_slices(rows)):
+            for entry in entries:
+                staging.append(tally.note(entry))
             staging.settle()
             progress(tally.rows, max(file.lines, tally.rows))
         if not before and not tally.rows:
@@ -66,46 +77,35 @@ def read_file(
 
 
 class _Tally:
-    """What was read so far, and under which row each id came first."""
+    """What was read so far, and which ids came before."""
 
     def __init__(self) -> None:
         self.rows = self.staged = self.invented = 0
         self.refusals: list[Refusal] = []
         self._ids: set[str] = set()
 
-    def note(self, entry: tuple[int, Staged] | Refusal | Staged) -> Staged | Refusal:
-        """Count an entry; an id that came before in the file makes it a refusal."""
-        number, staged = entry if isinstance(entry, tuple) else (0, entry)
+    def note(self, entry: Entry) -> bytes:
+        """Count an entry and return its line; an id that came before in the file makes it a refusal."""
         self.rows += 1
-        if isinstance(staged, Staged) and staged.citation.external_id in self._ids:
-            staged = Refusal(number, "id", Fault("an id that no other row has", "an id that came before"))
-        if isinstance(staged, Refusal):
-            self.refusals.append(staged)
-            return staged
-        self._ids.add(staged.citation.external_id)
-        self.staged += 1
-        self.invented += bool(getattr(staged.record, "is_invented", False))
-        return staged
+        if entry.external_id in self._ids:
+            fault = Fault("an id that no other row has", "an id that came before")
+            entry = entry_of(entry.number, Refusal(entry.number, "id", fault))
+        if entry.external_id:
+            self._ids.add(entry.external_id)
+            self.staged += 1
+            self.invented += entry.is_invented
+        else:
+            refusal = read_line(entry.line)
+            if isinstance(refusal, Refusal):
+                self.refusals.append(refusal)
+        return entry.line
+
+
+def _entry_of_line(line: bytes) -> Entry:
+    staged = read_line(line)
+    return entry_of(staged.row if isinstance(staged, Refusal) else 0, staged)
 
 
 def _slices(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while part := list(islice(rows, SLICE)):
         yield part
-
-
-def _stage(kind: Kind, rows: list[Row], context: ImportContext) -> Iterator[tuple[int, Staged] | Refusal]:
-    parsed = kind.parse(rows, context)
-    entries = [_stage_one(kind, record, context) for record in parsed.records]
-    # In the order of the rows: the first n lines of a staging file are the first n rows, wherever it is cut.
-    yield from sorted([*entries, *parsed.refusals], key=_row_number)
-
-
-def _row_number(entry: tuple[int, Staged] | Refusal) -> int:
-    return entry.row if isinstance(entry, Refusal) else entry[0]
-
-
-def _stage_one(kind: Kind, record: Any, context: ImportContext) -> tuple[int, Staged] | Refusal:
-    try:
-        return record.row.number, kind.stage(record, context)
-    except InvalidValueError as error:
-        return Refusal(record.row.number, "row", error.fault)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crimebook.exchange.accounts import Format
 from crimebook.exchange.partners.catalogue import FORMATS
 from crimebook.exchange.tables import TableError
 from crimebook.stores.folder.book import BookFolder
@@ -25,6 +26,8 @@ IMPORT_KINDS = (*OWN_KINDS, *FORMATS, MAPPED, GAZETTEER)
 """What a file can hold. The work floor has the same names; they stand here so that help needs no book."""
 
 _SHOWN_REFUSALS = 10
+PROCESSES = 2
+"""That read a large file."""
 
 
 def import_files(  # noqa: PLR0913 - each is an option of the command
@@ -94,7 +97,7 @@ def import_one(
     if kind == GAZETTEER:
         report = import_gazetteer(delivery)
     else:
-        chosen = KINDS[kind] if mapping is None else partner_kind(_mapped(mapping))
+        chosen = KINDS[kind] if mapping is None else partner_kind(*_mapped(mapping))
         context = open_context(chosen_zone or zone_for(name) or folder.zone, at.date())
         with progress_of(f"import {kind} {file.name}", folder) as progress:
             report = import_file(
@@ -104,6 +107,7 @@ def import_one(
                 rejects_folder=folder.rejects_folder,
                 staging_folder=folder.staging_folder,
                 progress=progress,
+                processes=PROCESSES,
             )
     say(f"{report.source}: {kind}: {report.tally}")
     for refusal in report.refusals[:_SHOWN_REFUSALS]:
@@ -115,11 +119,13 @@ def import_one(
     return _report_json(report)
 
 
-def _mapped(mapping: Path) -> Any:
+def _mapped(mapping: Path) -> tuple[Format, str]:
+    """Return the format that a mapping file describes, and the digest of the mapping."""
     from crimebook.exchange.mapped import mapped_format
     from crimebook.exchange.mapping import read_mapping
 
-    return mapped_format(read_mapping(read_source(mapping).open().read()))
+    file = read_source(mapping)
+    return mapped_format(read_mapping(file.open().read())), file.digest
 
 
 def _report_json(report: Any) -> dict[str, Any]:

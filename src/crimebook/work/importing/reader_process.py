@@ -1,0 +1,49 @@
+"""A process that reads slices of rows for another one: it opens the book by itself, then reads what it gets.
+
+Nothing of the register may be imported before Django is set up, and that happens here, in `begin`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django
+
+Cells = tuple[int, tuple[tuple[str, str], ...]]
+"""A row's number and its cells, as they are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What another process needs to know to read as this one does."""
+
+    kind: str
+    zone: str
+    today: date
+    gazetteer_version: str
+
+
+_begun: dict[str, Any] = {}
+"""The kind and the context of this process."""
+
+
+def begin(beginning: Beginning) -> None:
+    """Open the book; raise `InvalidValueError` where its gazetteer is not the one the import began with."""
+    django.setup()
+    from crimebook.terms.errors import InvalidValueError  # noqa: PLC0415 - after Django is set up
+    from crimebook.work.importing.context import open_context  # noqa: PLC0415
+    from crimebook.work.importing.kinds import KINDS  # noqa: PLC0415
+
+    context = open_context(beginning.zone, beginning.today)
+    if context.gazetteer_version != beginning.gazetteer_version:
+        raise InvalidValueError("the gazetteer that the import began with", "another one", "import it again")
+    _begun.update(kind=KINDS[beginning.kind], context=context)
+
+
+def read_cells(cells: list[Cells]) -> Any:
+    """Return the entries of a slice of rows, as `readers.read_slice` does."""
+    from crimebook.exchange.tables import Row  # noqa: PLC0415 - after Django is set up
+    from crimebook.work.importing.readers import read_slice  # noqa: PLC0415
+
+    rows = [Row(number, dict(pairs)) for number, pairs in cells]
+    return read_slice(_begun["kind"], rows, _begun["context"])
