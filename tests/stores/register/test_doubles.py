@@ -6,6 +6,7 @@ from tests.work.book import NOW
 
 from crimebook.identity.doubles import MAX_MEMBERS, DoubtKind
 from crimebook.identity.edges import Verdict, pair_of
+from crimebook.identity.traits import traits_of_incident
 from crimebook.stores.register import doubles
 from crimebook.stores.register.judgements import Said, Saying, add_judgements, lead
 from crimebook.stores.register.models import Doubt, Incident, Trait
@@ -243,3 +244,37 @@ def test_counts_follow_from_the_rows():
 def test_an_unknown_doubt_is_not_found():
     with pytest.raises(NotFoundError):
         find_doubt(404)
+
+
+def test_an_import_asks_once_at_its_end_and_tells_which_new_records_another_source_told():
+    first, _ = tell("one", "a", links=(VIDEO,), windows=(seen(),))
+    known, _ = tell("other", "b", links=(VIDEO,))
+    source, citation = Incident.objects.get(pk=known).source, Incident.objects.get(pk=known).citation
+    with writing():
+        change = next_change()
+        noting = doubles.Noting(change)
+        fresh = [
+            Incident.objects.create(source=source, external_id=name, title=name, citation=citation).pk
+            for name in ("c", "d")
+        ]
+        link = traits_of_incident(links=[SAME_VIDEO])
+        other = traits_of_incident(links=["https://example.org/only-here"])
+        noting.note([("incident", known, citation.pk, ()), ("incident", fresh[0], citation.pk, link)])
+        noting.note([("incident", fresh[1], citation.pk, other)])
+        told = noting.close()
+    # What was known is not new, though its words have changed; what shares nothing is in no doubt.
+    assert told == {"incident": frozenset({fresh[0]}), "recording": frozenset()}
+    row = Doubt.objects.get()
+    assert (row.members, row.reasons["first"]) == (2, [first, fresh[0]])
+
+
+def test_slices_of_one_import_find_each_other():
+    pk, _ = tell("one", "a")
+    source, citation = Incident.objects.get(pk=pk).source, Incident.objects.get(pk=pk).citation
+    with writing():
+        noting = doubles.Noting(next_change())
+        for name in ("b", "c"):
+            fresh = Incident.objects.create(source=source, external_id=name, title=name, citation=citation)
+            noting.note([("incident", fresh.pk, citation.pk, traits_of_incident(links=[VIDEO]))])
+        assert noting.close() == {"incident": frozenset(), "recording": frozenset()}
+    assert kinds() == ["shared"]

@@ -21,7 +21,7 @@ from crimebook.terms.reasons import Reason
 _NO_ID = 2**63
 """No database counts rows so far, and some fail when asked."""
 
-MOST_COUNTED = 5_000
+MOST_COUNTED = 2_000
 """A queue longer than this says so; counting it whole would take as long as reading it."""
 
 
@@ -187,7 +187,8 @@ def _sieve(by: Sieve) -> QuerySet[Doubt]:
     elif by.is_open is False:
         rows = rows.exclude(kind=DoubtKind.COMMON)
     if by.source:
-        rows = rows.filter(_told_by(by.source, "incident") | _told_by(by.source, "recording"))
+        told = Q(subject="incident") & Q(_told_by(by.source, "incident"))
+        rows = rows.filter(told | Q(subject="recording") & Q(_told_by(by.source, "recording")))
     return rows
 
 
