@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from crimebook.stores.register.bulk import Writer
 from crimebook.stores.register.derived import incident_facts, recording_facts
+from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models import (
     Act,
     Communication,
@@ -25,7 +26,7 @@ from crimebook.stores.register.models import (
     Window,
 )
 from crimebook.stores.register.records import NewCommunication, NewIncident, NewRecording, Traces
-from crimebook.stores.register.window_rows import KEY_CHARACTERS, WindowRecord, window_columns
+from crimebook.stores.register.window_rows import WindowRecord, window_columns
 from crimebook.stores.register.zone import book_zone
 
 R = TypeVar("R", NewIncident, NewRecording, NewCommunication)

@@ -15,9 +15,9 @@ from django.db.models import Count as CountOf
 from django.db.models import Max, Q, QuerySet
 
 from crimebook.places.solutions import Solution
+from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models import PlaceSolution, Source, Window
 from crimebook.stores.register.window_rows import (
-    KEY_CHARACTERS,
     WindowRecord,
     place_columns,
     place_of,
@@ -35,11 +35,11 @@ TOWNS_SHOWN = 60
 
 _OWNERS = (
     "citation__source",
-    "incident",
-    "injury__incident",
-    "leg__incident",
-    "recording",
-    "communication",
+    "incident__source",
+    "injury__incident__source",
+    "leg__incident__source",
+    "recording__source",
+    "communication__source",
     "deployment__unit",
 )
 
@@ -251,14 +251,14 @@ def list_touched(words: str, towns: str, *, count: int) -> tuple[tuple[MentionRo
 
 
 def records_saying(words: str, towns: str, *, within: bool) -> dict[SubjectKind, tuple[int, ...]]:
-    """Return the ids of incidents, recordings and communications with live windows of these words.
+    """Return the ids of the records that have live windows of these words, by what they are.
 
     With ``within`` those too that want a place for words of which these are a part: "ring road; police".
     """
     key = WordsKey.of(words, towns)
     rows = _touched(key) if within else _said(key)
     found: dict[SubjectKind, set[int]] = {}
-    for kind in (SubjectKind.INCIDENT, SubjectKind.RECORDING, SubjectKind.COMMUNICATION):
+    for kind in SubjectKind:
         ids = rows.filter(**{f"{kind.value}__isnull": False}).values_list(f"{kind.value}_id", flat=True)
         found[kind] = set(ids.distinct())
     return {kind: tuple(sorted(ids)) for kind, ids in found.items()}
@@ -303,11 +303,10 @@ def _said_as(key: WordsKey) -> tuple[str, str]:
 
 def _mention_row(row: Window) -> MentionRow:
     owner = row.incident or row.recording or row.communication or _owner_of_part(row)
-    source = row.citation.source.name
     return MentionRow(
-        ref=f"{source}:{owner.external_id}" if owner else "",
+        ref=f"{owner.source.name}:{owner.external_id}" if owner else "",
         title=getattr(owner, "title", "") if owner else "",
-        source=source,
+        source=row.citation.source.name,
         subject=window_record(row).subject,
         record=window_record(row),
         is_invented=bool(getattr(owner, "is_invented", False)),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.terms.instants import parse_zone
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import LatLon, Place, Precision
@@ -12,9 +13,6 @@ from crimebook.terms.windows import SubjectKind, TimeBasis, View, Window, Window
 
 if TYPE_CHECKING:
     from crimebook.stores.register import models
-
-KEY_CHARACTERS = 200
-"""Keys of words are cut here: an index holds no testimony."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """A process that reads slices of rows for another one: it opens the book by itself, then reads what it gets.
 
-Nothing of the register may be imported before Django is set up, and that happens here, in `begin`.
+Nothing of the register may be imported before the register is started, and that happens here, in `begin`.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import django
+from crimebook.stores.register.starting import start_register
 
 Cells = tuple[int, tuple[tuple[str, str], ...]]
 """A row's number and its cells, as they are sent."""
@@ -29,8 +29,8 @@ _begun: dict[str, Any] = {}
 
 def begin(beginning: Beginning) -> None:
     """Open the book; raise `InvalidValueError` where its gazetteer is not the one the import began with."""
-    django.setup()
-    from crimebook.terms.errors import InvalidValueError  # noqa: PLC0415 - after Django is set up
+    start_register()
+    from crimebook.terms.errors import InvalidValueError  # noqa: PLC0415 - after the register is started
     from crimebook.work.importing.context import open_context  # noqa: PLC0415
     from crimebook.work.importing.kinds import KINDS  # noqa: PLC0415
 
@@ -41,9 +41,9 @@ def begin(beginning: Beginning) -> None:
 
 
 def read_cells(cells: list[Cells]) -> Any:
-    """Return the entries of a slice of rows, as `readers.read_slice` does."""
-    from crimebook.exchange.tables import Row  # noqa: PLC0415 - after Django is set up
-    from crimebook.work.importing.readers import read_slice  # noqa: PLC0415
+    """Return the entries of a slice of rows, as `entries.read_slice` does."""
+    from crimebook.exchange.tables import Row  # noqa: PLC0415 - after the register is started
+    from crimebook.work.importing.entries import read_slice  # noqa: PLC0415
 
     rows = [Row(number, dict(pairs)) for number, pairs in cells]
     return read_slice(_begun["kind"], rows, _begun["context"])

@@ -15,10 +15,11 @@ from crimebook.stores.staging.lines import StagingFile
 from crimebook.terms.digests import Purpose, digest_value
 from crimebook.terms.errors import Fault
 from crimebook.work.importing.context import ImportContext
+from crimebook.work.importing.entries import Entry, entry_of
 from crimebook.work.importing.kinds import Kind
 from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
-from crimebook.work.importing.readers import Entry, Readers, entry_of
+from crimebook.work.importing.readers import Readers
 
 SLICE = 2000
 """Rows that are read, and later written, together."""

@@ -2,9 +2,9 @@
 
 from django.db import models
 
+from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models.constraints import one_of_codes, owner_indexes
 from crimebook.stores.register.models.sources import Citation, Source
-from crimebook.stores.register.window_rows import KEY_CHARACTERS
 
 
 class Incident(models.Model):

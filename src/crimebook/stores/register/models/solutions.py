@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from crimebook.stores.register.window_rows import KEY_CHARACTERS
+from crimebook.stores.register.keys import KEY_CHARACTERS
 
 
 class PlaceSolution(models.Model):

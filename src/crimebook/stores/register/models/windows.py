@@ -2,13 +2,13 @@
 
 from django.db import models
 
+from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models.constraints import exactly_one, one_of, owner_indexes
 from crimebook.stores.register.models.detentions import DetentionLeg
 from crimebook.stores.register.models.incidents import Incident, Injury
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.sources import Citation
 from crimebook.stores.register.models.units import Deployment
-from crimebook.stores.register.window_rows import KEY_CHARACTERS
 from crimebook.terms.places import MAX_RADIUS_M, Precision
 from crimebook.terms.windows import TimeBasis, WindowKind
 

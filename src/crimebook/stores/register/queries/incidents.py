@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from django.db.models import Count as CountOf
 from django.db.models import F, Model, Prefetch, Q, QuerySet
 
+from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models import Act, Incident, Injury, Mention, Window
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import ActRow, Count, IncidentRow, InjuryRow, MentionRow
-from crimebook.stores.register.window_rows import KEY_CHARACTERS, window_record
+from crimebook.stores.register.window_rows import window_record
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold

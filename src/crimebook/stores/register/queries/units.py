@@ -2,10 +2,10 @@
 
 from django.db.models import F, QuerySet
 
+from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models import Claim, Mention, Unit, UnitRelation
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import ClaimRow, UnitRow
-from crimebook.stores.register.window_rows import KEY_CHARACTERS
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold
