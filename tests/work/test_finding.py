@@ -166,6 +166,24 @@ def test_what_stands_beside_an_incident_is_found_with_it(operator: Actor, tmp_pa
     assert refs(search(operator, tmp_path, "swings")) == ["3"]
 
 
+def test_an_index_that_grew_finds_what_one_made_at_once_finds(operator: Actor, tmp_path: Path) -> None:
+    index(operator, tmp_path)
+    for rows in (
+        [case("1", place_text="стела"), case("7", place_text="на Окрестина")],
+        [case("1", place_text="на Окрестина"), case("7", violations="Deprivation of sleep")],
+        [case("7", place_text="на Окрестина"), case("8", city="Brest", place_text="стела")],
+    ):
+        bring("cases", file_of(rows), tmp_path)
+        index(operator, tmp_path)
+    bring("channel-posts", file_of([post("1"), post("2", media_type="text", duration_s="")]), tmp_path)
+    index(operator, tmp_path)
+    anew = tmp_path / "anew"
+    anew.mkdir()
+    assert index(operator, anew).documents == Finder(tmp_path / "search").count()
+    for words in ("Окрестина", "стела", "beating", "сну", "Brest", "Minsk", "chan", "7", "OMON"):
+        assert set(refs(search(operator, tmp_path, words))) == set(refs(search(operator, anew, words))), words
+
+
 def test_much_that_is_missing_waits_and_the_page_says_so(
     operator: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
