@@ -24,7 +24,7 @@ from crimebook.spacetime.strata import Stratum
 from crimebook.stores.lake import Lake
 from crimebook.stores.register import matching as stored
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.transactions import last_change, writing
+from crimebook.stores.register.transactions import last_change, next_change, writing
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.windows import SubjectKind, Window
 from crimebook.work.actors import Actor, Right, check_right
@@ -85,6 +85,10 @@ def match_book(
                 done + len(chunk),
             )
             progress(done, len(stale))
+    if stale:
+        # What was counted before is old now: matches are among the numbers of the book.
+        with writing():
+            next_change()
     return MatchReport(len(stale), len(incidents), candidates, matches)
 
 

@@ -10,6 +10,9 @@ GAZETTEER_SOURCE = "crimebook-gazetteer"
 GAZETTEER_FILES = ("gazetteer.toml", "landmarks.toml")
 """Settlements and regions; streets, landmarks and city districts. One source, drawn by us."""
 
+SCENARIO_SEED, SCENARIO_INCIDENTS = 9, 150
+"""The scenario that stands in the sample book: one invented night or two, with its truth."""
+
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.importing import place_again
+from crimebook.zones.cli.scenario import bring_scenario
 from crimebook.zones.cli.session import (
     BOOK_VARIABLE,
     book_path,
@@ -22,6 +24,7 @@ from crimebook.zones.cli.session import (
     progress_of,
     say,
 )
+from crimebook.zones.cli.settling import settle_book
 
 DEFAULT_PORT = 8020
 
@@ -83,8 +86,24 @@ def sample() -> None:
                 progress=progress,
             )
         say(f"{each.source}: {report.tally}")
+    _bring_invented_night(folder)
     place_again(folder)
     match_book(folder)
+    settle_book(folder, rows=0)
+
+
+def _bring_invented_night(folder: BookFolder) -> None:
+    """Take in a small scenario, so that the book shows how much of what is true matching finds."""
+    from crimebook.work.sampling import SCENARIO_INCIDENTS, SCENARIO_SEED
+    from crimebook.work.scenario import make_scenario
+
+    with tempfile.TemporaryDirectory(prefix="crimebook-") as passing:
+        path = Path(passing) / "scenario"
+        with progress_of("sample: an invented night", folder) as progress:
+            make_scenario(
+                path, seed=SCENARIO_SEED, incidents=SCENARIO_INCIDENTS, processes=1, progress=progress
+            )
+        bring_scenario(path, folder)
 
 
 def _sample_folder() -> BookFolder:

@@ -15,6 +15,7 @@ from crimebook.terms.ids import SourceName, check_source_name
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.printing import print_json
 from crimebook.zones.cli.session import enter_book, now, progress_of, say
+from crimebook.zones.cli.settling import settle_book
 
 GAZETTEER, MAPPED = "gazetteer", "mapped"
 OWN_KINDS = (
@@ -68,6 +69,7 @@ def import_files(  # noqa: PLR0913 - each is an option of the command
     reports = [import_one(kind, path, folder, source, zone, consent, mapping) for path in files]
     if kind in {GAZETTEER, "institutions"}:
         place_again(folder)
+    settle_book(folder, rows=sum(report["rows"] for report in reports))
     if json:
         print_json(reports)
 

@@ -8,6 +8,7 @@ import typer
 from crimebook.stores.folder.book import BookFolder
 from crimebook.zones.cli.printing import print_json
 from crimebook.zones.cli.session import enter_book, now, progress_of, say
+from crimebook.zones.cli.settling import count_again
 
 
 def match(
@@ -30,6 +31,7 @@ def run_matching(folder: BookFolder, *, memory: str = "1GB") -> dict[str, int]:
         report = match_book(
             operator(), at=now(), memory_limit=memory, spill_folder=folder.spill_folder, progress=progress
         )
+    count_again(folder)
     say(
         f"matched {report.windows} windows of {report.windows_in_all}: {report.candidates} candidates, "
         f"{report.matches} matches stored",

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from crimebook.stores.folder.book import BookFolder
 from crimebook.terms.errors import InvalidValueError
 from crimebook.zones.cli.importing import import_one
 from crimebook.zones.cli.session import enter_book, notices, say
+from crimebook.zones.cli.settling import settle_book
 
 scenario = typer.Typer(
     help="Invented books of any size whose truth is known.", no_args_is_help=True, rich_markup_mode=None
@@ -54,15 +56,20 @@ def check(folder: Folder) -> None:
 @scenario.command("import")
 def import_scenario(folder: Folder) -> None:
     """Take all files of a scenario into the book, in the order in which they lean on each other."""
+    check(folder)
+    book = enter_book()
+    settle_book(book, rows=bring_scenario(folder, book))
+
+
+def bring_scenario(folder: Path, book: BookFolder) -> int:
+    """Import the files of a scenario into a book that is open; return how many rows they had."""
     from crimebook.work.scenario import FILES, read_scenario
 
-    check(folder)
     named = {each.name for each in read_scenario(folder).files}
-    book = enter_book()
-    for each in FILES:
-        if each.name not in named:
-            raise InvalidValueError(f"a scenario with {each.name}", "none", "make it again")
-        import_one(each.kind, folder / each.name, book, each.source)
+    missing = [each.name for each in FILES if each.name not in named]
+    if missing:
+        raise InvalidValueError(f"a scenario with {missing[0]}", "none", "make it again")
+    return sum(import_one(each.kind, folder / each.name, book, each.source)["rows"] for each in FILES)
 
 
 @contextmanager
