@@ -50,7 +50,7 @@ def test_every_case_has_windows_of_four_points_and_a_reason(book: Program, outsi
         assert all(len(window["times"]) == 4 and window["reason"] for window in windows)
         assert all(window["wanting"] for window in windows if window["precision"] in {"country", "unknown"})
         streets += any(window["precision"] == "street" for window in windows)
-    assert streets >= 12
+    assert streets >= 16
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import PlaceSolution, Window
 from crimebook.stores.register.solutions import SolvedMeanwhileError
 from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.windows import SubjectKind
 from crimebook.work import solving
 from crimebook.work.actors import Actor, Role, operator
 from crimebook.work.placing import place_again
@@ -262,6 +263,27 @@ def test_opening_the_list_and_the_words_is_recorded(book: Path) -> None:
     assert told.index(b"places to solve") < told.index(b"place words") < told.index(b"places solved")
     with pytest.raises(NotFoundError):
         reading.open_unsolved(AUDITOR, UnsolvedFilter(), at=NOW)
+
+
+def test_a_leg_of_a_detention_is_solved_and_taken_back_with_the_others(book: Path) -> None:
+    leg = {
+        "id": "l1",
+        "incident": "a-source:1",
+        "leg": "1",
+        "step": "police_station",
+        "place_kind": "police_station",
+        "place_words": KIOSK,
+        "town_words": "Minsk",
+        "time": "2020-08-10T21:00:00+03:00/2020-08-10T22:00:00+03:00",
+        "is_invented": "yes",
+    }
+    bring("detentions", file_of([leg]), book, source="legs")
+    done = solving.solve(INVESTIGATOR, kiosk(), at=NOW)
+    (window,) = Window.objects.filter(leg__isnull=False, superseded_at_change__isnull=True)
+    assert (done.records, window.place_name) == (5, "the kiosk")
+    page = reading.open_words(INVESTIGATOR, KIOSK, "Minsk", at=NOW)
+    assert "a-source:1" in {each.ref for each in page.mentions if each.subject is SubjectKind.LEG}
+    assert solving.take_back(INVESTIGATOR, done.solution_id, why="wrong", at=NOW).records == 5
 
 
 def test_the_database_itself_keeps_decisions(book: Path) -> None:
