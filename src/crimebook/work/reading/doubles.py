@@ -110,12 +110,11 @@ def open_doubts(actor: Actor, chosen: DoubtFilter, *, at: datetime) -> DoubtList
     kind = DoubtKind.COMMON.value if chosen.state == "common" else chosen.kind
     by = stored.Sieve(chosen.subject, kind, chosen.source, is_open=not chosen.state)
     found = stored.list_doubts(by, start=(chosen.page - 1) * PAGE_ROWS, count=PAGE_ROWS)
-    total = min(found.total, stored.MOST_COUNTED)
     return DoubtList(
         chosen=chosen,
-        total=total,
-        is_more=found.total > stored.MOST_COUNTED,
-        pages=max(1, -(-total // PAGE_ROWS)),
+        total=found.total,
+        is_more=found.is_more,
+        pages=max(1, -(-found.total // PAGE_ROWS)),
         rows=found.rows,
         kinds=found.kinds,
         sources=found.sources,

@@ -21,7 +21,7 @@ from crimebook.terms.reasons import Reason
 _NO_ID = 2**63
 """No database counts rows so far, and some fail when asked."""
 
-MOST_COUNTED = 2_000
+MOST_COUNTED, MOST_COUNTED_OF_SOURCE = 2_000, 500
 """A queue longer than this says so; counting it whole would take as long as reading it."""
 
 
@@ -80,10 +80,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class DoubtPage:
-    """A page of doubts, how many there are (no more than `MOST_COUNTED` and one), and the choices."""
+    """A page of doubts, how many there are (at least, where ``is_more``), and the choices."""
 
     rows: tuple[DoubtRow, ...]
     total: int
+    is_more: bool
     kinds: tuple[Count, ...]
     sources: tuple[Count, ...]
 
@@ -95,9 +96,12 @@ def list_doubts(by: Sieve, *, start: int, count: int) -> DoubtPage:
     names = {subject: _names_of(page, subject) for subject in SUBJECT_TABLES}
     kinds = Doubt.objects.filter(is_open=True).values_list("kind").annotate(n=CountOf("pk")).order_by("kind")
     sources = Source.objects.order_by("name").values_list("name", flat=True)
+    most = MOST_COUNTED_OF_SOURCE if by.source else MOST_COUNTED
+    total = rows.order_by()[: most + 1].count()
     return DoubtPage(
         rows=tuple(_row(row, names[row.subject]) for row in page),
-        total=rows.order_by()[: MOST_COUNTED + 1].count(),
+        total=min(total, most),
+        is_more=total > most,
         kinds=tuple(Count(kind, number) for kind, number in kinds),
         sources=tuple(Count(name, 0) for name in sources),
     )
