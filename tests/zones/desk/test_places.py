@@ -116,6 +116,13 @@ def test_the_page_of_words_shows_who_says_so_and_what_was_read(desk: Client) -> 
     assert 'name="csrfmiddlewaretoken"' in shown
 
 
+def test_an_incident_leads_to_its_place(desk: Client) -> None:
+    shown = text(desk.get("/en/incidents/a-source:1/"))
+    assert "/en/places/solve/?words=by+the+old+kiosk&amp;town=Minsk" in shown
+    solved_now()
+    assert "/places/solve/" not in text(desk.get("/en/incidents/a-source:1/"))
+
+
 def test_doubtful_words_offer_their_places_and_a_choice_decides(desk: Client) -> None:
     shown = text(desk.get("/en/places/solve/?words=Немига&town=Minsk"))
     keys = [part.split('"')[0] for part in shown.split('name="choice" value="')[1:]]

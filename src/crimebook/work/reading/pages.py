@@ -42,6 +42,9 @@ class WindowView:
     leg_step: str = ""
     leg_kind: str = ""
     """What the leg was of which it is a window, and the kind of place; empty for others."""
+    town_words: str = ""
+    wants_place: bool = False
+    """Whether a person can settle its place, once for all who say these words of this town."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ def window_view(record: WindowRecord) -> WindowView:
         record.time_words,
         record.leg_step,
         record.leg_kind,
+        record.town_words,
+        record.wants_place,
     )
 
 
