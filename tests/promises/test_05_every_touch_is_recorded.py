@@ -26,6 +26,7 @@ def test_from_the_file_to_the_page_every_step_leaves_its_event(tmp_path: Path):
     told = list(CustodyEvent.objects.order_by("id").values_list("object_id", "action"))
     assert told == [
         ("source:crimebook-gazetteer", "received"),
+        ("source:crimebook-gazetteer", "received"),
         ("source:a-source", "received"),
         ("source:a-source", "received"),
         ("register:matches", "derived"),

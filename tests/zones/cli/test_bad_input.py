@@ -45,7 +45,7 @@ def test_a_bad_row_is_refused_by_row_and_field_and_the_others_come_in(
     done = program.run("import", kind, write("rows.csv", file_of([good, bad]).content))
     assert done.returncode == 0
     assert f"row 3, {field}: expected" in done.stderr
-    assert "1 new, 0 known, 0 changed, 1 refused" in done.stderr
+    assert "1 new, 0 known, 0 doubtful, 1 refused" in done.stderr
     assert len(done.stderr) < 2_000
     rejects = list((program.book / "rejects").iterdir())
     rows = list(csv.DictReader(rejects[0].read_text(encoding="utf-8").splitlines()))

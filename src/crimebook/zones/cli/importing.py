@@ -10,7 +10,6 @@ from crimebook.exchange.partners.catalogue import FORMATS
 from crimebook.exchange.tables import TableError
 from crimebook.stores.folder.book import BookFolder
 from crimebook.stores.staging.files import find_gazetteers, read_source
-from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName, check_source_name
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.printing import print_json
@@ -31,8 +30,16 @@ PROCESSES = 2
 """That read a large file."""
 
 
+def _check_kind(kind: str) -> str:
+    if kind not in IMPORT_KINDS:
+        raise typer.BadParameter(f"expected one of {', '.join(IMPORT_KINDS)}")
+    return kind
+
+
 def import_files(  # noqa: PLR0913 - each is an option of the command
-    kind: Annotated[str, typer.Argument(help=f"What the files hold: {', '.join(IMPORT_KINDS)}.")],
+    kind: Annotated[
+        str, typer.Argument(help=f"What the files hold: {', '.join(IMPORT_KINDS)}.", callback=_check_kind)
+    ],
     files: Annotated[list[Path], typer.Argument(help="The files, read whole before anything is written.")],
     source: Annotated[
         str, typer.Option(help="The source's name. Without it, the name of the file's folder.")
@@ -61,8 +68,6 @@ def import_files(  # noqa: PLR0913 - each is an option of the command
     json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON for scripts.")] = False,
 ) -> None:
     """Import files. What is known already is left alone; refused rows go to a reject file."""
-    if kind not in IMPORT_KINDS:
-        raise InvalidValueError(f"a kind of {', '.join(IMPORT_KINDS)}", repr(kind[:40]))
     folder = enter_book()
     if kind != GAZETTEER and gazetteers:
         import_gazetteers_beside(files, folder)
