@@ -155,6 +155,14 @@ def test_the_closer_in_time_and_place_the_more_it_weighs():
         assert len(set(bits)) == len(terms)
 
 
+def test_an_event_without_a_coded_act_does_not_claim_the_same_act():
+    bare = Trait(TraitKind.EVENT, "2020-08-10/5390,1373/-")
+    coded = asked(EVENT, facts(1, acts=frozenset()), facts(2, 2, acts=frozenset()))
+    uncoded = asked(bare, facts(1, acts=frozenset()), facts(2, 2, acts=frozenset()))
+    assert "no act is coded" in str(uncoded.terms[1].reason)
+    assert uncoded.weight < coded.weight
+
+
 def test_titles_meet_by_their_stems_in_any_case():
     one, other = facts(1, title="Збіццё на Пушкінскай"), facts(2, 2, title="Пушкінская: збіццё")
     assert term("words", one, other) is not None

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 
-from crimebook.identity.traits import Trait, TraitKind
+from crimebook.identity.traits import NO_ACT, Trait, TraitKind
 from crimebook.terms.places import Place, distance_m
 from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.script import fold, split_words, stem
@@ -92,6 +92,7 @@ _SHARED = {
     TraitKind.SCENE: Term("scene", 1.0, reason("recorded on the same day, in places of the same name")),
     TraitKind.LOOK: Term("look", 2.0, reason("the same length and the same picture size")),
 }
+_SHARED_UNCODED = Term("event", 1.0, reason("the same day, nearly the same place; no act is coded"))
 _SHARED_BY_ROWS = {
     TraitKind.LINK: Term(
         "link", 2.0, reason("one source gives one address in both, and tells its records apart")
@@ -183,7 +184,7 @@ def weigh_pair(trait: Trait, one: Facts, other: Facts, *, is_incident: bool) -> 
     is_own = is_incident and left.source_id == right.source_id
     found = (
         prior,
-        _SHARED_BY_ROWS[trait.kind] if is_own and trait.kind in _SHARED_BY_ROWS else _SHARED[trait.kind],
+        _shared(trait, is_own=is_own),
         weigh_times(left.spans, right.spans),
         weigh_places(left.places, right.places),
         weigh_acts(left.acts, right.acts),
@@ -279,6 +280,13 @@ def stems_of(text: str) -> frozenset[str]:
     """Return the folded stems of a title's words, without figures and the shortest words."""
     words = (word for word in split_words(fold(text)) if len(word) > 2 and not word.isdigit())
     return frozenset(stem(word) for word in words)
+
+
+def _shared(trait: Trait, *, is_own: bool) -> Term:
+    """Return what sharing the trait itself says."""
+    if trait.kind is TraitKind.EVENT and trait.key.endswith(f"/{NO_ACT}"):
+        return _SHARED_UNCODED
+    return (_SHARED_BY_ROWS if is_own and trait.kind in _SHARED_BY_ROWS else _SHARED)[trait.kind]
 
 
 def _kind(trait: Trait, *, is_shared: bool) -> DoubtKind:

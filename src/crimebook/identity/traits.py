@@ -29,6 +29,9 @@ MAX_DAYS = 3
 MAX_EVENTS = 6
 """Keys of events that one record has at the most: the first in order; its acts are seldom more than two."""
 
+NO_ACT = "-"
+"""Stands in the key of an event whose acts have no code."""
+
 CELL_LAT_DEG, CELL_LON_DEG = 0.01, 0.02
 _COLUMNS = round(360 / CELL_LON_DEG)
 _GOOD = frozenset({Precision.EXACT, Precision.VICINITY, Precision.STREET})
@@ -69,7 +72,7 @@ def traits_of_incident(
     cells = [cell_of(window.place.centre) for window in windows if window.place and _is_good(window)]
     where = list(dict.fromkeys(cells)) or _words_cell(place_words, town_words)
     days = list(dict.fromkeys(day for window in windows for day in days_of(window)))
-    codes = sorted({code for code in acts if code}) or ["-"]
+    codes = sorted({code for code in acts if code}) or [NO_ACT]
     events = [
         Trait(TraitKind.EVENT, _short(f"{day}/{cell}/{code}"))
         for code in codes
