@@ -10,6 +10,7 @@ from tests.work.book import case
 from tests.zones.cli.conftest import Program
 
 from crimebook.exchange.tables import write_table
+from crimebook.stores.finder import Finder
 
 KILLED = """
 import os, signal
@@ -61,3 +62,14 @@ def test_an_index_whose_making_was_killed_is_completed_by_the_next_run(filled: P
     assert again.returncode == 0, again.stderr
     assert "8 in all" in again.stderr
     assert len(filled.json("search", "beating")) == 8
+
+
+def test_an_import_is_in_also_where_the_index_is_being_written(
+    filled: Program, write: Callable[[str, bytes], str]
+) -> None:
+    path = write("more.csv", write_table([tuple(case("more", place_text="стела").items())]))
+    with Finder(filled.book / "search").writing():
+        done = filled.run("import", "cases", path)
+        assert filled.run("index").returncode == 1
+    assert done.returncode == 0, done.stderr
+    assert "another process writes the search index" in done.stderr

@@ -65,16 +65,26 @@ def search(  # noqa: PLR0913 - each is an option of the command
 
 def index() -> None:
     """Bring the search index up to date. Stop at any moment; the next run goes on from there."""
-    index_book_of(enter_book())
+    index_book_of(enter_book(), is_asked=True)
 
 
-def index_book_of(folder: BookFolder) -> None:
-    """Bring a book's search index up to date and say how many texts it has."""
+def index_book_of(folder: BookFolder, *, is_asked: bool = False) -> None:
+    """Bring a book's search index up to date and say how many texts it has.
+
+    Where another process is writing it, that is an error if the index was asked for, and else a notice.
+    """
+    from crimebook.stores.finder import FinderBusyError
     from crimebook.work.actors import operator
     from crimebook.work.finding import index_book
 
-    with progress_of("index", folder) as progress:
-        report = index_book(operator(), folder.search_folder, at=now(), progress=progress)
+    try:
+        with progress_of("index", folder) as progress:
+            report = index_book(operator(), folder.search_folder, at=now(), progress=progress)
+    except FinderBusyError:
+        if is_asked:
+            raise
+        say("another process writes the search index now; the rest is brought in by: crimebook index")
+        return
     say(f"search index: {report.put} texts put in, {report.removed} taken out, {report.documents} in all")
 
 
