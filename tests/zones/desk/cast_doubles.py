@@ -42,7 +42,9 @@ def named(number: int = 1) -> Named:
 def row(kind: DoubtKind = DoubtKind.LINK, **differing: object) -> DoubtRow:
     """Return a doubt in the queue."""
     stored = tuple(TermRow(term.name, term.bits, term.reason) for term in terms())
-    plain = DoubtRow(DOUBT_ID, "incident", kind, TRAIT, 2, 2, 4.0, False, True, 1, stored, (named(1), named(2)))
+    plain = DoubtRow(
+        DOUBT_ID, "incident", kind, TRAIT, 2, 2, 4.0, False, True, 1, stored, (named(1), named(2))
+    )
     return replace(plain, **differing)  # type: ignore[arg-type]
 
 
