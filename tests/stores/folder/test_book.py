@@ -39,6 +39,6 @@ def test_a_folder_without_its_facts_is_no_book(tmp_path: Path):
 def test_a_book_of_another_format_is_refused(tmp_path: Path):
     make(tmp_path / "book")
     facts = tmp_path / "book" / "book.toml"
-    facts.write_text(facts.read_text().replace("format = 1", "format = 2"))
-    with pytest.raises(BookFolderError, match="expected a book of format 1, got 2"):
+    facts.write_text(facts.read_text().replace("format = 2", "format = 3"))
+    with pytest.raises(BookFolderError, match="expected a book of format 2, got 3"):
         open_book(tmp_path / "book")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crimebook.terms.errors import CrimebookError
 
-FORMAT = 1
+FORMAT = 2
 
 
 class BookFolderError(CrimebookError):
@@ -91,7 +91,10 @@ def open_book(path: Path) -> BookFolder:
         )
     facts = tomllib.loads((path / "book.toml").read_text(encoding="utf-8"))
     if facts.get("format") != FORMAT:
-        raise BookFolderError(f"expected a book of format {FORMAT}, got {facts.get('format')!r}")
+        raise BookFolderError(
+            f"expected a book of format {FORMAT}, got {facts.get('format')!r}: another version "
+            "of the program made it; make a new book and import its lists again"
+        )
     return BookFolder(path.resolve(), facts["name"], facts["zone"])
 
 

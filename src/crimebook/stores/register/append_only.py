@@ -9,26 +9,21 @@ from dataclasses import dataclass
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-FIRST_WHOLE = (
+KEPT_WHOLE = (
     "register_act",
     "register_citation",
     "register_claimcitation",
+    "register_consent",
     "register_custodyevent",
+    "register_filefact",
     "register_importbatch",
     "register_injury",
-    "register_mention",
-    "register_unitrelation",
-)
-"""Tables whose rows are never changed and never deleted, as the second migration found them."""
-
-KEPT_WHOLE = (
-    *FIRST_WHOLE,
-    "register_consent",
-    "register_filefact",
     "register_judgement",
     "register_link",
     "register_medicalfinding",
+    "register_mention",
     "register_placesolution",
+    "register_unitrelation",
 )
 """Tables whose rows are never changed and never deleted."""
 

@@ -18,7 +18,7 @@ def incident_facts(windows: Sequence[WindowRecord], zone: ZoneInfo) -> dict[str,
     return {
         "first_start": first,
         "day": "" if first is None else first.astimezone(zone).date().isoformat(),
-        "wants_place": any(each.window.wanting is not None for each in windows),
+        "wants_place": any(each.wants_place for each in windows),
     }
 
 

@@ -127,7 +127,12 @@ def _windows(account: Account, context: ImportContext) -> tuple[WindowRecord, ..
     zones = _zones(account.when, context)
     time = _time(account, zones)
     where = account.where
-    places = places_of(where.spot, where.towns, where.words, context)
+    # A partner's list may be of another country than the book's: what is not found is nowhere, not "somewhere
+    # in the country".
+    places = tuple(
+        replace(each, place=None, name="") if each.place and not each.place.precision.is_placed else each
+        for each in places_of(where.spot, where.towns, where.words, context)
+    )
     spoken_in = replace(context, zone=zones[0])
     windows = windows_of(
         places, time, spoken_in, towns=where.towns, sigma_s=account.when.sigma_s, view=account.view

@@ -32,7 +32,7 @@ PROCESSES = 2
 
 def _check_kind(kind: str) -> str:
     if kind not in IMPORT_KINDS:
-        raise typer.BadParameter(f"expected one of {', '.join(IMPORT_KINDS)}")
+        raise typer.BadParameter(f"expected one of {', '.join(IMPORT_KINDS)}, got {kind[:40]!r}")
     return kind
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db import migrations
 
-from crimebook.stores.register.append_only import FIRST_WHOLE, create_triggers
+from crimebook.stores.register.append_only import create_triggers
 
 
 def _install(_apps: Any, editor: Any) -> None:
-    create_triggers(editor, FIRST_WHOLE)
+    create_triggers(editor)
 
 
 class Migration(migrations.Migration):
