@@ -78,6 +78,16 @@ def form(view: PageView[P]) -> View[P]:
     return cast("View[P]", taken)
 
 
+def page_and_form(shown: View[P], taken: View[P]) -> View[P]:
+    """Return the view of one address: a guarded page, and the guarded form that is posted from it."""
+
+    @wraps(shown)
+    def by_method(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return (taken if request.method == "POST" else shown)(request, *args, **kwargs)
+
+    return by_method
+
+
 def visitor(request: HttpRequest) -> dict[str, Any]:
     """Give templates the visitor of a page (a context processor). Other pages have none."""
     return {"visitor": getattr(request, "visitor", None)}

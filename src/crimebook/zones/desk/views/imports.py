@@ -13,24 +13,9 @@ from crimebook.terms.errors import CrimebookError, NotFoundError
 from crimebook.work import mapping
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.zones.desk import importforms
-from crimebook.zones.desk.visitors import form, page
+from crimebook.zones.desk.visitors import form, page, page_and_form
 
 _BAD_FORM = 400
-
-
-def new(request: HttpRequest) -> HttpResponseBase:
-    """Ask for a table, or take one."""
-    return _receive(request) if request.method == "POST" else _ask(request)
-
-
-def choose(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Show the columns of a table, or take what was chosen for them."""
-    return _take(request, token) if request.method == "POST" else _show(request, token)
-
-
-def bring_in(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Import a table and show the report; whoever comes back to it later begins anew."""
-    return _import(request, token) if request.method == "POST" else redirect("new-import")
 
 
 @page
@@ -126,6 +111,22 @@ def _import(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     except CrimebookError as error:
         return _render_columns(request, actor, token, str(error))
     return render(request, "desk/imports_report.html", {"report": report})
+
+
+@page
+def _begin_anew(_request: HttpRequest, _actor: Actor, token: str) -> HttpResponseBase:  # noqa: ARG001
+    """Lead back who comes to a report again: what was imported is not waiting any more."""
+    return redirect("new-import")
+
+
+new = page_and_form(_ask, _receive)
+"""Ask for a table, or take one."""
+
+choose = page_and_form(_show, _take)
+"""Show the columns of a table, or take what was chosen for them."""
+
+bring_in = page_and_form(_begin_anew, _import)
+"""Import a table and show the report; whoever comes back to it later begins anew."""
 
 
 def _render_ask(request: HttpRequest, fault: str = "") -> HttpResponseBase:
