@@ -85,7 +85,7 @@ def page_and_form(shown: View[P], taken: View[P]) -> View[P]:
     def by_method(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return (taken if request.method == "POST" else shown)(request, *args, **kwargs)
 
-    return by_method
+    return cast("View[P]", by_method)
 
 
 def visitor(request: HttpRequest) -> dict[str, Any]:
