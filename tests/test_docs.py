@@ -103,9 +103,7 @@ def test_a_wrong_line_would_be_found(line: str):
 @pytest.mark.parametrize("kind", IMPORT_KINDS)
 def test_the_guide_imports_each_kind_of_file(kind: str):
     assert any(
-        f" import {kind} " in line
-        for block in FENCED.findall(read(GUIDE))
-        for line in block.splitlines()
+        f" import {kind} " in line for block in FENCED.findall(read(GUIDE)) for line in block.splitlines()
     )
 
 

@@ -151,7 +151,7 @@ def damage_table(draw: Callable[..., Any], content: bytes) -> bytes:
         case "row twice":
             rows.append(row)
         case _:
-            rows = [[*each, each[at]] for each in rows]
+            rows = [[*each, *each[at : at + 1]] for each in rows]
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8", "surrogatepass")

@@ -38,9 +38,6 @@ from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
 from crimebook.work.importing.reading import SLICE, Read, read_file, staging_of
 
-MANY_ROWS = 20_000
-"""Rows that are worth the start of another process."""
-
 
 class GazetteerChangedError(CrimebookError):
     """Places were read with a gazetteer that is no longer the book's. Nothing was written."""
@@ -85,7 +82,7 @@ def import_file(
 ) -> ImportReport:
     """Import one file and return how each of its rows fared.
 
-    Without a ``staging_folder`` what was read is not kept for a next run. ``processes`` read a large file.
+    Without a ``staging_folder`` what was read is not kept for a next run. So many ``processes`` read.
     """
     check_right(delivery.actor, Right.IMPORT)
     chosen = KINDS[kind] if isinstance(kind, str) else kind
@@ -93,10 +90,8 @@ def import_file(
         folder = staging_folder or Path(passing)
         with staging_of(chosen, delivery.file, context, folder) as staging:
             try:
-                readers = processes if delivery.file.lines > MANY_ROWS else 1
-                read = read_file(
-                    chosen, delivery.file, context, staging, _half(progress, first=True), readers
-                )
+                reading = _half(progress, first=True)
+                read = read_file(chosen, delivery.file, context, staging, reading, processes)
                 reject_file = _write_rejects(read.refusals, delivery, rejects_folder)
                 tally = _commit(chosen, delivery, context, staging, read, _half(progress, first=False))
             except CrimebookError:

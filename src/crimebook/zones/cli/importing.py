@@ -29,6 +29,9 @@ _SHOWN_REFUSALS = 10
 PROCESSES = 2
 """That read a large file."""
 
+MANY_ROWS = 20_000
+"""Rows that are worth the start of another process."""
+
 
 def _check_kind(kind: str) -> str:
     if kind not in IMPORT_KINDS:
@@ -114,7 +117,7 @@ def import_one(
                 rejects_folder=folder.rejects_folder,
                 staging_folder=folder.staging_folder,
                 progress=progress,
-                processes=PROCESSES,
+                processes=PROCESSES if file.lines > MANY_ROWS else 1,
             )
     say(f"{report.source}: {kind}: {report.tally}")
     for refusal in report.refusals[:_SHOWN_REFUSALS]:
