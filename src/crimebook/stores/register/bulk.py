@@ -5,7 +5,7 @@ and triggers hold as for any other row; foreign keys are checked at the commit.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.db.models import Max
 
 Model = type[models.Model]
 FLUSH_ROWS = 20_000
+MANY_ROWS = 5_000
+"""Rows after which the database's picture of a table is too old to plan with."""
 
 
 class Writer:
@@ -40,6 +42,11 @@ class Writer:
         if len(table.rows) >= FLUSH_ROWS:
             self.flush()
 
+    @property
+    def written(self) -> tuple[Model, ...]:
+        """The tables that got a row."""
+        return tuple(self._tables)
+
     def _table(self, model: Model) -> "_Table":
         if model not in self._tables:
             self._tables[model] = _Table(model)
@@ -57,6 +64,17 @@ class Writer:
         with connection.cursor() as cursor:
             for statement in resets:
                 cursor.execute(statement)
+
+
+def refresh_statistics(models_written: Iterable[Model], *, rows: int) -> None:
+    """Let PostgreSQL look at tables again after ``rows`` rows came into them, inside the transaction too.
+
+    Without it a table that was small a moment ago is read whole for every question.
+    """
+    if connection.vendor == "postgresql" and rows >= MANY_ROWS:
+        with connection.cursor() as cursor:
+            for model in models_written:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")  # noqa: SLF001
 
 
 class _Table:

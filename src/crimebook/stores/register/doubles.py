@@ -16,7 +16,7 @@ from django.db.models import Exists, Max, Min, Model, OuterRef
 from crimebook.identity.doubles import BETWEEN_SOURCES, DoubtKind, Proposal, most_members, propose, too_common
 from crimebook.identity.edges import conflicts_of, open_pairs
 from crimebook.identity.traits import STRONG, Trait, TraitKind, near_keys
-from crimebook.stores.register.bulk import Writer
+from crimebook.stores.register.bulk import Writer, refresh_statistics
 from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES, load_facts, owners_of
 from crimebook.stores.register.judgements import standing_around
 from crimebook.stores.register.models import Doubt
@@ -72,6 +72,7 @@ class Noting:
 
     def close(self) -> dict[str, frozenset[int]]:
         """Make the doubts again; return by subject the new records that another source may have told."""
+        refresh_statistics((StoredTrait,), rows=_last_id(StoredTrait) - self._first_trait)
         told = {}
         for subject, dropped in self._dropped.items():
             touched = dropped | _touched(subject, self._first_trait)

@@ -48,6 +48,12 @@ def seen_windows() -> tuple[WindowRecord, ...]:
     return _records(_SEEN)
 
 
+def recording_kinds() -> Mapping[int, str]:
+    """Return the kind of recording of each live window of one."""
+    live = Window.objects.filter(_LIVE, recording__isnull=False)
+    return dict(live.values_list("id", "recording__kind"))
+
+
 def superseded_since(change: int) -> tuple[tuple[int, WindowRecord], ...]:
     """Return (change, window) of recordings and communications whose windows ended after ``change``."""
     rows = Window.objects.filter(_SEEN, superseded_at_change__gt=change).order_by("id")

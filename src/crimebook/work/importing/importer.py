@@ -20,7 +20,7 @@ from crimebook.custody.events import Action, Deed
 from crimebook.exchange.tables import Refusal
 from crimebook.stores.register import doubles, sources
 from crimebook.stores.register import gazetteer as stored_gazetteer
-from crimebook.stores.register.bulk import Writer
+from crimebook.stores.register.bulk import Writer, refresh_statistics
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.records import NO_TRACES, NewConsent, Staged, Traces
 from crimebook.stores.register.saving import Saving
@@ -197,6 +197,7 @@ class _Commit:
     def close(self) -> Tally:
         """Write the import's own row and its event; return its sums."""
         delivery, kind = self._delivery, self._kind
+        refresh_statistics(self._writer.written, rows=self._read.rows)
         doubtful = sum(len(told) for told in self._noting.close().values())
         tally = Tally(
             rows=self._read.rows,
