@@ -15,7 +15,7 @@ from crimebook.stores.register.transactions import last_change, noting
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_search
 
-FIGURE = "counts/1"
+FIGURE = "counts/2"
 """The name under which counts are kept; its number changes with what they mean."""
 
 TOPS = (1, 10, 50)
@@ -40,6 +40,8 @@ class Counts:
     breakdowns: tuple[Breakdown, ...]
     incidents_by_source: tuple[Count, ...]
     incidents_by_day: tuple[Count, ...]
+    recordings_by_source: tuple[Count, ...]
+    messages_by_source: tuple[Count, ...]
     incident_windows_by_precision: tuple[Count, ...]
     recordings_by_time_basis: tuple[Count, ...]
     waiting: dict[str, int]
@@ -81,6 +83,7 @@ def _count() -> Counts:
     # The change first: what comes in while we count makes these counts old, never new.
     change = last_change()
     totals = counting.count_records()
+    recordings, messages = counting.media_by_source()
     parts = tuple(_shortened(breakdowns.break_down(each)) for each in Dimension)
     return Counts(
         change=change,
@@ -88,6 +91,8 @@ def _count() -> Counts:
         breakdowns=parts,
         incidents_by_source=counting.incidents_by("source__name"),
         incidents_by_day=counting.incidents_by_day(),
+        recordings_by_source=recordings,
+        messages_by_source=messages,
         incident_windows_by_precision=counting.windows_by_precision(),
         recordings_by_time_basis=counting.recordings_by_basis(),
         waiting=counting.count_waiting(),
@@ -108,6 +113,8 @@ def _shortened(whole: Breakdown) -> Breakdown:
 _COUNT_LISTS = (
     "incidents_by_source",
     "incidents_by_day",
+    "recordings_by_source",
+    "messages_by_source",
     "incident_windows_by_precision",
     "recordings_by_time_basis",
 )

@@ -7,6 +7,7 @@ from crimebook.stores.register.queries import media
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
+from crimebook.work.counting import current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.incidents import page_count
 from crimebook.work.reading.pages import FIRST_PAGES, MatchPages, MessageList, MessageRow, RecordingPage
@@ -35,4 +36,8 @@ def open_messages(actor: Actor, *, source: str, page: int, at: datetime) -> Mess
                 row.ref, row.title, row.kind, row.channel, row.text, window, matches, bits, row.is_invented
             )
         )
-    return MessageList(found.total, page_count(found.total), page, source, tuple(rows), found.sources)
+    counts = current_counts(at=at)
+    of_source = {each.value: each.count for each in counts.messages_by_source}
+    known = of_source.get(source, 0) if source else counts.totals["communications"]
+    total = found.total if found.total <= media.COUNTED else known
+    return MessageList(total, page_count(total), page, source, tuple(rows), counts.messages_by_source)

@@ -9,6 +9,7 @@ from crimebook.stores.register.rows import MediumRow
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
+from crimebook.work.counting import Counts, current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.besides import NOTHING_BESIDES, besides
 from crimebook.work.reading.incidents import page_count
@@ -32,16 +33,29 @@ def open_recordings(
         media.Sieve(source, is_placed, basis), start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS
     )
     best = matching.best_by_record(SubjectKind.RECORDING, [row.medium_id for row in found.rows])
+    counts = current_counts(at=at)
+    total = found.total if found.total <= media.COUNTED else _total(counts, source, is_placed, basis)
     return RecordingList(
-        total=found.total,
-        pages=page_count(found.total),
+        total=total,
+        pages=page_count(total),
         page=page,
         source=source,
         is_placed=is_placed,
         basis=basis,
         rows=tuple(_row(row, best) for row in found.rows),
-        sources=found.sources,
+        sources=counts.recordings_by_source,
     )
+
+
+def _total(counts: Counts, source: str, is_placed: bool | None, basis: str) -> int:  # noqa: FBT001 - a filter
+    """Return how many recordings a long list has: known for one condition, at least so many for several."""
+    without = counts.totals["recordings_without_a_place"]
+    every = counts.totals["recordings"]
+    of_place = {None: every, True: every - without, False: without}[is_placed]
+    of_source = {each.value: each.count for each in counts.recordings_by_source}.get(source, every)
+    of_basis = {each.value: each.count for each in counts.recordings_by_time_basis}.get(basis, every)
+    asked = (bool(source), is_placed is not None, bool(basis))
+    return media.COUNTED if sum(asked) > 1 else min(of_place, of_source, of_basis)
 
 
 def medium_page(row: MediumRow, pages: MatchPages) -> RecordingPage:

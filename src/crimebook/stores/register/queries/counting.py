@@ -71,6 +71,18 @@ def recordings_by_basis() -> tuple[Count, ...]:
     return tuple(Count(basis, count) for basis, count in rows if basis)
 
 
+def media_by_source() -> tuple[tuple[Count, ...], tuple[Count, ...]]:
+    """Return how many recordings, and how many messages, each source has."""
+    recordings = models.Recording.objects.filter(**_LIVE, leader__isnull=True)
+    messages = models.Communication.objects.filter(**_LIVE)
+    names = dict(models.Source.objects.values_list("pk", "name"))
+    found = []
+    for rows in (recordings.values_list("source_id"), messages.values_list("source_id")):
+        counted = rows.annotate(n=CountOf("pk")).order_by("source_id")
+        found.append(tuple(Count(names[source_id], count) for source_id, count in counted))
+    return found[0], found[1]
+
+
 def incidents_by(column: str) -> tuple[Count, ...]:
     """Return how many incidents stand under each value of ``source``, most first."""
     rows = models.Incident.objects.filter(leader__isnull=True).values_list(column).annotate(n=CountOf("pk"))
