@@ -32,6 +32,7 @@ from crimebook.terms.digests import DigestOfMany, Purpose
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import SourceName
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.importing.collecting import collecting_seldom
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.kinds import KINDS, Kind, save
 from crimebook.work.importing.lines import read_line
@@ -88,7 +89,7 @@ def import_file(
     chosen = KINDS[kind] if isinstance(kind, str) else kind
     with tempfile.TemporaryDirectory(prefix="crimebook-") as passing:
         folder = staging_folder or Path(passing)
-        with staging_of(chosen, delivery.file, context, folder) as staging:
+        with staging_of(chosen, delivery.file, context, folder) as staging, collecting_seldom():
             try:
                 reading = _half(progress, first=True)
                 read = read_file(chosen, delivery.file, context, staging, reading, processes)

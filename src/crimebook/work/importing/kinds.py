@@ -51,6 +51,8 @@ class Kind:
     """Whether its records have windows that a better gazetteer can improve."""
     read_rows: Callable[[BinaryIO], Iterable[Row]] = read_rows
     """Open a file as rows; ``parse`` takes them a slice at a time."""
+    asks_register: bool = False
+    """Whether ``parse`` looks for records in the register: what it found holds until the next change."""
     version: str = ""
     """What else decides how a row is read: the digest of a mapping."""
     toponyms: Callable[[bytes, SourceName], tuple[Toponym, ...]] | None = None
@@ -97,7 +99,7 @@ OWN_KINDS = (
         stage_figure,
         places_windows=False,
     ),
-    Kind("truth", parse_pairs, stage_pair, places_windows=False),
+    Kind("truth", parse_pairs, stage_pair, places_windows=False, asks_register=True),
 )
 """Lists of our own shapes."""
 
@@ -120,6 +122,7 @@ def _paper_kind(kind: PaperKind) -> Kind:
         lambda content, book: parse_paper(kind, content, book),
         lambda resolved, book: stage_paper(kind, resolved, book),
         places_windows=kind in PLACED,
+        asks_register=True,
     )
 
 

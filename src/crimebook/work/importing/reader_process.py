@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from crimebook.stores.register.starting import start_register
+from crimebook.work.importing.collecting import collect_seldom
 
 Cells = tuple[int, tuple[tuple[str, str], ...]]
 """A row's number and its cells, as they are sent."""
@@ -37,6 +38,7 @@ def begin(beginning: Beginning) -> None:
     context = open_context(beginning.zone, beginning.today)
     if context.gazetteer_version != beginning.gazetteer_version:
         raise InvalidValueError("the gazetteer that the import began with", "another one", "import it again")
+    collect_seldom()
     _begun.update(kind=KINDS[beginning.kind], context=context)
 
 

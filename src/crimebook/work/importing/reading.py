@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from crimebook import __version__
 from crimebook.exchange.tables import Refusal, Row
+from crimebook.stores.register.transactions import last_change
 from crimebook.stores.staging.files import SourceFile
 from crimebook.stores.staging.lines import StagingFile
 from crimebook.terms.digests import Purpose, digest_value
@@ -37,12 +39,15 @@ class Read:
 def staging_of(kind: Kind, file: SourceFile, context: ImportContext, folder: Path) -> StagingFile:
     """Return the staging file for a file that is read in a context; other words for another context."""
     facts = [
+        __version__,
         kind.name,
         kind.version,
         file.digest,
         context.gazetteer_version,
         context.zone.key,
         context.today.isoformat(),
+        # What refers to other records was resolved, or refused, by what the register held then.
+        str(last_change()) if kind.asks_register else "",
     ]
     return StagingFile(folder, f"{kind.name}-{file.digest[:16]}", digest_value(Purpose.RECORDS, facts))
 
