@@ -41,7 +41,7 @@ SEED, INCIDENTS = 11, 3_000
 BAR = 1.6
 DEPTHS = (1, 10, 50)
 RADII_M = (50, 100, 200, 300, 500, 800, 1_200, 2_000, 4_000, 8_000, 16_000)
-MINUTES = (2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 360, 720, 1_440, 4_320)
+MINUTES = (2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 360, 720, 1_440, 4_320, 7_200, 10_080, 20_160)
 ORDERS = ("distance", "time")
 
 Pairs = set[tuple[int, int]]
@@ -61,6 +61,8 @@ class Book:
     truth: Mapping[int, set[int]]
     clocks: Mapping[str, Mapping[str, str]]
     happened: Mapping[str, Mapping[str, str]]
+    kinds: Mapping[int, str]
+    """Kind of recording by the place of a window in ``seen``."""
 
     def is_recording(self, record: int) -> bool:
         """Whether a record is a recording and not a message."""
@@ -144,6 +146,7 @@ def read_book(folder: Path) -> Book:
     within = {"today": context.today, "bounds": context.bounds}
     told, seen = [], []
     incidents, records = [], []
+    kinds = {}
     for name, source in (("reports.csv", "scenario-reports"), ("partner.csv", "scenario-partner")):
         for case in parse_cases(files[name], today=context.today).records:
             told += [(len(incidents), each.window) for each in stage_case(case, context).record.windows]
@@ -157,9 +160,13 @@ def read_book(folder: Path) -> Book:
         for row in parse_radio(files["radio.csv"], **within).records
     ]
     for source, external_id, each in staged:
+        if source == RECORDINGS:
+            kinds.update(
+                dict.fromkeys(range(len(seen), len(seen) + len(each.record.windows)), each.record.kind)
+            )
         seen += [(len(records), record.window) for record in each.record.windows]
         records.append(f"{source}:{external_id}")
-    return Book(incidents, records, told, seen, *_truths(files, incidents, records))
+    return Book(incidents, records, told, seen, *_truths(files, incidents, records), kinds=kinds)
 
 
 def _truths(files: Mapping[str, bytes], incidents: Sequence[str], records: Sequence[str]) -> Any:
@@ -177,7 +184,7 @@ def find_candidates(book: Book) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     with Lake(memory_limit="1GB") as lake:
         for table in (
-            lake.placed_pairs(parts_table(told), recording_parts(seen)),
+            lake.placed_pairs(parts_table(told), recording_parts(seen, kinds=book.kinds)),
             lake.timed_pairs(times_table(told), times_table(seen, context_s=CONTEXT_S)),
         ):
             for mine, other in zip(
@@ -194,7 +201,7 @@ def check_candidates(book: Book, candidates: Mapping[int, set[int]]) -> None:
     for incident, records in book.truth.items():
         for record in records:
             for mine, other in product(told[incident], seen[record]):
-                if may_meet(book.told[mine][1], book.seen[other][1]):
+                if may_meet(book.told[mine][1], book.seen[other][1], book.kinds.get(other, "")):
                     allowed += 1
                     missed += other not in candidates.get(mine, ())
     print(f"candidates: {sum(map(len, candidates.values())):,}; of {allowed:,} true pairs of windows that")
@@ -202,19 +209,19 @@ def check_candidates(book: Book, candidates: Mapping[int, set[int]]) -> None:
     assert missed == 0
 
 
-def may_meet(told: Window, seen: Window) -> bool:
+def may_meet(told: Window, seen: Window, kind: str) -> bool:
     """Whether two windows share an instant and, where both have a place, come within each other's reach."""
     mine, other = times_table([(0, told)]), times_table([(0, seen)], context_s=CONTEXT_S)
     if mine["start_us"][0].as_py() > other["end_us"][0].as_py():
         return False
     if other["start_us"][0].as_py() > mine["end_us"][0].as_py():
         return False
-    return not (told.is_placed and seen.is_placed) or _gap_m(told, seen) <= 0
+    return not (told.is_placed and seen.is_placed) or _gap_m(told, seen, kind) <= 0
 
 
-def _gap_m(told: Window, seen: Window) -> float:
+def _gap_m(told: Window, seen: Window, kind: str) -> float:
     """Return by how much the nearest discs of two places miss each other, negative where they touch."""
-    mine, other = parts_table([(0, told)]), recording_parts([(0, seen)])
+    mine, other = parts_table([(0, told)]), recording_parts([(0, seen)], kinds={0: kind})
     points = [np.column_stack([np.array(table[axis]) for axis in "xyz"]) for table in (mine, other)]
     chord = np.linalg.norm(points[0][:, None, :] - points[1][None, :, :], axis=2)
     apart = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chord / (2 * EARTH_RADIUS_M), 1.0))
@@ -281,7 +288,7 @@ def rank_by_score(
     """Return each incident's recordings, and its messages, as the program lists them."""
     told = _by_owner(book.told)
     windows = [(row, window) for row, (_, window) in enumerate(book.seen)]
-    recorded, company = Recorded.of(windows), Company(windows)
+    recorded, company = Recorded.of(windows, kinds=book.kinds), Company(windows)
     is_recording = np.array([book.is_recording(record) for record, _ in book.seen])
     lists: dict[bool, dict[int, list[int]]] = {True: {}, False: {}}
     for incident in testing:

@@ -81,3 +81,9 @@ def test_a_message_is_widened_by_its_context_and_a_video_is_not() -> None:
     at = to_microseconds(EVENING)
     assert parts["start_us"].to_pylist() == [at - 60_000_000, at]
     assert parts["end_us"].to_pylist() == [at + 60_000_000, at]
+
+
+def test_a_kind_widens_the_search_and_never_narrows_it() -> None:
+    windows = [(1, a_window()), (2, a_window()), (3, a_window())]
+    parts = recording_parts(windows, kinds={1: "drone", 2: "doorbell"})
+    assert parts["radius_m"].to_pylist() == [80.0 + 340.0, 80.0 + 150.0, 80.0 + 150.0]

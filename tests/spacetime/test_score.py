@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crimebook.spacetime import weights
 from crimebook.spacetime.chances import WRONG_AZIMUTH, chances, time_chances
 from crimebook.spacetime.recorded import Recorded
 from crimebook.spacetime.score import Scored, TermName, score_window, top_k
-from crimebook.spacetime.strata import DAY_S, LEAST_CHANCE, Extent, Stratum, estimate_stratum
+from crimebook.spacetime.strata import DAY_S, Extent, Stratum, estimate_stratum
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import EARTH_RADIUS_M, LatLon, Place, Precision
 from crimebook.terms.windows import TimeBasis, View, Window, WindowKind
@@ -72,13 +73,38 @@ def test_the_terms_sum_to_the_score_exactly(recording: Window) -> None:
     assert [term.name for term in scored.terms][:2] == [TermName.PRIOR, TermName.TIME]
 
 
-def test_the_score_is_the_odds_whatever_the_stratum() -> None:
+def test_the_score_is_the_weighed_sum_of_what_the_chances_say() -> None:
     video = replace(VIDEO, view=View(180.0, 60.0, 200.0), clock_sigma_s=30.0)
     found = chances(INCIDENT, Recorded.of([(1, video)]))
-    expected = math.log2(found.time[0] * found.place[0] * found.view[0])
     elsewhere = estimate_stratum(Extent("the background", 30 * DAY_S, 300_000.0), [60.0], [100.0], [30.0])
     for stratum in (MINSK, elsewhere):
-        assert score(INCIDENT, video, stratum).score_bits == pytest.approx(expected, abs=1e-3)
+        told = 0.9 * found.time[0] + 0.1 * stratum.mean_time, 0.9 * found.place[0] + 0.1 * stratum.mean_place
+        expected = weights.START_BITS + weights.VIEW_WEIGHT * math.log2(found.view[0])
+        expected += weights.TIME_WEIGHT * math.log2(told[0]) + weights.PLACE_WEIGHT * math.log2(told[1])
+        assert score(INCIDENT, video, stratum).score_bits == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_phone_held_up_starts_higher_than_a_camera_that_runs_anyway() -> None:
+    videos, kinds = [(n, VIDEO) for n in range(3)], {0: "fixed_camera", 1: "video"}
+    columns = replace(Recorded.of(videos, kinds=kinds), reach_m=np.full(3, 150.0))
+    ranked = top_k(INCIDENT, columns, MINSK, 3)
+    assert [each.window_id for each in ranked] == [1, 2, 0]
+    gap = ranked[0].score_bits - ranked[2].score_bits
+    assert gap == pytest.approx(weights.KIND_BITS["video"] - weights.KIND_BITS["fixed_camera"])
+    assert [term.bits for term in ranked[0].terms[1:]] == [term.bits for term in ranked[2].terms[1:]]
+
+
+def test_a_kind_that_sees_farther_covers_more() -> None:
+    away = replace(VIDEO, place=north(250.0, 30.0))
+    kinds = {0: "doorbell", 1: "video", 2: "drone"}
+    found = chances(INCIDENT, Recorded.of([(n, away) for n in range(3)], kinds=kinds)).place
+    assert found[0] < found[1] < found[2]
+
+
+def test_a_photograph_speaks_for_half_a_minute_around_it() -> None:
+    photo = replace(VIDEO, time=FourPoint.instant(minutes(10)))
+    around = FourPoint.exact(minutes(9.5), minutes(10.5))
+    assert chance_of_time(INCIDENT, photo) == chance_of_time(INCIDENT, replace(VIDEO, time=around)) > 0
 
 
 def test_a_term_is_there_only_where_something_speaks_to_it() -> None:
@@ -95,11 +121,11 @@ def test_an_unknown_time_weighs_nothing() -> None:
     assert bits(score(replace(INCIDENT, time=FourPoint.unknown()), VIDEO))["time"] == 0.0
 
 
-def test_no_chance_is_below_the_floor() -> None:
+def test_what_seems_impossible_may_rest_on_a_wrong_word() -> None:
     far = replace(VIDEO, place=north(-9e6), time=FourPoint.exact(minutes(1e6), minutes(1e6 + 1)))
     found = bits(score(INCIDENT, far))
-    assert found["time"] == pytest.approx(math.log2(LEAST_CHANCE / MINSK.mean_time))
-    assert found["place"] == pytest.approx(math.log2(LEAST_CHANCE / MINSK.mean_place))
+    assert found["time"] == pytest.approx(weights.TIME_WEIGHT * math.log2(weights.WRONG))
+    assert found["place"] == pytest.approx(weights.PLACE_WEIGHT * math.log2(weights.WRONG))
 
 
 @given(st.lists(st.floats(0, 3_000), min_size=2, max_size=8))
@@ -150,7 +176,7 @@ def test_the_view_tells_how_much_of_the_place_the_camera_looks_at(azimuth: float
     percent = dict(scored.terms[-1].reason.values)["percent"]
     assert percent > 80 if looks else percent < 1
     assert (bits(scored)["view"] > 0) == looks
-    least = math.log2(WRONG_AZIMUTH * 60 / 360 / MINSK.mean_view)
+    least = weights.VIEW_WEIGHT * math.log2(WRONG_AZIMUTH * 60 / 360 / MINSK.mean_view)
     assert bits(scored)["view"] >= least - 1e-9
 
 
@@ -191,7 +217,7 @@ def test_taken_columns_score_as_the_windows_themselves() -> None:
             INCIDENT,
             VIDEO,
             (
-                "random recordings of Minsk, the night of 9 August 2020 covers a random instant and point",
+                "recordings of this kind from Minsk, the night of 9 August 2020",
                 "the recording covers 35 % of the possible instants",
                 "100 m away, give or take 32 m; reach 150 m",
             ),
@@ -225,7 +251,7 @@ def test_taken_columns_score_as_the_windows_themselves() -> None:
             VIDEO,
             ("with a chance of 100 % the recording was running while it lasted",),
         ),
-        (INCIDENT, replace(VIDEO, place=None), ("covers a random instant",)),
+        (INCIDENT, replace(VIDEO, place=None), ("before looking closer: 1 in",)),
     ],
 )
 def test_every_term_says_why(incident: Window, recording: Window, sentences: tuple[str, ...]) -> None:

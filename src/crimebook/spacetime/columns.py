@@ -8,7 +8,7 @@ Times are int64 microseconds since 1970-01-01T00:00:00Z. A bound that nobody kno
 `OPEN_END_US`, the ends of int64: what is unknown rules nothing out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -56,14 +56,26 @@ def parts_table(windows: Iterable[tuple[int, Window]]) -> pa.Table:
     return _parts([(window_id, window, 0.0, 0) for window_id, window in windows])
 
 
-def recording_parts(windows: Iterable[tuple[int, Window]], *, context_s: float = sight.CONTEXT_S) -> pa.Table:
+def recording_parts(
+    windows: Iterable[tuple[int, Window]],
+    *,
+    context_s: float = sight.CONTEXT_S,
+    kinds: Mapping[int, str] | None = None,
+) -> pa.Table:
     """Return `parts_table` of recordings and messages, widened by what they take in beyond their window.
 
     Each disc grows by the window's reach, the time of an instant by ``context_s`` on both sides (`sight`).
+    ``kinds`` are the kinds of recordings by the windows' ids, where they are known.
     """
+    known = kinds or {}
     return _parts(
         [
-            (window_id, window, sight.reach_m(window), _context_us(window, context_s))
+            (
+                window_id,
+                window,
+                sight.search_reach_m(window, known.get(window_id, "")),
+                _context_us(window, context_s),
+            )
             for window_id, window in windows
         ]
     )

@@ -9,18 +9,11 @@ from crimebook.terms.reasons import Reason, reason
 from crimebook.terms.windows import Window, WindowKind
 
 
-def prior_ground(chance: float, stratum: Stratum, *, is_placed: bool) -> Reason:
-    """Say how often a recording of the stratum covers something at random."""
-    one_in = round(1 / chance)
-    if is_placed:
-        return reason(
-            "1 in {one_in} random recordings of {stratum} covers a random instant and point",
-            one_in=one_in,
-            stratum=stratum.name,
-        )
+def prior_ground(chance: float, stratum: Stratum) -> Reason:
+    """Say how likely a recording of its kind is the right one before its own time and place are weighed."""
     return reason(
-        "1 in {one_in} random recordings of {stratum} covers a random instant",
-        one_in=one_in,
+        "before looking closer: 1 in {one_in} recordings of this kind from {stratum}",
+        one_in=round(1 / chance),
         stratum=stratum.name,
     )
 

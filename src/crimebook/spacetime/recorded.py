@@ -5,14 +5,14 @@ whole microseconds until an incident's own origin is known.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crimebook.spacetime import sight
+from crimebook.spacetime import sight, weights
 from crimebook.spacetime.columns import to_microseconds
 from crimebook.spacetime.spaces import sigma_m
 from crimebook.terms.places import Place, unit_vector
@@ -21,6 +21,8 @@ from crimebook.terms.windows import TimeBasis, Window, WindowKind
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+_STILL_US = round(sight.STILL_S * 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Recorded:
 
     ``points_us`` is (n, 4), with unknown inner points as far out as they can be; rows of which too little is
     known are not ``is_timed``. ``cut_s`` is the longest lag of what was posted, infinite where nobody knows.
-    ``azimuth_rad`` and ``half_rad`` are NaN where there is no view.
+    ``azimuth_rad`` and ``half_rad`` are NaN where there is no view. ``kind_bits`` is what the kind alone
+    says (`weights`).
     """
 
     ids: Rows
@@ -62,14 +65,25 @@ class Recorded:
     clock_sigma_s: Floats
     context_s: Floats
     reach_m: Floats
+    kind_bits: Floats
     azimuth_rad: Floats
     half_rad: Floats
     is_placed: Flags
     discs: Discs
 
     @classmethod
-    def of(cls, windows: Sequence[tuple[int, Window]], context_s: float = sight.CONTEXT_S) -> Self:
-        """Return the columns of windows with their ids, in the order given."""
+    def of(
+        cls,
+        windows: Sequence[tuple[int, Window]],
+        context_s: float = sight.CONTEXT_S,
+        *,
+        kinds: Mapping[int, str] | None = None,
+    ) -> Self:
+        """Return the columns of windows with their ids, in the order given.
+
+        ``kinds`` are the kinds of recordings by the windows' ids, where they are known.
+        """
+        known = [(kinds or {}).get(window_id, "") for window_id, _ in windows]
         each = [window for _, window in windows]
         views = [window.view for window in each]
         places = [(row, w.place) for row, w in enumerate(each) if w.place is not None and w.is_placed]
@@ -82,7 +96,10 @@ class Recorded:
             cut_s=np.array([_cut_s(window) for window in each], np.float64),
             clock_sigma_s=np.array([_clock_sigma_s(window) for window in each], np.float64),
             context_s=np.array([sight.context_s(window, context_s) for window in each], np.float64),
-            reach_m=np.array([sight.reach_m(window) for window in each], np.float64),
+            reach_m=np.array(
+                [sight.reach_m(window, kind) for window, kind in zip(each, known, strict=True)], np.float64
+            ),
+            kind_bits=np.array([weights.KIND_BITS.get(kind, 0.0) for kind in known], np.float64),
             azimuth_rad=np.radians([view.azimuth_deg if view else math.nan for view in views]),
             half_rad=np.radians([view.opening_deg / 2 if view else math.nan for view in views]),
             is_placed=np.array([window.is_placed for window in each], np.bool_),
@@ -121,7 +138,18 @@ def _points_us(window: Window) -> tuple[int, int, int, int]:
     )
     last = last or 0
     first = last if first is None else first
-    return first, last if second is None else second, first if third is None else third, last
+    second, third = last if second is None else second, first if third is None else third
+    still_us = _STILL_US if _is_still(window) else 0
+    if _is_posted(window):
+        return first - still_us, second - still_us, third, last
+    return first - still_us, second - still_us, third + still_us, last + still_us
+
+
+def _is_still(window: Window) -> bool:
+    """Whether it is a recording of no length, which would cover no instant at all."""
+    first, second, third, last = window.time.points
+    is_recorded = window.basis in {TimeBasis.CLOCK, TimeBasis.POSTED} and window.kind is WindowKind.LASTING
+    return is_recorded and None not in window.time.points and (first, second) == (third, last)
 
 
 def _cut_s(window: Window) -> float:

@@ -1,16 +1,16 @@
 """Bits of evidence: how strongly a recording speaks for having covered an incident, and why.
 
-The score says in bits how likely the recording covers the incident's true instant and point (and looks at
-it), as a sum of terms, like the match weight of record linkage (Fellegi and Sunter 1969):
+The score is the log2 of the odds that the recording covers the incident's true instant and point (and looks
+at it), as a sum of terms, like the match weight of record linkage (Fellegi and Sunter 1969):
 
-* ``prior``  log2(lambda / (1 - lambda)), lambda the product of the stratum's means: any recording of it;
-* ``time``   log2(p_time / mean_time);
-* ``place``  log2(p_place / mean_place), only where both have a place;
-* ``view``   log2(p_view / mean_view), only where the recording also has a view.
+* ``prior``  what a recording of its kind starts with, were all the rest as in the mean of its stratum;
+* ``time``   w log2(q_time / mean_time), q = (1 - wrong) p + wrong * mean;
+* ``place``  w log2(q_place / mean_place), only where both have a place;
+* ``view``   w log2(p_view / mean_view), only where the recording also has a view.
 
-Up to the prior's 1 - lambda, which is near 1, the sum is log2(p_time p_place p_view), whatever the stratum:
-0 bits is as good as certain, -10 bits is one in a thousand. Every p is at least
-2^-40. A time of which too little is known weighs 0 bits. A score is not a probability of guilt.
+Weights, ``wrong`` and kinds are in `weights`. 0 bits is as likely as not, -10 bits is one in a thousand. A
+time of which too little is known weighs 0 bits, and so does a place that nobody knows: then the prior takes
+the stratum's mean for it. A score is not a probability of guilt.
 """
 
 import math
@@ -21,7 +21,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from crimebook.spacetime import sight
+from crimebook.spacetime import sight, weights
 from crimebook.spacetime.chances import Chances, chances, nearest
 from crimebook.spacetime.grounds import place_ground, prior_ground, time_ground, view_ground
 from crimebook.spacetime.recorded import Recorded
@@ -74,28 +74,30 @@ def score_window(
 def top_k(incident: Window, recorded: Recorded, stratum: Stratum, k: int) -> tuple[Scored, ...]:
     """Return the ``k`` best of the recordings, best first; ties by id. Only they get their reasons."""
     found = chances(incident, recorded)
-    bits = term_bits(found, stratum)
+    bits = term_bits(found, stratum, recorded.kind_bits)
     total = np.nansum([bits[name] for name in TermName], axis=0)
     kept = np.lexsort((recorded.ids, -total))[:k]
     scored = [_scored(incident, recorded, int(row), found, bits=bits, stratum=stratum) for row in kept]
     return tuple(sorted(scored, key=lambda each: (-each.score_bits, each.window_id)))
 
 
-def term_bits(found: Chances, stratum: Stratum) -> dict[TermName, Floats]:
+def term_bits(found: Chances, stratum: Stratum, kind_bits: Floats | float = 0.0) -> dict[TermName, Floats]:
     """Return each term's bits, shape (n,); NaN where a recording has no such term."""
-    placed, seen = ~np.isnan(found.place), ~np.isnan(found.view)
-    chance = stratum.mean_time * np.where(placed, stratum.mean_place, 1.0)
-    chance = np.clip(chance * np.where(seen, stratum.mean_view, 1.0), LEAST_CHANCE**3, 1 - LEAST_CHANCE)
+    seen = ~np.isnan(found.view)
+    means = weights.TIME_WEIGHT * math.log2(stratum.mean_time)
+    means += weights.PLACE_WEIGHT * math.log2(stratum.mean_place)
+    view = weights.VIEW_WEIGHT * math.log2(stratum.mean_view)
     return {
-        TermName.PRIOR: np.log2(chance / (1 - chance)),
-        TermName.TIME: np.nan_to_num(_bits(found.time, stratum.mean_time)),
-        TermName.PLACE: _bits(found.place, stratum.mean_place),
-        TermName.VIEW: _bits(found.view, stratum.mean_view),
+        TermName.PRIOR: weights.START_BITS + kind_bits + means + np.where(seen, view, 0.0),
+        TermName.TIME: np.nan_to_num(_bits(found.time, stratum.mean_time, weights.TIME_WEIGHT)),
+        TermName.PLACE: _bits(found.place, stratum.mean_place, weights.PLACE_WEIGHT),
+        TermName.VIEW: weights.VIEW_WEIGHT
+        * np.log2(np.maximum(found.view, LEAST_CHANCE) / stratum.mean_view),
     }
 
 
-def _bits(chance: Floats, mean: float) -> Floats:
-    return np.log2(np.maximum(chance, LEAST_CHANCE) / mean)
+def _bits(chance: Floats, mean: float, weight: float) -> Floats:
+    return weight * np.log2((1 - weights.WRONG) * chance / mean + weights.WRONG)
 
 
 def _scored(
@@ -110,7 +112,7 @@ def _scored(
     is_placed, is_seen = not math.isnan(found.place[row]), not math.isnan(found.view[row])
     chance = 1 / (1 + 2.0 ** -float(bits[TermName.PRIOR][row]))
     grounds = {
-        TermName.PRIOR: prior_ground(chance, stratum, is_placed=is_placed),
+        TermName.PRIOR: prior_ground(chance, stratum),
         TermName.TIME: time_ground(incident, recorded, row, float(found.time[row])),
     }
     if is_placed and incident.place is not None:

@@ -30,7 +30,7 @@ from crimebook.terms.windows import SubjectKind, Window
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.strata import Company
 
-SCORER = "bits/1"
+SCORER = "bits/2"
 """The scorer's version: when it changes, everything is matched again."""
 
 KEPT = 100
@@ -97,9 +97,10 @@ class _Run:
 
     def __init__(self, seen: Sequence[WindowRecord]) -> None:
         pairs = [(each.window_id, each.window) for each in seen]
-        self._parts = recording_parts(pairs)
+        kinds = stored.recording_kinds()
+        self._parts = recording_parts(pairs, kinds=kinds)
         self._times = times_table(pairs, context_s=CONTEXT_S)
-        self._recorded = Recorded.of(pairs)
+        self._recorded = Recorded.of(pairs, kinds=kinds)
         self._kinds = np.array([each.subject.value for each in seen])
         self._changes = np.array([each.change for each in seen], np.int64)
         self._company = Company(pairs)
