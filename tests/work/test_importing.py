@@ -16,6 +16,7 @@ from crimebook.terms.ids import SourceName
 from crimebook.work import placing
 from crimebook.work.actors import Actor, Role
 from crimebook.work.counting import count_book
+from crimebook.work.importing.context import open_context
 from crimebook.work.importing.importer import Delivery, GazetteerChangedError, import_file
 from crimebook.work.reading.incidents import open_incident
 from crimebook.work.reading.units import open_unit
@@ -264,3 +265,17 @@ def test_only_what_others_drew_is_credited(tmp_path: Path):
     assert credits_of_places() == ()
     bring("institutions", file_of([{**body, "source_licence": "CC BY-SA"}]), tmp_path)
     assert credits_of_places() == ("https://example.org",)
+
+
+def test_a_source_that_speaks_in_a_zone_of_its_own_is_read_again_in_that_zone(
+    operator: Actor, tmp_path: Path
+):
+    delivery = Delivery(file_of([case("1")]), SourceName("far"), operator, NOW, "America/New_York")
+    spoken = open_context("America/New_York", NOW.date())
+    import_file("cases", delivery, spoken, rejects_folder=tmp_path, progress=lambda *_: None)
+    before = models.Window.objects.values_list("earliest_start", "zone").get(
+        superseded_at_change__isnull=True
+    )
+    assert placing.place_again(operator, context(), at=NOW, progress=lambda *_: None) == 0
+    after = models.Window.objects.values_list("earliest_start", "zone").get(superseded_at_change__isnull=True)
+    assert after == before

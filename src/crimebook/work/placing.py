@@ -4,6 +4,7 @@ The words stay; only the windows read from them are superseded, and only where t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, islice
 
@@ -13,6 +14,7 @@ from crimebook.stores.register.events import append_event
 from crimebook.stores.register.records import NewSeen
 from crimebook.stores.register.rereading import CitedRow, latest_words, replace_windows, words_of
 from crimebook.stores.register.transactions import next_change, writing
+from crimebook.terms.instants import parse_zone
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import ImportContext
@@ -82,6 +84,8 @@ def _read(rows: list[CitedRow], context: ImportContext) -> list[tuple[int, NewSe
     kind = KINDS[rows[0].kind]
     citations = {row.external_id: row.citation_id for row in rows}
     said = [Row(number, dict(row.words)) for number, row in enumerate(rows, start=1)]
-    parsed = kind.parse(said, context)
-    staged = [kind.stage(record, context).record for record in parsed.records]
+    # A source that speaks in a zone of its own goes on speaking in it.
+    spoken = replace(context, zone=parse_zone(rows[0].zone)) if rows[0].zone else context
+    parsed = kind.parse(said, spoken)
+    staged = [kind.stage(record, spoken).record for record in parsed.records]
     return [(citations[record.external_id], record) for record in staged if isinstance(record, NewSeen)]

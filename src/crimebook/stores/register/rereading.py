@@ -44,6 +44,8 @@ class CitedRow:
     kind: str
     external_id: str
     citation_id: int
+    zone: str
+    """The zone in which the source speaks, empty where that is the book's."""
     words: tuple[tuple[str, str], ...]
 
 
@@ -64,11 +66,16 @@ def words_of(kinds: Sequence[str], records: Mapping[SubjectKind, Sequence[int]])
 
 def _cited(rows: QuerySet[Any]) -> Iterable[CitedRow]:
     ordered = rows.order_by("source_id", "citation__batch_id", "id").values_list(
-        "source_id", "citation__batch__kind", "external_id", "citation_id", "citation__words"
+        "source_id",
+        "citation__batch__kind",
+        "external_id",
+        "citation_id",
+        "source__zone",
+        "citation__words",
     )
-    for source_id, kind, external_id, citation_id, words in ordered.iterator(2000):
+    for source_id, kind, external_id, citation_id, zone, words in ordered.iterator(2000):
         said = tuple((field, words) for field, words in words)
-        yield CitedRow(source_id, kind, external_id, citation_id, said)
+        yield CitedRow(source_id, kind, external_id, citation_id, zone, said)
 
 
 def replace_windows(source_id: int, read: Sequence[tuple[int, NewSeen]], *, change: int) -> int:
