@@ -37,6 +37,9 @@ from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, check_external_id
 from crimebook.terms.instants import at_local, parse_zone
 
+MAPPED = "mapped"
+"""The name of every such format: a mapping's own name is that of a source, and may be any."""
+
 STATED_SIGMA_S = 900.0
 """A time of day that a person gives is good to a quarter of an hour."""
 _ENTRIES = re.compile(r"[|;\n]")
@@ -49,7 +52,7 @@ def mapped_format(mapping: Mapping) -> Format:
     """Return the format of tables that a mapping describes."""
     reader = _Reader(mapping)
     return Format(
-        mapping.name, f"a table read by the mapping {mapping.name}", reader.read_rows, reader.read_account
+        MAPPED, f"a table read by the mapping {mapping.name}", reader.read_rows, reader.read_account
     )
 
 
