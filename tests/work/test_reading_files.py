@@ -104,3 +104,20 @@ def test_rows_in_small_slices_come_in_as_in_one(tmp_path: Path, monkeypatch: pyt
         for name in ("whole", "sliced")
     ]
     assert titles[0] == titles[1]
+
+
+def test_what_was_looked_up_before_another_change_is_looked_up_again(tmp_path: Path):
+    open_test_book()
+    deaths = file_of([{"id": "d1", "incident": "a-source:1", "cause": "unknown"}], "deaths.csv")
+    kind = KINDS["deaths"]
+    with reading.staging_of(kind, deaths, context(), tmp_path / "staging") as staging:
+        staging.append(write_line(Refusal(2, "incident", Fault("an incident of the book", "none"))))
+    bring("cases", file_of([case("1")]), tmp_path)
+    with reading.staging_of(kind, deaths, context(), tmp_path / "staging") as staging:
+        assert staging.lines_before == 0
+    plain = KINDS["cases"]
+    with reading.staging_of(plain, deaths, context(), tmp_path / "staging") as staging:
+        staging.append(b"what asks nothing stays good")
+    bring("cases", file_of([case("2")]), tmp_path)
+    with reading.staging_of(plain, deaths, context(), tmp_path / "staging") as staging:
+        assert staging.lines_before == 1
