@@ -23,7 +23,7 @@ NUMBERS: dict[str, Promise] = {
     "units": _("units"),
     "windows": _("windows"),
     "incidents_without_match": _("incidents without a match"),
-    "places_to_solve": _("places to solve"),
+    "places_to_solve": _("incidents with a place to solve"),
     "recordings_without_place": _("recordings without a place"),
 }
 TERMS: dict[str, Promise] = {
@@ -170,8 +170,15 @@ SPOKEN = frozenset(
 
 def say_reason(reason: Reason) -> str:
     """Return a reason in the reader's language, with those of its values that are words of ours."""
-    values = tuple((name, gettext(str(value)) if value in SPOKEN else value) for name, value in reason.values)
+    values = tuple((name, _say_value(value)) for name, value in reason.values)
     return Reason(reason.message, values).say(gettext(reason.message))
+
+
+def _say_value(value: str | float) -> str | float:
+    if value in SPOKEN:
+        return gettext(str(value))
+    # Six hours are "6", whichever way they were computed.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def find_word(family: str, key: str) -> str:
