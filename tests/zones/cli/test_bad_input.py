@@ -84,3 +84,22 @@ def test_a_killed_import_leaves_nothing_or_everything(program, write, tmp_path: 
         seen.add(counts["incidents"])
     assert program.run("import", "cases", path, "--source", "last").returncode == 0
     assert program.json("counts")["incidents"] == max(seen) + 400
+
+
+def test_a_mapped_table_without_its_mapping_is_wrong_usage(program, write):
+    table = write("list.csv", b"No,Where\n1,a yard\n")
+    for arguments in (("mapped", table), ("cases", table, "--mapping", table)):
+        done = program.run("import", *arguments)
+        assert done.returncode == 2
+        assert "--mapping" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_drafted_mapping_brings_its_table_in(program, write):
+    table = write("list.csv", b"ID,Date,Location\na1,2020-08-10,Lenina street\n")
+    drafted = program.run("mapping", table, "--source", "a-list")
+    assert drafted.returncode == 0, drafted.stderr
+    mapping = write("list.toml", drafted.stdout.encode())
+    done = program.run("import", "mapped", table, "--mapping", mapping, "--source", "a-list")
+    assert done.returncode == 0, done.stderr
+    assert "1 new, 0 known, 0 doubtful, 0 refused" in done.stderr

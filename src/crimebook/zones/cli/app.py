@@ -38,6 +38,7 @@ def _options(
 
 app.command("init")(books.init)
 app.command("import")(importing.import_files)
+app.command("mapping")(importing.draft_mapping)
 app.command("match")(matching.match)
 app.add_typer(looking.windows, name="windows")
 app.command("matches")(looking.show_matches)

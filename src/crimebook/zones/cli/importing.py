@@ -71,6 +71,11 @@ def import_files(  # noqa: PLR0913 - each is an option of the command
     json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON for scripts.")] = False,
 ) -> None:
     """Import files. What is known already is left alone; refused rows go to a reject file."""
+    if (kind == MAPPED) != (mapping is not None):
+        raise typer.BadParameter(
+            f"expected --mapping FILE with the kind {MAPPED} and with no other; "
+            "crimebook mapping TABLE prints a mapping to begin with"
+        )
     folder = enter_book()
     if kind != GAZETTEER and gazetteers:
         import_gazetteers_beside(files, folder)
@@ -80,6 +85,20 @@ def import_files(  # noqa: PLR0913 - each is an option of the command
     settle_book(folder, rows=sum(report["rows"] for report in reports))
     if json:
         print_json(reports)
+
+
+def draft_mapping(
+    file: Annotated[Path, typer.Argument(help="The table: CSV or XLSX, with a header.")],
+    source: Annotated[
+        str, typer.Option(help="The source's name. Without it, the name of the file's folder.")
+    ] = "",
+) -> None:
+    """Print a mapping file for a table, each column with a reason: look it through, then import with it."""
+    from crimebook.exchange.suggesting import suggest_file
+
+    table = read_source(file)
+    name = _source_name(source or table.folder)
+    typer.echo(suggest_file(name, table.open().read()).decode(), nl=False)
 
 
 def import_one(
