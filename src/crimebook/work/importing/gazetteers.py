@@ -46,11 +46,6 @@ def import_gazetteer(delivery: Delivery) -> ImportReport:
     return ImportReport(delivery.source, KIND, tally, parsed.refusals, None)
 
 
-def parse_gazetteer(file: SourceFile, source: SourceName) -> tuple[Toponym, ...]:
-    """Return the named places of a file, for look-ups without a book."""
-    return _parse(file, source).records
-
-
 def _parse(file: SourceFile, source: SourceName) -> Parsed[Toponym]:
     match FORMATS.get(PurePath(file.name).suffix):
         case "toml":
