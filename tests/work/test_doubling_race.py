@@ -24,8 +24,9 @@ Path(f"{begin}-{verdict}").touch()
 while not begin.exists():
     time.sleep(0.001)
 try:
-    judge(actor, doubt, verdict, pairs=None, seen=0, at=now())
-    print("written")
+    added = judge(actor, doubt, verdict, pairs=None, seen=0, at=now())
+    # A doubt that the other word has settled may have nothing left to be said of.
+    print("written" if added else "told")
 except SaidMeanwhileError:
     print("told")
 """

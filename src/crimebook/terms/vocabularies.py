@@ -109,7 +109,7 @@ class Vocabulary:
         """Refuse a term under nothing or under itself, and one replaced by nothing that is in use."""
         if term.broader and self.find_term(term.broader) is None:
             raise InvalidValueError(
-                "a broader code of this vocabulary", term.broader[:80], f"mend {term.code}"
+                f"a broader code of this vocabulary for {term.code}", term.broader[:80], f"mend {term.code}"
             )
         if term.broader and term.code in self.broader_codes(term.code):
             raise InvalidValueError("a hierarchy without circles", "a circle", f"mend {term.code}")
