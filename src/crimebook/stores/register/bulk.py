@@ -118,7 +118,11 @@ def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]])
     quoted = connection.ops.quote_name(table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {quoted} ({names}) FROM STDIN") as copy:
+            # A copy goes round Django's cursor, and its errors would be the driver's own.
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {quoted} ({names}) FROM STDIN") as copy,
+            ):
                 for row in rows:
                     copy.write_row(row)
         else:
