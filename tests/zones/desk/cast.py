@@ -11,15 +11,13 @@ from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.reasons import reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, View, Window, WindowKind
 from crimebook.work.actors import Actor, Role
+from crimebook.work.reading.counts import CountedPart, CountsPage, CountTable
 from crimebook.work.reading.pages import (
     MATCH_ROWS,
     ActView,
     Choice,
     CitationView,
     ClaimView,
-    CountedPart,
-    CountsPage,
-    CountTable,
     Day,
     Dot,
     Found,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from crimebook.stores.register.by_ref import find_by_ref
 from crimebook.stores.register.models import (
     Citation,
     Communication,
@@ -46,7 +47,7 @@ def save_papers(cited: Sequence[tuple[int, NewPaper]], saving: Saving) -> None:
 
 def find_incidents(refs: Iterable[Ref]) -> dict[Ref, int]:
     """Return the ids of those incidents that are in the book."""
-    return _find(Incident, refs)
+    return find_by_ref(Incident, refs)
 
 
 def find_units(names: Iterable[str]) -> dict[str, int]:
@@ -68,23 +69,9 @@ def find_citations(refs: Iterable[Ref]) -> dict[Ref, int]:
     found: dict[Ref, int] = {}
     for table in _SAID_FIRST:
         rest = [ref for ref in wanted if ref not in found]
-        found |= _find(table, rest, "citation_id")
+        found |= find_by_ref(table, rest, "citation_id")
     rest = [ref for ref in wanted if ref not in found]
-    return found | _find(Citation, rest)
-
-
-def _find(table: type[Model], refs: Iterable[Ref], column: str = "pk") -> dict[Ref, int]:
-    """Return the column of rows by reference, the latest row for each; some queries for 500 references."""
-    by_source: dict[str, set[str]] = {}
-    for ref in refs:
-        by_source.setdefault(ref.source, set()).add(ref.external_id)
-    manager, found = table._default_manager, {}  # noqa: SLF001
-    for source, ids in by_source.items():
-        for part in _parts(sorted(ids)):
-            rows = manager.filter(source__name=source, external_id__in=part).order_by("id")
-            for external_id, value in rows.values_list("external_id", column):
-                found[Ref.parse(f"{source}:{external_id}")] = value
-    return found
+    return found | find_by_ref(Citation, rest)
 
 
 def _save(kind: PaperKind, cited: Sequence[tuple[int, NewPaper]], saving: Saving) -> None:

@@ -1,13 +1,13 @@
 """Opening the counts: acts by kind, day, place and mention, each number with the list that it counts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from crimebook.stores.register.queries.breakdowns import Breakdown, Dimension
-from crimebook.terms.reasons import reason
+from crimebook.terms.reasons import Reason, reason
 from crimebook.work.actors import Actor
 from crimebook.work.counting import REST, current_counts
 from crimebook.work.journal import note_reading
-from crimebook.work.reading.pages import CountedPart, CountsPage, CountTable
 
 SHOWN_PARTS = 60
 _QUERIES = {
@@ -22,6 +22,44 @@ _WHY_TWICE = {
     Dimension.PLACE: reason("an act whose incident names two places is counted under both"),
     Dimension.MENTION: reason("an act whose source names two units is counted under both"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPart:
+    """One part of a breakdown: its value, its acts, and in how many incidents they stand."""
+
+    value: str
+    acts: int
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Acts by one dimension: ``parts``, ``rest`` and ``unknown`` are ``acts`` and those counted twice."""
+
+    dimension: str
+    query: str
+    """The field of the list of incidents by which a part is found."""
+    acts: int
+    parts: tuple[CountedPart, ...]
+    rest: int
+    """Acts of the parts that are not shown."""
+    rest_parts: int
+    unknown: int
+    counted_twice: int
+    why_twice: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountsPage:
+    """The counts of the book at one change of the register."""
+
+    change: int
+    incidents: int
+    acts: int
+    invented: int
+    told_again: int
+    tables: tuple[CountTable, ...]
 
 
 def open_counts(actor: Actor, *, at: datetime) -> CountsPage:

@@ -367,44 +367,6 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
-class CountedPart:
-    """One part of a breakdown: its value, its acts, and in how many incidents they stand."""
-
-    value: str
-    acts: int
-    incidents: int
-
-
-@dataclass(frozen=True, slots=True)
-class CountTable:
-    """Acts by one dimension: ``parts``, ``rest`` and ``unknown`` are ``acts`` and those counted twice."""
-
-    dimension: str
-    query: str
-    """The field of the list of incidents by which a part is found."""
-    acts: int
-    parts: tuple[CountedPart, ...]
-    rest: int
-    """Acts of the parts that are not shown."""
-    rest_parts: int
-    unknown: int
-    counted_twice: int
-    why_twice: Reason | None
-
-
-@dataclass(frozen=True, slots=True)
-class CountsPage:
-    """The counts of the book at one change of the register."""
-
-    change: int
-    incidents: int
-    acts: int
-    invented: int
-    told_again: int
-    tables: tuple[CountTable, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StreetLine:
     """A street of the gazetteer near a page's windows, to be drawn as background."""
 
