@@ -22,8 +22,14 @@ class Purpose(StrEnum):
 
     CITATION = "crimebook/citation/v1"
     CUSTODY_EVENT = "crimebook/custody-event/v1"
+    FETCH = "crimebook/fetch/v1"
+    MAILBOX = "crimebook/mailbox/v1"
+    MESSAGE = "crimebook/message/v1"
     RECORDS = "crimebook/records/v1"
+    REPORT_LEAF = "crimebook/report-leaf/v1"
     SIGN_IN = "crimebook/sign-in/v1"
+    SPOOL_MESSAGE = "crimebook/spool-message/v1"
+    SPOOL_REPORT = "crimebook/spool-report/v1"
 
 
 def sha256_hex(content: bytes) -> Digest:

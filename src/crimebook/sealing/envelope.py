@@ -1,0 +1,180 @@
+"""The body of a report, and the report as it is sealed (docs/spec/0001-sealed-envelope.md).
+
+A body is canonical JSON (RFC 8785), padded, in an age file. There is no header in clear: nothing about a
+report can be read before it is opened.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from crimebook.sealing.agefile import Random, seal_bytes
+from crimebook.sealing.errors import EnvelopeError, RecipientError
+from crimebook.sealing.padding import pad, padme, unpad
+from crimebook.sealing.parts import MAX_PARTS, PART_BYTES, FileRef, PartRef, parts_of
+from crimebook.sealing.receipt import ReceiptKeys, mailbox_id
+from crimebook.sealing.recipients import PREFIX as RECIPIENT_PREFIX
+from crimebook.sealing.recipients import Recipient, parse_recipient
+from crimebook.sealing.strict import read_value, write_value
+from crimebook.terms.digests import Purpose, sha256_hex, tagged_digest
+from crimebook.terms.ids import Digest
+
+VERSION: Final = 1
+LANGUAGES: Final = ("be", "ru", "en")
+SUBMISSION_ID_BYTES: Final = 16
+_HEX_OF_32 = re.compile(r"[0-9a-f]{64}")
+_NAME_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBody:
+    """What a reporter says.
+
+    ``form`` names the questionnaire and its version, ``answers`` are plain JSON values by the question's id.
+    ``reply_to``, ``mailbox_id``, ``sign_public`` and ``fetch_public`` are there together or not at all: all
+    are ``None`` if no receipt was wanted. ``leaf`` blinds the leaf in the log: from the receipt, or random.
+    ``decoys`` are the parts that hold nothing. ``nonce`` is 32 random bytes, ``day`` the day, never the hour.
+    """
+
+    form: str
+    language: str
+    answers: dict[str, Any]
+    text: str
+    leaf: str
+    nonce: str
+    day: str
+    reply_to: str | None = None
+    mailbox_id: str | None = None
+    sign_public: str | None = None
+    fetch_public: str | None = None
+    files: tuple[FileRef, ...] = ()
+    decoys: tuple[PartRef, ...] = ()
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class SealedReport:
+    """A report as it leaves the reporter: the age file, and the id by which handing in twice does nothing."""
+
+    envelope: bytes
+    submission_id: str
+    leaf: Digest
+
+    @property
+    def digest(self) -> Digest:
+        """The SHA-256 of the envelope, by which the ledger and the desk know it."""
+        return sha256_hex(self.envelope)
+
+
+def with_receipt(body: ReportBody, keys: ReceiptKeys) -> ReportBody:
+    """Return ``body`` with what the desk needs to answer the holder of a receipt."""
+    return replace(
+        body,
+        reply_to=str(keys.recipient),
+        mailbox_id=keys.mailbox_id,
+        sign_public=keys.sign_public.hex(),
+        fetch_public=keys.fetch_public.hex(),
+        leaf=keys.leaf.hex(),
+    )
+
+
+def body_bytes(body: ReportBody) -> bytes:
+    """Return the canonical bytes of a body; raise `EnvelopeError` if nobody could parse them."""
+    check_body(body)
+    return write_value(body)
+
+
+def parse_body(content: bytes) -> ReportBody:
+    """Read what `body_bytes` wrote; raise `EnvelopeError`, or `FutureVersionError` by its name."""
+    body = read_value(content, ReportBody, VERSION)
+    check_body(body)
+    if body.reply_to is not None:
+        _check_recipient(body.reply_to)
+    return body
+
+
+def seal_report(
+    body: ReportBody, recipients: Sequence[Recipient], random: Random, *, submission_id: str = ""
+) -> SealedReport:
+    """Return ``body`` sealed. A ``submission_id`` that was given out before the form was sent is kept."""
+    envelope = seal_bytes(pad(body_bytes(body)), recipients, random)
+    submission_id = submission_id or make_submission_id(random)
+    return SealedReport(envelope, submission_id, report_leaf(sha256_hex(envelope), body.leaf))
+
+
+def read_report(opened: bytes) -> ReportBody:
+    """Return the body in what opening an envelope gave."""
+    return parse_body(unpad(opened))
+
+
+def make_submission_id(random: Random) -> str:
+    """Return an id of a submission: 16 random bytes in hexadecimal."""
+    return random(SUBMISSION_ID_BYTES).hex()
+
+
+def report_leaf(envelope: Digest, leaf: str) -> Digest:
+    """Return the leaf of a report in the log: nobody can make it from the envelope alone."""
+    return tagged_digest(Purpose.REPORT_LEAF, bytes.fromhex(envelope) + bytes.fromhex(leaf))
+
+
+def check_body(body: ReportBody) -> None:
+    """Raise `EnvelopeError` for a body that the specification does not allow."""
+    _check(body.version == VERSION, "version 1")
+    _check(body.language in LANGUAGES, "a language of the book")
+    _check(bool(body.form), "the id and the version of a questionnaire")
+    _check(_is_hex(body.leaf) and _is_hex(body.nonce), "32 bytes of leaf and of nonce in hexadecimal")
+    check_day(body.day)
+    _check_receipt(body)
+    _check_files(body.files, body.decoys)
+
+
+def check_day(day: str) -> None:
+    """Raise `EnvelopeError` unless ``day`` is a day like 2020-08-09."""
+    try:
+        is_day = date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        is_day = False
+    _check(is_day, "a day like 2020-08-09")
+
+
+def _check_receipt(body: ReportBody) -> None:
+    reply_to, mailbox, sign, fetch = body.reply_to, body.mailbox_id, body.sign_public, body.fetch_public
+    if reply_to is None or mailbox is None or sign is None or fetch is None:
+        has_none = reply_to is None and mailbox is None and sign is None and fetch is None
+        _check(has_none, "all four values of a receipt, or none")
+        return
+    _check(_is_hex(sign) and _is_hex(fetch), "public keys of 32 bytes in hexadecimal")
+    _check(mailbox == mailbox_id(bytes.fromhex(sign), bytes.fromhex(fetch)), "the mailbox of both keys")
+    _check(reply_to.startswith(RECIPIENT_PREFIX), "a recipient of replies")
+
+
+def _check_recipient(reply_to: str) -> None:
+    """Raise `EnvelopeError` for a text to which no reply could be sealed; half of the time of a sealing."""
+    try:
+        parse_recipient(reply_to)
+    except RecipientError as error:
+        raise EnvelopeError("a recipient of replies", "another text") from error
+
+
+def _check_files(files: Sequence[FileRef], decoys: Sequence[PartRef]) -> None:
+    for file in files:
+        _check(0 < len(file.name) <= _NAME_LENGTH, f"file names of 1 to {_NAME_LENGTH} characters")
+        _check(_is_hex(file.sha256), "a SHA-256 of every file")
+        _check(len(file.parts) == parts_of(file.size), "as many parts as the size of a file needs")
+    parts = [part for file in files for part in file.parts]
+    every = [*parts, *decoys]
+    _check(len(every) <= MAX_PARTS, f"at most {MAX_PARTS} parts")
+    _check(len(every) == padme(len(parts)), "decoys that round the number of parts up")
+    _check(all(_is_hex(each.sha256) and each.size == PART_BYTES for each in every), "parts of 1 MiB")
+    _check(len({each.sha256 for each in every}) == len(every), "no part twice")
+
+
+def _is_hex(text: str) -> bool:
+    return bool(_HEX_OF_32.fullmatch(text))
+
+
+def _check(is_right: bool, expected: str) -> None:  # noqa: FBT001 - a test and its sentence
+    if not is_right:
+        raise EnvelopeError(expected, "something else")

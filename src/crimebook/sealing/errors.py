@@ -1,0 +1,23 @@
+"""What the sealing engine refuses. No error says what was inside, only what form was expected of it."""
+
+from crimebook.terms.errors import InvalidValueError
+
+
+class SealingError(InvalidValueError):
+    """The root of every refusal of this engine."""
+
+
+class RecipientError(SealingError):
+    """A text that is no post-quantum recipient."""
+
+
+class BodyTooLongError(SealingError):
+    """A body that fits no size that a report may have."""
+
+
+class EnvelopeError(SealingError):
+    """A body that is not of the form of the specification."""
+
+
+class FutureVersionError(EnvelopeError):
+    """A body of a version that this program does not know yet."""

@@ -1,0 +1,103 @@
+"""Opening of age v1 files (C2SP age.md), in constant memory.
+
+`open_stream` writes chunk by chunk, and every chunk that it writes is authentic; but only its return says
+that the file is whole. Whoever calls it writes to a place that nobody reads before that.
+"""
+
+import hmac
+import io
+from collections.abc import Callable, Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from crimebook.sealing.agefile import (
+    CHUNK_BYTES,
+    NONCE_BYTES,
+    chunk_nonce,
+    derive_key,
+    header_mac,
+    make_header,
+)
+from crimebook.sealing.recipients import TAG_BYTES, Recipient
+from crimebook.unsealing.errors import Refusal, UnsealError
+from crimebook.unsealing.header import HeaderReader, Read, read_header
+from crimebook.unsealing.identities import Identity, find_file_key
+
+SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
+
+Write = Callable[[bytes], object]
+"""Takes bytes; ``file.write`` is one."""
+
+
+def open_bytes(sealed: bytes, identities: Sequence[Identity]) -> bytes:
+    """Return what is in an age file, or raise `UnsealError`."""
+    plain = io.BytesIO()
+    open_stream(io.BytesIO(sealed).read, plain.write, identities)
+    return plain.getvalue()
+
+
+def open_stream(read: Read, write: Write, identities: Sequence[Identity]) -> None:
+    """Open the age file that ``read`` gives and ``write`` what is in it, or raise `UnsealError`."""
+    reader = HeaderReader(read)
+    file_key = _open_header(reader, identities)
+    payload = _Payload(reader.rest(), read)
+    nonce = payload.take(NONCE_BYTES)
+    if len(nonce) != NONCE_BYTES:
+        raise UnsealError(Refusal.HEADER, f"expected a nonce of {NONCE_BYTES} bytes, got {len(nonce)}")
+    aead = ChaCha20Poly1305(derive_key(file_key, nonce, b"payload"))
+    number, chunk = 0, payload.take(SEALED_CHUNK_BYTES)
+    while True:
+        following = payload.take(SEALED_CHUNK_BYTES)
+        write(_open_chunk(aead, chunk, number, is_last=not following))
+        if not following:
+            return
+        number, chunk = number + 1, following
+
+
+def rewrap(sealed: bytes, identities: Sequence[Identity], recipients: Sequence[Recipient]) -> bytes:
+    """Return the age file with the same payload, sealed to ``recipients`` and to nobody else.
+
+    The payload is not read: what was sealed is kept to the byte, and only who can open it changes.
+    """
+    reader = HeaderReader(io.BytesIO(sealed).read)
+    file_key = _open_header(reader, identities)
+    return make_header(file_key, recipients) + sealed[len(reader.seen()) :]
+
+
+def _open_header(reader: HeaderReader, identities: Sequence[Identity]) -> bytes:
+    header = read_header(reader)
+    file_key = find_file_key(header.stanzas, identities)
+    if not hmac.compare_digest(header_mac(file_key, header.head), header.mac):
+        raise UnsealError(Refusal.MAC, "the header was changed after it was sealed")
+    return file_key
+
+
+def _open_chunk(aead: ChaCha20Poly1305, chunk: bytes, number: int, *, is_last: bool) -> bytes:
+    try:
+        plain = aead.decrypt(chunk_nonce(number, is_last=is_last), chunk, None)
+    except InvalidTag as error:
+        raise UnsealError(
+            Refusal.PAYLOAD,
+            f"chunk {number} is not what was sealed there; the file is cut, longer or changed",
+        ) from error
+    if is_last and number and not plain:
+        raise UnsealError(Refusal.PAYLOAD, "expected the last chunk not to be empty")
+    return plain
+
+
+class _Payload:
+    """What was read with the header, then what comes."""
+
+    def __init__(self, rest: bytes, read: Read) -> None:
+        self._rest = rest
+        self._read = read
+
+    def take(self, count: int) -> bytes:
+        """Return ``count`` bytes, fewer only at the end: a pipe gives what it has."""
+        parts, wanting = [self._rest[:count]], count - len(self._rest[:count])
+        self._rest = self._rest[count:]
+        while wanting and (more := self._read(wanting)):
+            parts.append(more)
+            wanting -= len(more)
+        return b"".join(parts) if len(parts) > 1 else parts[0]
