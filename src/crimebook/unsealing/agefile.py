@@ -7,6 +7,7 @@ that the file is whole. Whoever calls it writes to a place that nobody reads bef
 import hmac
 import io
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -47,12 +48,15 @@ def open_stream(read: Read, write: Write, identities: Sequence[Identity]) -> Non
         raise UnsealError(Refusal.HEADER, f"expected a nonce of {NONCE_BYTES} bytes, got {len(nonce)}")
     aead = ChaCha20Poly1305(derive_key(file_key, nonce, b"payload"))
     number, chunk = 0, payload.take(SEALED_CHUNK_BYTES)
-    while True:
-        following = payload.take(SEALED_CHUNK_BYTES)
-        write(_open_chunk(aead, chunk, number, is_last=not following))
-        if not following:
-            return
+    while following := payload.take(SEALED_CHUNK_BYTES):
+        write(_open_chunk(aead, chunk, number, is_last=False) or _refuse_more(aead, chunk, number, write))
         number, chunk = number + 1, following
+    last = _open_chunk(aead, chunk, number, is_last=True)
+    if last is None:
+        raise UnsealError(Refusal.PAYLOAD, f"chunk {number} is no last chunk; the file was cut or changed")
+    if number and not last:
+        raise UnsealError(Refusal.PAYLOAD, "expected the last chunk not to be empty")
+    write(last)
 
 
 def rewrap(sealed: bytes, identities: Sequence[Identity], recipients: Sequence[Recipient]) -> bytes:
@@ -73,17 +77,20 @@ def _open_header(reader: HeaderReader, identities: Sequence[Identity]) -> bytes:
     return file_key
 
 
-def _open_chunk(aead: ChaCha20Poly1305, chunk: bytes, number: int, *, is_last: bool) -> bytes:
+def _open_chunk(aead: ChaCha20Poly1305, chunk: bytes, number: int, *, is_last: bool) -> bytes | None:
     try:
-        plain = aead.decrypt(chunk_nonce(number, is_last=is_last), chunk, None)
-    except InvalidTag as error:
-        raise UnsealError(
-            Refusal.PAYLOAD,
-            f"chunk {number} is not what was sealed there; the file is cut, longer or changed",
-        ) from error
-    if is_last and number and not plain:
-        raise UnsealError(Refusal.PAYLOAD, "expected the last chunk not to be empty")
-    return plain
+        return aead.decrypt(chunk_nonce(number, is_last=is_last), chunk, None)
+    except InvalidTag:
+        return None
+
+
+def _refuse_more(aead: ChaCha20Poly1305, chunk: bytes, number: int, write: Write) -> NoReturn:
+    """Say whether a chunk that is not what should stand there is the last one, with more behind it."""
+    last = _open_chunk(aead, chunk, number, is_last=True)
+    if last is None:
+        raise UnsealError(Refusal.PAYLOAD, f"chunk {number} is not what was sealed there")
+    write(last)  # authentic, and the vectors ask for it
+    raise UnsealError(Refusal.PAYLOAD, f"expected the end after chunk {number}, got more")
 
 
 class _Payload:

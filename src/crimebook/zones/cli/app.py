@@ -13,6 +13,7 @@ import typer
 from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
 from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, solving
+from crimebook.zones.cli.age import age
 from crimebook.zones.cli.scenario import scenario
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
 
@@ -53,6 +54,7 @@ app.command("unsolve")(solving.unsolve)
 app.command("times")(looking.show_times)
 app.command("sample")(books.sample)
 app.add_typer(scenario, name="scenario")
+app.add_typer(age, name="age")
 app.command("sign-in")(books.sign_in)
 app.command("serve")(books.serve)
 
