@@ -1,0 +1,142 @@
+"""The way through the questionnaire: which question comes next, given what was answered. Pure.
+
+Answers are JSON values by question id. Answers that the way no longer reaches are kept, so that a change of
+mind can be undone, and are not sent: `sent_answers` leaves them out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crimebook.asking.answers import Answer, AnswerError, check_answer
+from crimebook.asking.questions import Condition, Lead, Question, Questionnaire, special_of
+from crimebook.terms.errors import NotFoundError
+
+__all__ = [
+    "Answer",
+    "AnswerError",
+    "Answers",
+    "Changes",
+    "changes",
+    "check_answer",
+    "interruption",
+    "is_urgent",
+    "next_question",
+    "path",
+    "previous_question",
+    "progress",
+    "resume_question",
+    "sent_answers",
+]
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a changed answer does: ids of questions that are asked no longer, and of those asked newly."""
+
+    hidden: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+def path(form: Questionnaire, way: str, answers: Answers) -> tuple[Question, ...]:
+    """Return the questions that are asked, in order, given the answers so far."""
+    return tuple(_walk(form, way, answers))
+
+
+def _walk(form: Questionnaire, way: str, answers: Answers) -> Iterator[Question]:
+    """Yield each question once; an answer may lead to another way for good."""
+    asked: set[str] = set()
+    waiting = list(form.questions(way))
+    ways = {way}
+    while waiting:
+        question = waiting.pop(0)
+        if question.id in asked or not _is_met(question.when, answers, asked):
+            continue
+        asked.add(question.id)
+        yield question
+        lead = _lead(question, answers.get(question.id))
+        if lead and lead.way and lead.way not in ways:
+            ways.add(lead.way)
+            waiting = list(form.questions(lead.way))
+
+
+def _is_met(condition: Condition | None, answers: Answers, asked: set[str]) -> bool:
+    """Whether a question is asked; what hangs on a question that is not asked is not asked either."""
+    if condition is None:
+        return True
+    given = _codes(answers.get(condition.question))
+    return condition.question in asked and bool(given & set(condition.any_of))
+
+
+def _codes(value: Any) -> set[str]:
+    special = special_of(value)
+    if special is not None:
+        return {special.value}
+    if isinstance(value, str):
+        return {value}
+    return {each for each in value if isinstance(each, str)} if isinstance(value, list) else set()
+
+
+def _lead(question: Question, value: Any) -> Lead | None:
+    return next((lead for lead in question.leads if _codes(value) & set(lead.any_of)), None)
+
+
+def interruption(question: Question, value: Any) -> str:
+    """Return the page that an answer shows before the way goes on, or ""."""
+    lead = _lead(question, value)
+    return lead.page if lead else ""
+
+
+def next_question(
+    form: Questionnaire, way: str, answers: Answers, after: str | None = None
+) -> Question | None:
+    """Return the question after another, the first after None, or None at the end of the way."""
+    asked = path(form, way, answers)
+    at = 0 if after is None else _position(form, asked, after) + 1
+    return asked[at] if at < len(asked) else None
+
+
+def previous_question(form: Questionnaire, way: str, answers: Answers, before: str) -> Question | None:
+    """Return the question before another, or None before the first."""
+    asked = path(form, way, answers)
+    at = _position(form, asked, before)
+    return asked[at - 1] if at else None
+
+
+def resume_question(form: Questionnaire, way: str, answers: Answers) -> Question | None:
+    """Return the first question on the way that has no answer, or None where all have one."""
+    return next((each for each in path(form, way, answers) if each.id not in answers), None)
+
+
+def progress(form: Questionnaire, way: str, answers: Answers, at: str) -> float:
+    """Return how far a question stands on the way: 0.0 at the first, 1.0 past the last."""
+    asked = path(form, way, answers)
+    return _position(form, asked, at) / len(asked)
+
+
+def sent_answers(form: Questionnaire, way: str, answers: Answers) -> dict[str, Any]:
+    """Return the answers that the way reaches, in the order of its questions."""
+    return {each.id: answers[each.id] for each in path(form, way, answers) if each.id in answers}
+
+
+def changes(form: Questionnaire, way: str, before: Answers, after: Answers) -> Changes:
+    """Say which questions a change of answers hides and which it shows."""
+    old, new = ([each.id for each in path(form, way, answers)] for answers in (before, after))
+    return Changes(
+        tuple(each for each in old if each not in set(new)),
+        tuple(each for each in new if each not in set(old)),
+    )
+
+
+def is_urgent(form: Questionnaire, way: str, answers: Answers) -> bool:
+    """Whether an answer puts the report before others: somebody may be in danger now."""
+    return any(_codes(answers.get(each.id)) & set(each.urgent) for each in path(form, way, answers))
+
+
+def _position(form: Questionnaire, asked: tuple[Question, ...], question_id: str) -> int:
+    for at, question in enumerate(asked):
+        if question.id == question_id:
+            return at
+    raise NotFoundError(f"the question {form.question(question_id).id} is not asked on this way")
