@@ -4,28 +4,24 @@ A body is canonical JSON (RFC 8785), padded, in an age file. There is no header 
 report can be read before it is opened.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
 from crimebook.sealing.agefile import Random, seal_bytes
 from crimebook.sealing.errors import EnvelopeError, RecipientError
-from crimebook.sealing.padding import pad, padme, unpad
-from crimebook.sealing.parts import MAX_PARTS, PART_BYTES, FileRef, PartRef, parts_of
+from crimebook.sealing.padding import pad, unpad
+from crimebook.sealing.parts import FileRef, PartRef, check_files
 from crimebook.sealing.receipt import ReceiptKeys, mailbox_id
 from crimebook.sealing.recipients import PREFIX as RECIPIENT_PREFIX
 from crimebook.sealing.recipients import Recipient, parse_recipient
-from crimebook.sealing.strict import read_value, write_value
+from crimebook.sealing.strict import check_day, check_that, is_hex, read_value, write_value
 from crimebook.terms.digests import Purpose, sha256_hex, tagged_digest
 from crimebook.terms.ids import Digest
 
 VERSION: Final = 1
 LANGUAGES: Final = ("be", "ru", "en")
 SUBMISSION_ID_BYTES: Final = 16
-_HEX_OF_32 = re.compile(r"[0-9a-f]{64}")
-_NAME_LENGTH = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +117,24 @@ def report_leaf(envelope: Digest, leaf: str) -> Digest:
 
 def check_body(body: ReportBody) -> None:
     """Raise `EnvelopeError` for a body that the specification does not allow."""
-    _check(body.version == VERSION, "version 1")
-    _check(body.language in LANGUAGES, "a language of the book")
-    _check(bool(body.form), "the id and the version of a questionnaire")
-    _check(_is_hex(body.leaf) and _is_hex(body.nonce), "32 bytes of leaf and of nonce in hexadecimal")
+    check_that(body.version == VERSION, "version 1")
+    check_that(body.language in LANGUAGES, "a language of the book")
+    check_that(bool(body.form), "the id and the version of a questionnaire")
+    check_that(is_hex(body.leaf) and is_hex(body.nonce), "32 bytes of leaf and of nonce in hexadecimal")
     check_day(body.day)
     _check_receipt(body)
-    _check_files(body.files, body.decoys)
-
-
-def check_day(day: str) -> None:
-    """Raise `EnvelopeError` unless ``day`` is a day like 2020-08-09."""
-    try:
-        is_day = date.fromisoformat(day).isoformat() == day
-    except ValueError:
-        is_day = False
-    _check(is_day, "a day like 2020-08-09")
+    check_files(body.files, body.decoys)
 
 
 def _check_receipt(body: ReportBody) -> None:
     reply_to, mailbox, sign, fetch = body.reply_to, body.mailbox_id, body.sign_public, body.fetch_public
     if reply_to is None or mailbox is None or sign is None or fetch is None:
         has_none = reply_to is None and mailbox is None and sign is None and fetch is None
-        _check(has_none, "all four values of a receipt, or none")
+        check_that(has_none, "all four values of a receipt, or none")
         return
-    _check(_is_hex(sign) and _is_hex(fetch), "public keys of 32 bytes in hexadecimal")
-    _check(mailbox == mailbox_id(bytes.fromhex(sign), bytes.fromhex(fetch)), "the mailbox of both keys")
-    _check(reply_to.startswith(RECIPIENT_PREFIX), "a recipient of replies")
+    check_that(is_hex(sign) and is_hex(fetch), "public keys of 32 bytes in hexadecimal")
+    check_that(mailbox == mailbox_id(bytes.fromhex(sign), bytes.fromhex(fetch)), "the mailbox of both keys")
+    check_that(reply_to.startswith(RECIPIENT_PREFIX), "a recipient of replies")
 
 
 def _check_recipient(reply_to: str) -> None:
@@ -156,25 +143,3 @@ def _check_recipient(reply_to: str) -> None:
         parse_recipient(reply_to)
     except RecipientError as error:
         raise EnvelopeError("a recipient of replies", "another text") from error
-
-
-def _check_files(files: Sequence[FileRef], decoys: Sequence[PartRef]) -> None:
-    for file in files:
-        _check(0 < len(file.name) <= _NAME_LENGTH, f"file names of 1 to {_NAME_LENGTH} characters")
-        _check(_is_hex(file.sha256), "a SHA-256 of every file")
-        _check(len(file.parts) == parts_of(file.size), "as many parts as the size of a file needs")
-    parts = [part for file in files for part in file.parts]
-    every = [*parts, *decoys]
-    _check(len(every) <= MAX_PARTS, f"at most {MAX_PARTS} parts")
-    _check(len(every) == padme(len(parts)), "decoys that round the number of parts up")
-    _check(all(_is_hex(each.sha256) and each.size == PART_BYTES for each in every), "parts of 1 MiB")
-    _check(len({each.sha256 for each in every}) == len(every), "no part twice")
-
-
-def _is_hex(text: str) -> bool:
-    return bool(_HEX_OF_32.fullmatch(text))
-
-
-def _check(is_right: bool, expected: str) -> None:  # noqa: FBT001 - a test and its sentence
-    if not is_right:
-        raise EnvelopeError(expected, "something else")

@@ -21,3 +21,23 @@ class EnvelopeError(SealingError):
 
 class FutureVersionError(EnvelopeError):
     """A body of a version that this program does not know yet."""
+
+
+class MessageError(SealingError):
+    """A message that was forged, replayed, or put where it does not belong."""
+
+
+class SlotError(SealingError):
+    """A slot that holds nothing for this receipt."""
+
+
+class NoteError(SealingError):
+    """A note that its root did not sign."""
+
+
+class ManifestError(SealingError):
+    """A key manifest that must not be used."""
+
+
+class ManifestExpiredError(ManifestError):
+    """A key manifest that was good, and is too old."""

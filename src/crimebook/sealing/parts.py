@@ -6,6 +6,7 @@ parts of a report up by `padme`; nobody but the opener of the report can tell th
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,7 @@ from crimebook.sealing.agefile import (
 from crimebook.sealing.errors import SealingError
 from crimebook.sealing.padding import padme
 from crimebook.sealing.recipients import TAG_BYTES, Recipient
+from crimebook.sealing.strict import check_that, is_hex
 
 PART_BYTES = 1 << 20
 _PAYLOAD_BYTES = PART_BYTES - HEADER_BYTES_OF_ONE - NONCE_BYTES
@@ -26,6 +28,7 @@ PART_CONTENT_BYTES = _PAYLOAD_BYTES - -(-_PAYLOAD_BYTES // (CHUNK_BYTES + TAG_BY
 """How much of a file one part holds."""
 MAX_PARTS = 4_096
 """Of one report, decoys included: 4 GiB."""
+_NAME_LENGTH = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,17 @@ class FileSealer:
         del self._held[:PART_CONTENT_BYTES]
         self._parts.append(part_ref(part))
         return part
+
+
+def check_files(files: Sequence[FileRef], decoys: Sequence[PartRef]) -> None:
+    """Raise `EnvelopeError` for files whose parts cannot be theirs, or too few or too many decoys."""
+    for file in files:
+        check_that(0 < len(file.name) <= _NAME_LENGTH, f"file names of 1 to {_NAME_LENGTH} characters")
+        check_that(is_hex(file.sha256), "a SHA-256 of every file")
+        check_that(len(file.parts) == parts_of(file.size), "as many parts as the size of a file needs")
+    parts = [part for file in files for part in file.parts]
+    every = [*parts, *decoys]
+    check_that(len(every) <= MAX_PARTS, f"at most {MAX_PARTS} parts")
+    check_that(len(every) == padme(len(parts)), "decoys that round the number of parts up")
+    check_that(all(is_hex(each.sha256) and each.size == PART_BYTES for each in every), "parts of 1 MiB")
+    check_that(len({each.sha256 for each in every}) == len(every), "no part twice")

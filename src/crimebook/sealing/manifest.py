@@ -1,0 +1,150 @@
+"""The key manifest: to which keys a book is sealed, until when, signed by its root (a C2SP signed note).
+
+The text of the note is a line that names the format and a line of canonical JSON. Who seals checks it first:
+a manifest that is expired, of another root, or without a key for this moment seals nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Final
+
+from crimebook.sealing.errors import (
+    EnvelopeError,
+    ManifestError,
+    ManifestExpiredError,
+    NoteError,
+    RecipientError,
+)
+from crimebook.sealing.notes import Root, check_note
+from crimebook.sealing.recipients import Recipient, parse_recipient
+from crimebook.sealing.strict import check_that, is_hex, read_value, write_value
+from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.instants import check_aware, parse_instant
+
+VERSION: Final = 1
+TITLE: Final = "crimebook/manifest/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A month's seal key: used from ``since`` to before ``until`` (RFC 3339)."""
+
+    month: str
+    recipient: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Custodian:
+    """Who holds shares of identities: a number and a recipient, no name."""
+
+    index: int
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessPolicy:
+    """How many of which witnesses (verifier keys) must have cosigned the log."""
+
+    quorum: int = 0
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the root says.
+
+    ``serial`` rises with every manifest, so that an older one that is not yet expired is not taken for the
+    newest. ``origin`` names the log and salts the receipts. ``reply_key`` is the Ed25519 key of replies in
+    hexadecimal. ``offline_recipient`` is the yearly key of the offline sealer, or empty. What the ledger
+    brings (``log_key``, ``leaves_per_interval``, ``interval_s``, ``witnesses``, ``custodians``) may be empty.
+    """
+
+    origin: str
+    serial: int
+    issued: str
+    expires: str
+    epochs: tuple[Epoch, ...]
+    reply_key: str
+    offline_recipient: str = ""
+    custodians: tuple[Custodian, ...] = ()
+    log_key: str = ""
+    leaves_per_interval: int = 0
+    interval_s: int = 0
+    witnesses: WitnessPolicy = WitnessPolicy()
+    script_hash: str = ""
+    version: int = VERSION
+
+    def epoch_at(self, at: datetime) -> Epoch:
+        """Return the epoch to which one seals at ``at``, or raise `ManifestError`."""
+        check_aware(at)
+        for epoch in self.epochs:
+            if parse_instant(epoch.since) <= at < parse_instant(epoch.until):
+                return epoch
+        raise ManifestError("an epoch for this moment", "none", "the book must publish its next manifest")
+
+    def recipient_at(self, at: datetime) -> Recipient:
+        """Return the recipient to which one seals at ``at``, or raise `ManifestError`."""
+        return parse_recipient(self.epoch_at(at).recipient)
+
+    @property
+    def reply_public(self) -> bytes:
+        """The Ed25519 key that signs the desk's messages."""
+        return bytes.fromhex(self.reply_key)
+
+
+def parse_manifest(note: bytes, roots: Sequence[Root], at: datetime) -> Manifest:
+    """Return the manifest of a signed note; raise `ManifestError`, or `ManifestExpiredError` if it is old."""
+    try:
+        manifest = parse_manifest_text(check_note(note, roots))
+    except (EnvelopeError, NoteError) as error:
+        raise ManifestError(error.fault.expected, error.fault.got, error.fault.remedy) from error
+    if check_aware(at) >= parse_instant(manifest.expires):
+        raise ManifestExpiredError(
+            f"a manifest that is good after {manifest.expires}",
+            "an expired one",
+            "get the newest, check the clock",
+        )
+    return manifest
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Return the text of the note that the root signs; raise `EnvelopeError` if nobody could parse it."""
+    check_manifest(manifest)
+    return f"{TITLE}\n{write_value(manifest).decode()}\n"
+
+
+def parse_manifest_text(text: str) -> Manifest:
+    """Read what `manifest_text` wrote, or raise `EnvelopeError`."""
+    title, _, content = text.partition("\n")
+    check_that(title == TITLE and content.endswith("\n"), f"a note that begins with {TITLE}")
+    manifest = read_value(content[:-1].encode(), Manifest, VERSION)
+    check_manifest(manifest)
+    return manifest
+
+
+def check_manifest(manifest: Manifest) -> None:
+    """Raise `EnvelopeError` for a manifest that the specification does not allow."""
+    check_that(manifest.version == VERSION, "version 1")
+    check_that(bool(manifest.origin) and manifest.serial >= 1, "an origin and a serial number")
+    check_that(is_hex(manifest.reply_key), "a reply key of 32 bytes in hexadecimal")
+    check_that(manifest.script_hash == "" or is_hex(manifest.script_hash), "the script's SHA-256, or none")
+    check_that(0 <= manifest.witnesses.quorum <= len(manifest.witnesses.keys), "a quorum of the witnesses")
+    recipients = [each.recipient for each in manifest.epochs]
+    recipients += [each.recipient for each in manifest.custodians]
+    recipients += [manifest.offline_recipient] if manifest.offline_recipient else []
+    try:
+        for each in recipients:
+            parse_recipient(each)
+        spans = [(manifest.issued, manifest.expires), *((each.since, each.until) for each in manifest.epochs)]
+        moments = [(parse_instant(start), parse_instant(end)) for start, end in spans]
+    except (RecipientError, InvalidValueError) as error:
+        raise EnvelopeError("recipients and RFC 3339 times", "something else") from error
+    check_that(all(start < end for start, end in moments), "spans that begin before they end")
+    epochs = moments[1:]
+    is_ordered = all(one[1] <= following[0] for one, following in pairwise(epochs))
+    check_that(is_ordered, "epochs in their order that do not overlap")
+    check_that(len({each.month for each in manifest.epochs}) == len(epochs), "each month once")

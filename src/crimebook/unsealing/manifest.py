@@ -1,0 +1,56 @@
+"""Signing of a key manifest by its root, on the offline side; what was signed is checked in ``sealing``."""
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
+
+from crimebook.sealing.agefile import Random
+from crimebook.sealing.manifest import Manifest, manifest_text
+from crimebook.sealing.notes import ED25519_TYPE, MLDSA65_TYPE, SIGNATURE_MARK, Root, key_id
+
+_SEED_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class RootKey:
+    """The secret of a root: a name and two seeds of 32 bytes."""
+
+    name: str
+    ed25519_seed: bytes = field(repr=False)
+    mldsa65_seed: bytes = field(repr=False)
+
+    @classmethod
+    def make(cls, name: str, random: Random) -> Self:
+        """Return a new root key."""
+        return cls(name, random(_SEED_BYTES), random(_SEED_BYTES))
+
+    @property
+    def root(self) -> Root:
+        """What everybody may know of it."""
+        return Root(
+            self.name,
+            Ed25519PrivateKey.from_private_bytes(self.ed25519_seed).public_key().public_bytes_raw(),
+            MLDSA65PrivateKey.from_seed_bytes(self.mldsa65_seed).public_key().public_bytes_raw(),
+        )
+
+
+def sign_manifest(manifest: Manifest, key: RootKey) -> bytes:
+    """Return the signed note of ``manifest``. It is the offline root that does this, once for a manifest."""
+    return sign_note(manifest_text(manifest), key)
+
+
+def sign_note(text: str, key: RootKey) -> bytes:
+    """Return ``text``, which ends in a line feed, with both signatures of ``key`` under it."""
+    content, root = text.encode(), key.root
+    signatures = (
+        (ED25519_TYPE, root.ed25519, Ed25519PrivateKey.from_private_bytes(key.ed25519_seed).sign(content)),
+        (MLDSA65_TYPE, root.mldsa65, MLDSA65PrivateKey.from_seed_bytes(key.mldsa65_seed).sign(content)),
+    )
+    lines = [
+        f"{SIGNATURE_MARK}{key.name} {b64encode(key_id(key.name, kind, public) + signature).decode()}\n"
+        for kind, public, signature in signatures
+    ]
+    return f"{text}\n{''.join(lines)}".encode()
