@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from pytest_django.live_server_helper import LiveServer
 from tests.zones.desk import cast, cast_doubles, cast_search
+from tests.zones.desk.served import served
 
 from crimebook.terms.errors import NotFoundError
 from crimebook.zones.desk import visitors
@@ -39,6 +41,13 @@ def _english() -> Iterator[None]:
     """Begin in English: a request leaves its language behind in the thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def server(db: None) -> Iterator[LiveServer]:
+    """A server inside the test's own transaction: what is append-only cannot be emptied after a test."""
+    with served() as server:
+        yield server
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ Opener = Callable[..., tuple[Page, list[str], list[str]]]
 
 
 @pytest.fixture
-def opened(browser: Browser, live_server: Any, cast_desk: dict[str, Any]) -> Iterator[Opener]:
+def opened(browser: Browser, server: Any, cast_desk: dict[str, Any]) -> Iterator[Opener]:
     """Return a function that opens a page as a visitor: (page, requests, complaints of the console)."""
     contexts: list[BrowserContext] = []
 
@@ -71,18 +71,16 @@ def opened(browser: Browser, live_server: Any, cast_desk: dict[str, Any]) -> Ite
     ) -> tuple[Page, list[str], list[str]]:
         context = browser.new_context(viewport={"width": width, "height": 900}, **context_options)
         contexts.append(context)
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": _session(), "url": live_server.url}]
-        )
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(), "url": server.url}])
         page = context.new_page()
         asked: list[str] = []
         complaints: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{live_server.url}/{path}")
+        page.goto(f"{server.url}/{path}")
         # A page for strangers would pass every test here without saying anything of the page that was meant.
-        assert page.url == f"{live_server.url}/{path}"
+        assert page.url == f"{server.url}/{path}"
         return page, asked, complaints
 
     yield open_page
@@ -108,19 +106,19 @@ def test_axe_finds_nothing_in_light_and_dark(opened: Opener, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["sign-in/", f"sign-in/{TOKEN}/", "sign-in/never-made/"])
-def test_axe_finds_nothing_on_the_pages_for_strangers(opened: Opener, live_server: Any, path: str) -> None:
+def test_axe_finds_nothing_on_the_pages_for_strangers(opened: Opener, server: Any, path: str) -> None:
     page, _, _ = opened("en/nothing/", bypass_csp=True, reduced_motion="reduce")
     page.context.clear_cookies()
-    page.goto(f"{live_server.url}/ru/{path}")
+    page.goto(f"{server.url}/ru/{path}")
     assert _faults(page) == ""
 
 
-def test_a_link_opens_the_book_in_a_browser(opened: Opener, live_server: Any) -> None:
+def test_a_link_opens_the_book_in_a_browser(opened: Opener, server: Any) -> None:
     page, _, _ = opened("en/nothing/")
     page.context.clear_cookies()
-    page.goto(f"{live_server.url}/en/sign-in/{TOKEN}/")
+    page.goto(f"{server.url}/en/sign-in/{TOKEN}/")
     page.click("main button")
-    assert page.url == f"{live_server.url}/en/"
+    assert page.url == f"{server.url}/en/"
     assert page.locator("h1").inner_text() == cast.overview().book_name
 
 
@@ -134,11 +132,11 @@ def test_a_phone_and_twice_the_size_need_no_sideways_scrolling(opened: Opener, p
 
 @pytest.mark.parametrize("path", [*LISTS, *ONES])
 def test_a_page_is_light_and_silent_and_asks_only_its_own_host(
-    opened: Opener, live_server: Any, path: str
+    opened: Opener, server: Any, path: str
 ) -> None:
     page, asked, complaints = opened(f"be/{path}")
     page.wait_for_load_state("networkidle")
-    home = urlsplit(live_server.url).netloc
+    home = urlsplit(server.url).netloc
     web = [urlsplit(url) for url in asked if urlsplit(url).scheme in {"http", "https"}]
     assert [url.geturl() for url in web if url.netloc != home] == []
     assert complaints == []

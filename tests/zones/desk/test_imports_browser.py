@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 from tests.work.book import open_test_book
 from tests.zones.desk.test_browser import CHROMIUM, browser  # noqa: F401 - a fixture
 from tests.zones.desk.test_imports import TABLE
@@ -30,16 +31,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def server(db: None, request: pytest.FixtureRequest) -> Any:
-    """A server inside the test's own transaction: what is append-only cannot be emptied after a test.
-
-    Named in a signature, the fixture would ask for a database that is emptied.
-    """
-    return request.getfixturevalue("live_server")
-
-
-@pytest.fixture
-def desk(browser: Any, server: Any, settings: Any, tmp_path: Path) -> Iterator[Any]:  # noqa: F811
+def desk(browser: Any, server: LiveServer, settings: Any, tmp_path: Path) -> Iterator[Any]:  # noqa: F811
     """Return a function that opens a page of a fresh book for its registrar, without scripts."""
     open_test_book()
     (tmp_path / "rejects").mkdir()

@@ -33,14 +33,6 @@ pytestmark = [
 
 
 @pytest.fixture
-def server(db: None) -> Iterator[LiveServer]:
-    """A server inside the test's own transaction: what is append-only cannot be emptied after a test."""
-    server = LiveServer("127.0.0.1")
-    yield server
-    server.stop()
-
-
-@pytest.fixture
 def desk(browser: Any, server: LiveServer, tmp_path: Path) -> Iterator[Any]:  # noqa: F811
     """Return a function that opens a page of a book with words to solve, for its registrar."""
     open_test_book()
