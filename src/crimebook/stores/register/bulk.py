@@ -4,26 +4,33 @@ A `Writer` is used inside `transactions.writing`, where no other writer of recor
 and triggers hold as for any other row; foreign keys are checked at the commit.
 """
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
 
+from crimebook.stores.register.courier import Courier
+
 Model = type[models.Model]
+_ENCODE_JSON = msgspec.json.Encoder().encode
 FLUSH_ROWS = 20_000
 MANY_ROWS = 5_000
 """Rows after which the database's picture of a table is too old to plan with."""
 
 
 class Writer:
-    """Rows that wait for their tables. Tables are filled in the order in which they first got a row."""
+    """Rows that wait for their tables. Tables are filled in the order in which they first got a row.
 
-    def __init__(self) -> None:
+    With a courier of `courier.carrying` they are filled while the next rows are made.
+    """
+
+    def __init__(self, courier: Courier | None = None) -> None:
         self._tables: dict[Model, _Table] = {}
+        self._courier = courier or Courier()
 
     def reserve(self, model: Model) -> int:
         """Return an id for a row that comes later, by `put`."""
@@ -49,13 +56,18 @@ class Writer:
 
     def _table(self, model: Model) -> "_Table":
         if model not in self._tables:
-            self._tables[model] = _Table(model)
+            self._tables[model] = _Table(model, self._courier)
         return self._tables[model]
 
     def flush(self) -> None:
         """Write everything that waits."""
         for table in self._tables.values():
             table.flush()
+
+    def settle(self) -> None:
+        """Write everything that waits; all that it refers to has been taken, and can be checked."""
+        self.flush()
+        self._courier.check()
 
     def close(self) -> None:
         """Write everything and let the database go on counting ids where we stopped."""
@@ -80,14 +92,16 @@ def refresh_statistics(models_written: Iterable[Model], *, rows: int) -> None:
 class _Table:
     """One table: its columns in order, how each value is written, the next id, the rows that wait."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, courier: Courier) -> None:
         self.model = model
+        self._courier = courier
         fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]  # noqa: SLF001
-        self._names = tuple(field.attname for field in fields)
-        self._known = frozenset(self._names)
-        self._defaults = tuple(field.get_default() for field in fields)
-        self._write = tuple(_writer_of(field) for field in fields)
+        writers = {field.attname: _writer_of(field) for field in fields}
         self._columns = ("id", *(str(field.column) for field in fields))
+        self._places = {field.attname: place for place, field in enumerate(fields, start=1)}
+        self._writers = writers
+        self._empty = [None, *(writers[field.attname](field.get_default()) for field in fields)]
+        self._plans: dict[tuple[str, ...], tuple[tuple[int, Callable[[Any], Any]], ...]] = {}
         last = model._default_manager.aggregate(last=Max("pk"))["last"]  # noqa: SLF001
         self._next_id = (last or 0) + 1
         self.rows: list[tuple[Any, ...]] = []
@@ -97,37 +111,27 @@ class _Table:
         return row_id
 
     def add(self, row_id: int, facts: dict[str, Any]) -> None:
-        if not facts.keys() <= self._known:
-            unknown = sorted(facts.keys() - self._known)
+        names = tuple(facts)
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = self._plans[names] = self._plan(names)
+        row = self._empty.copy()
+        row[0] = row_id
+        for (place, write), value in zip(plan, facts.values(), strict=True):
+            row[place] = write(value)
+        self.rows.append(tuple(row))
+
+    def _plan(self, names: tuple[str, ...]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+        """Return where each of the named facts goes and how it is written; few callers name others."""
+        unknown = sorted(set(names) - self._places.keys())
+        if unknown:
             raise TypeError(f"{self.model.__name__}: expected its own fields, got {unknown}")
-        values = [
-            write(facts.get(name, default))
-            for name, default, write in zip(self._names, self._defaults, self._write, strict=True)
-        ]
-        self.rows.append((row_id, *values))
+        return tuple((self._places[name], self._writers[name]) for name in names)
 
     def flush(self) -> None:
         if self.rows:
             rows, self.rows = self.rows, []
-            _insert(self.model._meta.db_table, self._columns, rows)  # noqa: SLF001
-
-
-def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write rows of ready values. Names come from our own models, values are parameters."""
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    quoted = connection.ops.quote_name(table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # A copy goes round Django's cursor, and its errors would be the driver's own.
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f"COPY {quoted} ({names}) FROM STDIN") as copy,
-            ):
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {quoted} ({names}) VALUES ({places})", rows)  # noqa: S608
+            self._courier.carry(self.model._meta.db_table, self._columns, rows)  # noqa: SLF001
 
 
 def _writer_of(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
@@ -143,11 +147,11 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _write_text(value: Any) -> Any:
-    return value if value is None else str(value)
+    return value if value is None or type(value) is str else str(value)
 
 
 def _write_json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return None if value is None else _ENCODE_JSON(value).decode()
 
 
 def _write_instant(value: datetime | None) -> str | None:

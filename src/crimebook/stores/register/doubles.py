@@ -52,8 +52,9 @@ class Noting:
     shared by is asked once for all, when everything is in: a night's keys come up in every batch.
     """
 
-    def __init__(self, change: int) -> None:
+    def __init__(self, change: int, writer: Writer | None = None) -> None:
         self._change = change
+        self._writer = writer or Writer()
         self._first_trait = _last_id(StoredTrait)
         self._first_new = {subject: _last_id(table) for subject, table in SUBJECT_TABLES.items()}
         self._dropped: dict[str, set[Trait]] = {subject: set() for subject in SUBJECT_TABLES}
@@ -63,15 +64,18 @@ class Noting:
         for subject, first_new in self._first_new.items():
             known = {row[1] for row in items if row[0] == subject and row[1] <= first_new}
             self._dropped[subject] |= _drop(subject, known)
-        writer = Writer()
         for subject, record_id, citation_id, traits in items:
             for kind, key in dict.fromkeys((str(kind), key) for kind, key in traits):
                 owner = {f"{subject}_id": record_id, "citation_id": citation_id}
-                writer.add(StoredTrait, kind=kind, key=key, **owner)
-        writer.close()
+                self._writer.add(StoredTrait, kind=kind, key=key, **owner)
+
+    def settle(self) -> None:
+        """Write the traits that wait."""
+        self._writer.close()
 
     def close(self) -> dict[str, frozenset[int]]:
         """Make the doubts again; return by subject the new records that another source may have told."""
+        self.settle()
         refresh_statistics((StoredTrait,), rows=_last_id(StoredTrait) - self._first_trait)
         told = {}
         for subject, dropped in self._dropped.items():
@@ -97,6 +101,7 @@ def note_traits(
     touched = traits_of(subject, ids)
     noting = Noting(change)
     noting.note(items)
+    noting.settle()
     touched |= traits_of(subject, ids)
     return refresh(subject, touched, change=change) & ids
 

@@ -40,6 +40,7 @@ class Saving:
     """What saving needs beside the records: the source, the change, who codes, when, the writer of rows.
 
     ``returned`` are citations whose words were stored before: what they say was coded then, and is not again.
+    With ``is_first`` the source has said nothing before: no record of it needs to be looked for.
     """
 
     source_id: int
@@ -48,6 +49,7 @@ class Saving:
     at: datetime
     writer: Writer
     returned: frozenset[int] = frozenset()
+    is_first: bool = False
 
 
 def save_incidents(cited: Sequence[tuple[int, NewIncident]], saving: Saving) -> dict[str, int]:
@@ -124,7 +126,8 @@ def upsert(
     Return the ids by external id, and which of them are new.
     """
     manager = model._default_manager  # noqa: SLF001
-    ids = stored_ids(model, saving.source_id, [record.external_id for _, record in cited])
+    names = [] if saving.is_first else [record.external_id for _, record in cited]
+    ids = stored_ids(model, saving.source_id, names)
     fresh = set()
     for citation_id, record in cited:
         facts = columns(record)
@@ -228,7 +231,7 @@ def _take_over(
     other: type[Recording] | type[Communication], subject: str, ids: dict[str, int], saving: Saving
 ) -> None:
     """End what the same source called the other kind of thing before: one post is not two records."""
-    gone = stored_ids(other, saving.source_id, list(ids))
+    gone = stored_ids(other, saving.source_id, [] if saving.is_first else list(ids))
     live = other.objects.filter(pk__in=gone.values(), superseded_at_change__isnull=True)
     ended = list(live.values_list("pk", flat=True)) if gone else []
     if ended:

@@ -21,6 +21,7 @@ from crimebook.exchange.tables import Refusal
 from crimebook.stores.register import doubles, sources
 from crimebook.stores.register import gazetteer as stored_gazetteer
 from crimebook.stores.register.bulk import Writer, refresh_statistics
+from crimebook.stores.register.courier import carrying
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.records import NO_TRACES, NewConsent, Staged, Traces
 from crimebook.stores.register.saving import Saving
@@ -119,12 +120,12 @@ def _commit(
     read: Read,
     progress: Progress,
 ) -> Tally:
-    with writing():
+    with writing(), carrying() as courier:
         if kind.places_windows and stored_gazetteer.version() != context.gazetteer_version:
             raise GazetteerChangedError(
                 f"{delivery.file.name}: the gazetteer changed while the file was read; import it again"
             )
-        commit = _Commit(kind, delivery, read)
+        commit = _Commit(kind, delivery, read, Writer(courier))
         done = len(read.refusals)
         for part in _staged_slices(staging):
             commit.save(part)
@@ -136,16 +137,16 @@ def _commit(
 class _Commit:
     """The writing of one import, slice by slice, inside one transaction."""
 
-    def __init__(self, kind: Kind, delivery: Delivery, read: Read) -> None:
+    def __init__(self, kind: Kind, delivery: Delivery, read: Read, writer: Writer) -> None:
         self._kind, self._delivery, self._read = kind, delivery, read
         self._source_id = sources.ensure_source(
             delivery.source, is_invented=read.is_invented, zone=delivery.zone
         )
         self._is_first = not sources.has_citations(self._source_id)
-        self._writer = Writer()
+        self._writer = writer
         self._batch_id = sources.reserve_batch(self._writer)
         self._change = next_change()
-        self._noting = doubles.Noting(self._change)
+        self._noting = doubles.Noting(self._change, writer)
         self._digest = DigestOfMany(Purpose.RECORDS)
         self._new = self._known = self._changed = 0
 
@@ -179,11 +180,12 @@ class _Commit:
             self._delivery.at,
             self._writer,
             returned,
+            self._is_first,
         )
         ids = save(records, saving)
-        self._writer.flush()
         for subject in ("incident", "recording"):
             self._note_traits(subject, ids[subject], cited, fresh)
+        self._writer.settle()
 
     def _note_traits(
         self, subject: str, ids: dict[str, int], cited: dict[str, int], fresh: Sequence[Staged]
