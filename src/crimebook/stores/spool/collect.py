@@ -213,7 +213,9 @@ class Collector:
                 self.collect(name)
                 self.acknowledge(name, day=day, sign=sign)
             except FileNotFoundError:
-                refused.append((name, "it is no longer there, or one of its parts is not"))
+                # An acknowledgement given before may have been applied meanwhile; then nothing is amiss.
+                if name in self._source.waiting():
+                    refused.append((name, "a file of it is not there; keep the spool as it is and look"))
             except SpoolError as error:
                 refused.append((name, str(error)))
             else:

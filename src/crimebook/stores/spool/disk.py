@@ -76,6 +76,8 @@ class FolderDisk:
     def make_folder(self, path: Path) -> None:
         """Make a folder that only this user may enter."""
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _flatten(path)
+        _flatten(path.parent)
 
     def names(self, folder: Path) -> tuple[str, ...]:
         """Return the names in a folder, sorted."""

@@ -43,9 +43,11 @@ from crimebook.stores.spool.refusals import (
     BadReportError,
     MissingPartsError,
     PartHashError,
+    SpoolError,
+    SpoolFullError,
     TooManyMessagesError,
 )
-from crimebook.stores.spool.writing import Random, Writer, make_rooms, remove_tree
+from crimebook.stores.spool.writing import Random, Writer, make_rooms, refusing_a_full_disk, remove_tree
 from crimebook.terms.digests import parse_digest, sha256_hex
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import Digest
@@ -215,11 +217,15 @@ class Drop:
             return ""
         hold = hold_name(name, self._writer.worker, self._writer.token())
         folder = self._root / Room.HELD / hold
-        self._disk.make_folder(folder)
-        missing = [part for part in parts if not self._link_part(part, folder)]
-        if missing:
+        try:
+            with refusing_a_full_disk():
+                self._disk.make_folder(folder)
+                missing = [part for part in parts if not self._link_part(part, folder)]
+            if missing:
+                raise MissingPartsError(missing, len(parts))
+        except SpoolError:
             remove_tree(self._disk, folder)
-            raise MissingPartsError(missing, len(parts))
+            raise
         self._disk.sync_folder(folder)
         self._disk.sync_folder(self._root / Room.HELD)
         return hold
@@ -237,7 +243,12 @@ class Drop:
     def _put_item(self, name: Digest, item: Item) -> Dropped:
         kind = item.heading.kind
         path = self._root / kind.room / name
-        is_new = self._writer.put_new(path, item.to_bytes())
+        try:
+            is_new = self._writer.put_new(path, item.to_bytes())
+        except SpoolFullError:
+            # Refused, so it has no name. After any other failure it may have one: then the next start looks.
+            self._release(item)
+            raise
         self._disk.sync_folder(path.parent)
         spent = clearing.find_mark(self._writer, Room.SPENT, name)
         if is_new and spent is None:
@@ -245,10 +256,14 @@ class Drop:
         if is_new:
             # The same submission came in, was collected and was acknowledged while this call was under way.
             clearing.remove_item(self._writer, kind, name, item.heading)
-        elif item.heading.hold:
-            remove_tree(self._disk, self._root / Room.HELD / item.heading.hold)
+        else:
+            self._release(item)
         kept = self._find_kept(kind, name)
         return Dropped(is_new=False, envelope_sha256=kept or item.heading.envelope_sha256)
+
+    def _release(self, item: Item) -> None:
+        if item.heading.hold:
+            remove_tree(self._disk, self._root / Room.HELD / item.heading.hold)
 
     def _check_mailbox(self, mailbox: Digest) -> None:
         prefix = message_prefix(mailbox)

@@ -69,9 +69,5 @@ class CopiesError(SpoolError):
     """Fewer durable copies than an acknowledgement needs."""
 
 
-class FetchError(SpoolError):
-    """A request to remove slots that the mailbox's own key did not sign."""
-
-
 class BadSlotError(SpoolError):
     """A reply whose place or size is not that of a slot."""

@@ -1,8 +1,7 @@
 """Slots: sealed replies waiting in mailboxes. Any mailbox has the same number of slots of the same size.
 
-A mailbox that nobody ever made answers with decoys, as do the empty slots of one that exists. A decoy is
-made by ``decoy`` (`sealing`'s maker: an age file to nobody, from the random bytes that it is given), and the
-bytes are a stream of ChaCha20 under HKDF-SHA256(seed, mailbox and index). So two reads agree, on every
+A mailbox that nobody ever made answers with decoys, as do the empty slots of one that exists.
+`sealing.decoys` draws them from this folder's seed and the id of the mailbox. So two reads agree, on every
 worker and after a restart, and asking writes nothing and costs the same for every mailbox.
 
 Why the seed lives in the folder and never changes. Were it a process's own, a restart or another worker would
@@ -15,57 +14,23 @@ Only the reporter has it: it follows from the words and stands in no address.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from crimebook.sealing.receipt import mailbox_id as mailbox_of_keys
+from crimebook.sealing.decoys import mailbox_decoys
+from crimebook.sealing.slots import SLOT_BYTES, SLOTS, check_fetch
 from crimebook.stores.spool.disk import Disk, FolderDisk
 from crimebook.stores.spool.layout import Room
 from crimebook.stores.spool.limits import Limits, check_text_lane
-from crimebook.stores.spool.refusals import BadSlotError, DamagedItemError, FetchError
+from crimebook.stores.spool.refusals import BadSlotError
 from crimebook.stores.spool.writing import Random, Writer, make_rooms
-from crimebook.terms.canonical import canonical_json
-from crimebook.terms.digests import Purpose, digest_value, parse_digest, sha256_hex
+from crimebook.terms.digests import parse_digest, sha256_hex
 from crimebook.terms.ids import Digest
-
-SLOTS = 8
-SLOT_BYTES = 8192
-DecoyMaker = Callable[[Random], bytes]
-"""Makes a slot that nobody can open, whose every byte follows from the random bytes that it is given."""
 
 _SEED = "decoy-seed"
 _SEED_BYTES = 32
 _DAY_BYTES = len("2020-08-09")
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """A reporter's word that they have these slots (by SHA-256), and the mailbox's public keys."""
-
-    sign_public: bytes
-    fetch_public: bytes
-    slots: tuple[Digest, ...]
-    signature: bytes
-
-    @property
-    def mailbox_id(self) -> Digest:
-        """Return the mailbox that both keys belong to; nobody can name another one."""
-        return mailbox_of_keys(self.sign_public, self.fetch_public)
-
-
-def fetch_bytes(mailbox_id: str, slots: Sequence[str]) -> bytes:
-    """Return the 32 bytes that the key ``fetch`` signs: a digest of the mailbox and the slots, sorted."""
-    value = {"mailbox": parse_digest(mailbox_id), "slots": sorted(map(parse_digest, slots))}
-    return bytes.fromhex(digest_value(Purpose.FETCH, value))
 
 
 class Slots:
@@ -74,14 +39,12 @@ class Slots:
     def __init__(
         self,
         folder: Path,
-        decoy: DecoyMaker,
         limits: Limits | None = None,
         *,
         disk: Disk | None = None,
         random: Random = os.urandom,
     ) -> None:
         self._root = folder
-        self._decoy = decoy
         self._limits = limits or Limits()
         self._disk = disk or FolderDisk()
         make_rooms(self._disk, folder, tuple(Room))
@@ -103,7 +66,7 @@ class Slots:
         """Return `SLOTS` slots of `SLOT_BYTES`, for any mailbox, existing or not."""
         mailbox = parse_digest(mailbox_id)
         # Every decoy is made and every name is tried, so that what is there takes as long as what is not.
-        decoys = [self._make_decoy(mailbox, index) for index in range(SLOTS)]
+        decoys = mailbox_decoys(self._seed, mailbox)
         kept = [self._read_slot(mailbox, index) for index in range(SLOTS)]
         return tuple(decoy if slot is None else slot for slot, decoy in zip(kept, decoys, strict=True))
 
@@ -123,17 +86,19 @@ class Slots:
             self._writer.put_again(self._path(mailbox, index), until.isoformat().encode() + slot)
         self._disk.sync_folder(self._root / Room.SLOTS)
 
-    def remove_fetched(self, fetch: Fetch) -> int:
-        """Remove the slots that a reporter has and signed for; return how many. A repeated one finds none.
+    def remove_fetched(
+        self, sign_public: bytes, fetch_public: bytes, slots: Sequence[str], signature: bytes
+    ) -> int:
+        """Remove the slots (by SHA-256) that a reporter has and signed for; return how many are gone by this.
 
-        Only what was fetched goes: a reply put there in between has another digest. Raises `FetchError`.
+        Only what was fetched goes: a reply put there in between has another digest, and a repeated request
+        finds nothing. Raises `MessageError` of `sealing` where the mailbox's own key did not sign.
         """
-        mailbox = fetch.mailbox_id
-        _check_fetch(fetch)
+        mailbox = parse_digest(check_fetch(sign_public, fetch_public, slots, signature))
         removed = 0
         for index in range(SLOTS):
             slot = self._read_slot(mailbox, index)
-            if slot is not None and sha256_hex(slot) in fetch.slots:
+            if slot is not None and sha256_hex(slot) in slots:
                 self._disk.unlink(self._path(mailbox, index))
                 removed += 1
         self._disk.sync_folder(self._root / Room.SLOTS)
@@ -157,23 +122,3 @@ class Slots:
             return self._disk.read(self._path(mailbox, index))[_DAY_BYTES:]
         except FileNotFoundError:
             return None
-
-    def _make_decoy(self, mailbox: Digest, index: int) -> bytes:
-        info = canonical_json({"for": "crimebook/decoy-slot/v1", "mailbox": mailbox, "slot": index})
-        key = HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._seed)
-        # The key is this slot's alone, so the nonce may be fixed.
-        stream = Cipher(ChaCha20(key, bytes(16)), mode=None).encryptor()
-        slot = self._decoy(lambda count: stream.update(bytes(count)))
-        if len(slot) != SLOT_BYTES:
-            raise DamagedItemError(f"a decoy of {SLOT_BYTES} bytes", f"{len(slot)} bytes")
-        return slot
-
-
-def _check_fetch(fetch: Fetch) -> None:
-    signed = fetch_bytes(fetch.mailbox_id, fetch.slots)
-    try:
-        Ed25519PublicKey.from_public_bytes(fetch.fetch_public).verify(fetch.signature, signed)
-    except (InvalidSignature, ValueError) as error:
-        raise FetchError(
-            "a signature by the mailbox's own key", "another", "enter the twelve words again"
-        ) from error

@@ -6,7 +6,8 @@ let go of its claim, which is how the next one knows that it may sweep.
 """
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -61,7 +62,8 @@ class Writer:
         """Give new bytes a name once; False where the name was taken. The name is not durable yet."""
         temporary = self._write(content)
         try:
-            self.disk.link(temporary, path)
+            with refusing_a_full_disk():
+                self.disk.link(temporary, path)
         except FileExistsError:
             return False
         finally:
@@ -75,13 +77,10 @@ class Writer:
     def _write(self, content: bytes) -> Path:
         temporary = self.root / Room.WRITING / self.worker / self.token()
         try:
-            self.disk.write(temporary, content)
-        except OSError as error:
+            with refusing_a_full_disk():
+                self.disk.write(temporary, content)
+        except (OSError, SpoolFullError):
             self.disk.unlink(temporary)
-            if error.errno in _FULL:
-                raise SpoolFullError(
-                    f"room for {len(content)} bytes", "a full disk", "try again when the desk has collected"
-                ) from error
             raise
         return temporary
 
@@ -102,6 +101,19 @@ class Writer:
     def is_alive(self, worker: str) -> bool:
         """Tell whether the process that a folder of parts was held by may still be at work."""
         return self.disk.has(self.root / Room.WRITING / worker)
+
+
+@contextmanager
+def refusing_a_full_disk() -> Iterator[None]:
+    """Turn what the kernel says of a full disk or quota into `SpoolFullError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise SpoolFullError(
+                "room on the disk", "a full disk", "try again when the desk has collected"
+            ) from error
+        raise
 
 
 def make_rooms(disk: Disk, root: Path, rooms: tuple[Room, ...]) -> None:
