@@ -122,6 +122,7 @@ def check_files(files: Sequence[FileRef], decoys: Sequence[PartRef]) -> None:
     for file in files:
         check_that(0 < len(file.name) <= _NAME_LENGTH, f"file names of 1 to {_NAME_LENGTH} characters")
         check_that(is_hex(file.sha256), "a SHA-256 of every file")
+        check_that(file.size >= 0, "a size from 0")
         check_that(len(file.parts) == parts_of(file.size), "as many parts as the size of a file needs")
     parts = [part for file in files for part in file.parts]
     every = [*parts, *decoys]

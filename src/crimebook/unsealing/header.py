@@ -46,26 +46,28 @@ class HeaderReader:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._buffer = bytearray()
-        self._at = 0
+        self.position = 0
 
     def line(self) -> bytes:
         """Return the next line with its line feed."""
-        while (end := self._buffer.find(b"\n", self._at)) < 0:
+        searched = self.position
+        while (end := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
             more = self._read(4096)
-            if not more or len(self._buffer) > MAX_HEADER_BYTES:
+            if not more or searched > MAX_HEADER_BYTES:
                 raise UnsealError(Refusal.HEADER, "expected a line, got the end or a header without one")
             self._buffer += more
-        line = bytes(self._buffer[self._at : end + 1])
-        self._at = end + 1
+        line = bytes(self._buffer[self.position : end + 1])
+        self.position = end + 1
         return line
 
     def seen(self) -> bytes:
         """Return all that was given as lines."""
-        return bytes(self._buffer[: self._at])
+        return bytes(self._buffer[: self.position])
 
     def rest(self) -> bytes:
         """Return what was read but not given as a line."""
-        return bytes(self._buffer[self._at :])
+        return bytes(self._buffer[self.position :])
 
 
 def read_header(reader: HeaderReader) -> Header:
@@ -74,7 +76,7 @@ def read_header(reader: HeaderReader) -> Header:
         raise UnsealError(Refusal.HEADER, "expected the version line of age v1, got another")
     stanzas = []
     while True:
-        before = len(reader.seen())
+        before = reader.position
         line = reader.line()
         if line.startswith(b"---"):
             break

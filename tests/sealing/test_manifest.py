@@ -1,0 +1,135 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.sealing.cast import DESK, ORIGIN, REPLY_KEY, STRANGER
+
+from crimebook.sealing.errors import EnvelopeError, ManifestError, ManifestExpiredError
+from crimebook.sealing.manifest import (
+    TITLE,
+    Custodian,
+    Epoch,
+    Manifest,
+    WitnessPolicy,
+    manifest_text,
+    parse_manifest,
+)
+from crimebook.terms.errors import InvalidValueError
+from crimebook.unsealing.manifest import RootKey, sign_manifest, sign_note
+
+KEY = RootKey("book.example/root", b"1" * 32, b"2" * 32)
+ROOTS = (KEY.root,)
+AT = datetime(2020, 8, 9, 12, tzinfo=UTC)
+AUGUST = Epoch("2020-08", str(DESK.recipient), "2020-08-01T00:00:00Z", "2020-09-01T00:00:00Z")
+SEPTEMBER = Epoch("2020-09", str(STRANGER.recipient), "2020-09-01T00:00:00Z", "2020-10-01T00:00:00Z")
+
+
+def manifest(**differences: Any) -> Manifest:
+    plain = Manifest(
+        ORIGIN, 7, "2020-08-01T00:00:00Z", "2020-09-15T00:00:00Z", (AUGUST, SEPTEMBER), REPLY_KEY.hex()
+    )
+    return replace(plain, **differences)
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        pytest.param(manifest(), id="the least"),
+        pytest.param(
+            manifest(
+                custodians=(Custodian(1, str(STRANGER.recipient)),),
+                offline_recipient=str(STRANGER.recipient),
+                witnesses=WitnessPolicy(1, ("witness.example+1+AA",)),
+                script_hash="0" * 64,
+                log_key="log.example+1+AA",
+                leaves_per_interval=64,
+                interval_s=3_600,
+            ),
+            id="with all that the ledger brings",
+        ),
+    ],
+)
+def test_what_the_root_signed_is_what_is_read(signed: Manifest):
+    assert parse_manifest(sign_manifest(signed, KEY), ROOTS, AT) == signed
+
+
+def test_each_month_has_its_key_from_its_first_instant_to_before_the_next():
+    read = manifest()
+    assert read.recipient_at(AT) == DESK.recipient
+    border = datetime(2020, 9, 1, tzinfo=UTC)
+    assert read.recipient_at(border - timedelta(microseconds=1)) == DESK.recipient
+    assert read.recipient_at(border) == STRANGER.recipient
+    assert read.reply_public == REPLY_KEY
+
+
+@pytest.mark.parametrize("at", [datetime(2020, 7, 31, tzinfo=UTC), datetime(2020, 10, 1, tzinfo=UTC)])
+def test_a_moment_without_a_key_seals_nothing(at: datetime):
+    with pytest.raises(ManifestError, match="epoch"):
+        manifest().recipient_at(at)
+
+
+def test_an_expired_manifest_is_refused_from_the_instant_it_names():
+    note = sign_manifest(manifest(), KEY)
+    end = datetime(2020, 9, 15, tzinfo=UTC)
+    parse_manifest(note, ROOTS, end - timedelta(seconds=1))
+    with pytest.raises(ManifestExpiredError, match="2020-09-15"):
+        parse_manifest(note, ROOTS, end)
+
+
+def test_a_time_without_its_zone_is_refused():
+    with pytest.raises(InvalidValueError):
+        parse_manifest(sign_manifest(manifest(), KEY), ROOTS, datetime(2020, 8, 9))
+
+
+def test_a_changed_manifest_is_refused():
+    note = sign_manifest(manifest(), KEY)
+    changed = note.replace(str(DESK.recipient).encode(), str(STRANGER.recipient).encode())
+    assert changed != note
+    with pytest.raises(ManifestError):
+        parse_manifest(changed, ROOTS, AT)
+
+
+def test_a_manifest_of_another_root_is_refused():
+    with pytest.raises(ManifestError):
+        parse_manifest(sign_manifest(manifest(), replace(KEY, ed25519_seed=b"3" * 32)), ROOTS, AT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("another note\n", id="another note of the same root"),
+        pytest.param(f"{TITLE}\n{{}}\n", id="an empty manifest"),
+        pytest.param(manifest_text(manifest()).replace(",", ", ", 1), id="another writing"),
+        pytest.param(manifest_text(manifest()).replace('"version":1', '"version":2'), id="a future version"),
+        pytest.param(manifest_text(manifest()) + "more\n", id="a line more"),
+    ],
+)
+def test_another_text_of_the_same_root_is_refused(text: str):
+    with pytest.raises(ManifestError):
+        parse_manifest(sign_note(text, KEY), ROOTS, AT)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"origin": ""}, id="no origin"),
+        pytest.param({"serial": 0}, id="no serial number"),
+        pytest.param({"reply_key": "0"}, id="a reply key that is none"),
+        pytest.param({"script_hash": "0"}, id="a script's hash that is none"),
+        pytest.param({"issued": "2020-08-01"}, id="a day for an instant"),
+        pytest.param({"expires": "2020-08-01T00:00:00Z"}, id="expired when issued"),
+        pytest.param({"epochs": (SEPTEMBER, AUGUST)}, id="months in another order"),
+        pytest.param(
+            {"epochs": (AUGUST, replace(SEPTEMBER, since="2020-08-31T00:00:00Z"))}, id="months that overlap"
+        ),
+        pytest.param({"epochs": (AUGUST, replace(SEPTEMBER, month="2020-08"))}, id="a month twice"),
+        pytest.param({"epochs": (replace(AUGUST, recipient="age1qqq"),)}, id="a classical recipient"),
+        pytest.param({"custodians": (Custodian(1, ""),)}, id="a custodian without a key"),
+        pytest.param({"offline_recipient": "x"}, id="an offline key that is none"),
+        pytest.param({"witnesses": WitnessPolicy(1, ())}, id="more witnesses wanted than there are"),
+    ],
+)
+def test_a_manifest_that_cannot_be_is_not_signed(fault: dict[str, Any]):
+    with pytest.raises(EnvelopeError):
+        sign_manifest(manifest(**fault), KEY)
