@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -249,6 +249,18 @@ def test_a_disk_that_fills_during_a_write_leaves_nothing_half_written(tmp_path: 
     assert files(tmp_path / "spool" / Room.PARTS) == before
 
 
+class LinklessDisk(FolderDisk):
+    """A file system as on many USB sticks."""
+
+    def link(self, old: Path, new: Path) -> None:
+        raise PermissionError(errno.EPERM, "not permitted")
+
+
+def test_a_file_system_without_hard_links_is_refused_at_the_start(tmp_path: Path):
+    with pytest.raises(refusals.SpoolError, match="put the spool on another file system"):
+        Drop(tmp_path / "spool", LIMITS, disk=LinklessDisk())
+
+
 def test_parts_of_no_report_go_after_a_day_and_never_before(drop: Drop):
     drop.expire_parts(NOON)
     hashes = put_parts(drop, 2)
@@ -384,5 +396,15 @@ def test_many_processes_with_the_same_submissions_make_each_report_once(tmp_path
     assert len(Waiting(tmp_path / "spool").waiting()) == 40
 
 
-def test_marks_are_forgotten_after_their_day(drop: Drop):
-    assert drop.forget_marks(date(2020, 8, 12)) == 0
+FORBIDDEN = ("django", "sqlite3", "duckdb", "crimebook.unsealing", "crimebook.work", "crimebook.zones")
+
+
+def test_the_intakes_side_loads_nothing_that_opens_or_keeps_rows():
+    program = "import sys, crimebook.stores.spool.drop, crimebook.stores.spool.slots; print(*sys.modules)"
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    loaded = told.stdout.split()
+    assert "crimebook.stores.spool.drop" in loaded
+    assert [name for name in loaded if name.startswith(FORBIDDEN)] == []

@@ -3,9 +3,11 @@
 import hashlib
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 from tests.stores.spool.cast import LIMITS, mailbox, sha256
+from tests.stores.spool.cut_disk import CutDisk
 
 from crimebook.sealing.errors import MessageError
 from crimebook.sealing.receipt import receipt_keys
@@ -123,6 +125,17 @@ def test_replies_go_after_their_day(slots: Slots):
     assert slots.expire_slots(UNTIL) == 0
     assert slots.expire_slots(date(2020, 11, 4)) == 1
     assert slots.read_slots(mailbox(1))[0] == reply("b")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_reply_that_was_put_outlives_a_power_cut_and_decoys_stay(seed: int):
+    chance, disk = Random(seed), CutDisk()  # noqa: S311 - repeatable
+    before = Slots(Path("/spool"), LIMITS, disk=disk, random=chance.randbytes)
+    decoys = before.read_slots(MINE)
+    before.put_slots(MINE, {0: reply("old")}, until=UNTIL)
+    before.put_slots(MINE, {0: reply("new"), 5: reply("other")}, until=UNTIL)
+    after = Slots(Path("/spool"), LIMITS, disk=disk.after_cut(chance), random=chance.randbytes)
+    assert after.read_slots(MINE) == (reply("new"), *decoys[1:5], reply("other"), *decoys[6:])
 
 
 def test_slots_and_a_drop_share_a_folder(slots: Slots, tmp_path: Path):

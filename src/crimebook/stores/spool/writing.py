@@ -13,7 +13,7 @@ from typing import Self
 
 from crimebook.stores.spool.disk import Disk
 from crimebook.stores.spool.layout import TOKEN_BYTES, Room
-from crimebook.stores.spool.refusals import SpoolFullError
+from crimebook.stores.spool.refusals import SpoolError, SpoolFullError
 
 Random = Callable[[int], bytes]
 """Returns that many unpredictable bytes: `os.urandom`."""
@@ -30,6 +30,7 @@ class Writer:
         self._random = random
         disk.make_folder(root / Room.WRITING)
         self.worker, self._release = self._settle()
+        self._check_links()
 
     def _settle(self) -> tuple[str, Callable[[], None]]:
         while True:
@@ -42,6 +43,22 @@ class Writer:
                 if self.disk.has(own):
                     return worker, release
                 release()
+
+    def _check_links(self) -> None:
+        """Refuse to start where no file can have two names, rather than at the first report."""
+        probe = self._write(b"")
+        second = probe.with_suffix(".second")
+        try:
+            self.disk.link(probe, second)
+        except OSError as error:
+            raise SpoolError(
+                "a file system with hard links, such as ext4, XFS or Btrfs",
+                f"one where linking fails: {error.strerror}",
+                "put the spool on another file system",
+            ) from error
+        finally:
+            self.disk.unlink(second)
+            self.disk.unlink(probe)
 
     def __enter__(self) -> Self:
         return self
