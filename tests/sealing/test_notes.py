@@ -49,8 +49,6 @@ def test_the_key_id_is_that_of_the_specification():
     """The example key in the documentation of the Go package of signed notes."""
     name, expected = "PeterNeumann", "c74f20a3"
     encoded = "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-        "+", 2
-    )
     content = b64decode(encoded)
     assert content[:1] == ED25519_TYPE
     assert key_id(name, ED25519_TYPE, content[1:]).hex() == expected
