@@ -123,4 +123,4 @@ def _check_statement() -> str:
             " AND confrelid <> 'register_importbatch'::regclass"
         )
         names = ", ".join(connection.ops.quote_name(name) for (name,) in cursor.fetchall())
-    return f"SET CONSTRAINTS {names} IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+    return f"SET CONSTRAINTS {names} IMMEDIATE; SET CONSTRAINTS ALL DEFERRED" if names else ""
