@@ -1,9 +1,9 @@
 """What a page's form posts, and the reverse: names of fields for one question.
 
 A field is named after its question and its part of the answer: ``event_when.date``,
-``detention_legs.0.place.words``. A simple answer is the field ``first_account`` itself; several choices repeat
-it. The field ``QUESTION.special`` with "unknown" or "unsaid" wins over anything else typed, since it is a
-button of its own.
+``detention_legs.0.place.words``. A simple answer is the field ``first_account`` itself; several choices
+repeat it. The field ``QUESTION.special`` with "unknown" or "unsaid" wins over anything else typed, since it
+is a button of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

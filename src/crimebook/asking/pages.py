@@ -1,8 +1,8 @@
 """Help pages as data: what a frightened reader needs, in three languages. Get them by `load_pages`.
 
-A page is a title and blocks; where a block names contacts, the operator's list is shown there. A door leads to
-a place that a zone knows by name. The interviewer's notes stand beside a section of the questionnaire on the
-desk and name the protocol that they come from.
+A page is a title and blocks; where a block names contacts, the operator's list is shown there. A door leads
+to a place that a zone knows by name. The interviewer's notes stand beside a section of the questionnaire on
+the desk and name the protocol that they come from.
 """
 
 from collections.abc import Mapping
