@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import matching, recall, search
+from bench import matching, recall, sealing, search
 
-BENCHES = {"matching": matching.main, "recall": recall.main, "search": search.main}
+BENCHES = {"matching": matching.main, "recall": recall.main, "sealing": sealing.main, "search": search.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:
