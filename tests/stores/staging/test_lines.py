@@ -63,3 +63,14 @@ def test_it_is_readable_by_its_owner_only_and_is_gone_when_it_is_removed(tmp_pat
         assert path.parent.stat().st_mode & 0o077 == 0
         staging.remove()
         assert not path.exists()
+
+
+def test_a_second_file_whose_process_was_killed_is_swept_and_one_in_use_is_not(tmp_path: Path):
+    left = tmp_path / "cases.7.lines"
+    left.write_bytes(b"of a killed import\n")
+    with StagingFile(tmp_path, "cases", ONE), StagingFile(tmp_path, "cases", ONE) as second:
+        assert not left.exists()
+        second.append(b"a")
+        with StagingFile(tmp_path, "cases", ONE):
+            assert list(second.lines()) == [b"a"]
+            assert len(list(tmp_path.iterdir())) == 3

@@ -8,6 +8,7 @@ by its owner only and is removed when its import is over.
 import fcntl
 import os
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -20,12 +21,9 @@ class StagingFile:
 
     def __init__(self, folder: Path, name: str, heading: Digest) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
+        _sweep(folder, name)
         self._heading = heading.encode()
-        self._path = folder / f"{name}.lines"
-        self._file = _claim(self._path)
-        if self._file is None:
-            self._path = folder / f"{name}.{os.getpid()}.lines"
-            self._file = _claim(self._path) or _open(self._path)
+        self._path, self._file = _claim_first(folder, name)
         self.lines_before = self._take_up()
 
     def __enter__(self) -> Self:
@@ -34,21 +32,15 @@ class StagingFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._opened.close()
-
-    @property
-    def _opened(self) -> IO[bytes]:
-        if self._file is None:
-            raise ValueError("a staging file that was not opened")
-        return self._file
+        self._file.close()
 
     def append(self, line: bytes) -> None:
         """Add one line, which holds no line break."""
-        self._opened.write(line + b"\n")
+        self._file.write(line + b"\n")
 
     def settle(self) -> None:
         """Hand what was added to the system, so that killing the program loses none of it."""
-        self._opened.flush()
+        self._file.flush()
 
     def lines(self) -> Iterator[bytes]:
         """Yield every line, from the first, after the heading."""
@@ -64,25 +56,44 @@ class StagingFile:
 
     def _take_up(self) -> int:
         """Return how many whole lines of the same work are there; drop what is cut or of other work."""
-        file = self._opened
+        file = self._file
         file.seek(0)
         if file.readline().rstrip(b"\n") != self._heading:
             file.seek(0)
             file.truncate()
             file.write(self._heading + b"\n")
             return 0
-        count, whole = 0, file.tell()
+        lines, whole = 0, file.tell()
         for line in file:
             if not line.endswith(b"\n"):
                 break
-            count, whole = count + 1, whole + len(line)
+            lines, whole = lines + 1, whole + len(line)
         file.truncate(whole)
         file.seek(whole)
-        return count
+        return lines
 
 
 def _open(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=1 << 20)
+
+
+def _claim_first(folder: Path, name: str) -> tuple[Path, IO[bytes]]:
+    """Open the import's own file, or one of another name where that is in use."""
+    for suffix in chain([""], (f".{number}" for number in count(1))):
+        path = folder / f"{name}{suffix}.lines"
+        file = _claim(path)
+        if file is not None:
+            return path, file
+    raise AssertionError("unreachable: numbers do not end")
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Remove second files of the same import whose process was killed: nobody goes on with them."""
+    for path in folder.glob(f"{name}.*.lines"):
+        file = _claim(path)
+        if file is not None:
+            path.unlink(missing_ok=True)
+            file.close()
 
 
 def _claim(path: Path) -> IO[bytes] | None:
