@@ -22,6 +22,7 @@ anything = st.recursive(
     lambda inner: (
         st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(("date", "words", "leg", "0")), inner)
     ),
+    max_leaves=8,
 )
 
 
@@ -78,6 +79,13 @@ def test_sexual_violence_is_yes_no_or_unsaid_and_nothing_else():
 def test_text_is_kept_as_typed_but_for_line_ends_and_composition():
     assert taken("first_account", "  first\r\nsecond\tthird  ") == "first\nsecond third"
     assert taken("first_account", "и\u0306") == "й"
+
+
+@given(st.text())
+def test_a_text_that_was_taken_is_taken_again_unchanged(text):
+    first = check_answer(FORM.question("anything_else"), text)
+    if isinstance(first, Answer):
+        assert check_answer(FORM.question("anything_else"), first.value) == first
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\u202e", "\u2066", "\ud800", "\uffff"])

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.asking.strategies import FORM, KNOWN, WAYS, everything, substantial, ways_and_answers
 
+from crimebook.asking.answers import Refusal
 from crimebook.asking.flow import (
     Answer,
     changes,
     check_answer,
+    check_answers,
     interruption,
     is_urgent,
     next_question,
@@ -130,6 +132,27 @@ def test_details_that_are_no_longer_wanted_are_kept_and_not_sent():
     assert changes(FORM, "victim", before, after).hidden == ("event_when",)
     assert "event_when" in after
     assert sent_answers(FORM, "victim", after) == {"details": ["where"]}
+
+
+@given(ways_and_answers)
+def test_answers_that_were_taken_pass_when_they_come_back(drawn):
+    assert check_answers(FORM, drawn[1], KNOWN) == ()
+
+
+def test_answers_from_a_hostile_hand_are_refused_one_by_one():
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"words": deep}
+    hostile = {
+        "event_when": deep,
+        "what_i_ate": "soup",
+        "details": ["files", "when"],
+        "unit_heard": " loose ",
+        "safe_now": "yes",
+    }
+    errors = check_answers(FORM, hostile)
+    assert {each.question for each in errors} == {"event_when", "what_i_ate", "details", "unit_heard"}
+    assert {each.kind for each in errors} == {Refusal.WRONG_SHAPE}
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ Answers are JSON values by question id. Answers that the way no longer reaches a
 mind can be undone, and are not sent: `sent_answers` leaves them out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crimebook.asking.answers import Answer, AnswerError, check_answer
+from crimebook.asking.answers import Answer, AnswerError, Refusal, check_answer
 from crimebook.asking.questions import Condition, Lead, Question, Questionnaire, special_of
 from crimebook.terms.errors import NotFoundError
 
@@ -19,6 +19,7 @@ __all__ = [
     "Changes",
     "changes",
     "check_answer",
+    "check_answers",
     "interruption",
     "is_urgent",
     "next_question",
@@ -128,6 +129,27 @@ def changes(form: Questionnaire, way: str, before: Answers, after: Answers) -> C
         tuple(each for each in old if each not in set(new)),
         tuple(each for each in new if each not in set(old)),
     )
+
+
+def check_answers(
+    form: Questionnaire, answers: Answers, known: Collection[str] = ()
+) -> tuple[AnswerError, ...]:
+    """Return what cannot be taken of answers from outside: a draft, or a report that was opened.
+
+    A question that the form does not have, and a value not in its one form, are wrong shapes.
+    """
+    ids = {question.id for section in form.sections for question in section.questions}
+    errors = []
+    for question_id, value in answers.items():
+        if question_id not in ids:
+            errors.append(AnswerError(question_id[:40], Refusal.WRONG_SHAPE))
+            continue
+        answer = check_answer(form.question(question_id), value, known)
+        if isinstance(answer, AnswerError):
+            errors.append(answer)
+        elif answer.value != value:
+            errors.append(AnswerError(question_id, Refusal.WRONG_SHAPE))
+    return tuple(errors)
 
 
 def is_urgent(form: Questionnaire, way: str, answers: Answers) -> bool:

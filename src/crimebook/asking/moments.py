@@ -18,6 +18,9 @@ WORDS_LIMIT = 300
 """Characters of the words for one moment or one place."""
 
 MAX_RADIUS_M = 100_000
+DEEPEST_VALUE = 6
+"""Tables within tables: a file or a stay, its period, the moment of its start, and some to spare."""
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 Value = dict[str, Any]
@@ -146,12 +149,13 @@ def said(raw: Any, keys: Collection[str], part: str = "") -> Value:
     return {key: value for key, value in raw.items() if not is_blank(value)}
 
 
-def is_blank(raw: Any) -> bool:
-    """Whether a raw value says nothing: an empty text, list or table."""
+def is_blank(raw: Any, depth: int = DEEPEST_VALUE) -> bool:
+    """Whether a raw value says nothing: an empty text or list, or a table of such."""
     if isinstance(raw, str):
         return not raw.strip()
-    if isinstance(raw, Mapping):
-        return all(is_blank(each) for each in raw.values())
+    # No answer is deeper. What is comes from a hostile hand, and must not exhaust the stack.
+    if isinstance(raw, Mapping) and depth:
+        return all(is_blank(each, depth - 1) for each in raw.values())
     return raw is None or raw == []
 
 
