@@ -19,6 +19,7 @@ Words that say nothing about the time are dropped. Any other word is kept as ``?
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crimebook.places.dayparts import DAY_PARTS, DayPart
 
@@ -88,6 +89,7 @@ _LEXICON = tuple((letter, re.compile(rf"(?:{words})(?![^\W_])")) for letter, wor
 _ANY_WORD = re.compile(r"[^\W_]+|.", re.DOTALL)
 
 
+@lru_cache(maxsize=16_384)
 def split_phrase(folded: str) -> TimePhrase:
     """Return the tokens of ``folded`` (see `crimebook.terms.script.fold`)."""
     letters: list[str] = []

@@ -4,16 +4,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from crimebook.stores.folder.book import BookFolder
+from crimebook.stores.staging.files import read_source
 from crimebook.terms.errors import InvalidValueError
-from crimebook.zones.cli.importing import import_one
-from crimebook.zones.cli.session import enter_book, notices, say
+from crimebook.terms.ids import SourceName
+from crimebook.zones.cli.importing import MANY_ROWS, PROCESSES, import_one
+from crimebook.zones.cli.session import enter_book, notices, now, progress_of, say
 from crimebook.zones.cli.settling import settle_book
+
+if TYPE_CHECKING:
+    from crimebook.work.importing.ahead import Awaited, ReadingAhead
+    from crimebook.work.scenario import ScenarioFile
 
 scenario = typer.Typer(
     help="Invented books of any size whose truth is known.", no_args_is_help=True, rich_markup_mode=None
@@ -63,13 +69,40 @@ def import_scenario(folder: Folder) -> None:
 
 def bring_scenario(folder: Path, book: BookFolder) -> int:
     """Import the files of a scenario into a book that is open; return how many rows they had."""
+    from crimebook.work.importing.ahead import ReadingAhead
     from crimebook.work.scenario import FILES, read_scenario
 
     named = {each.name for each in read_scenario(folder).files}
     missing = [each.name for each in FILES if each.name not in named]
     if missing:
         raise InvalidValueError(f"a scenario with {missing[0]}", "none", "make it again")
-    return sum(import_one(each.kind, folder / each.name, book, each.source)["rows"] for each in FILES)
+    with ReadingAhead(book.staging_folder, PROCESSES) as ahead:
+        return sum(_bring(each, folder, book, ahead) for each in FILES)
+
+
+def _bring(each: "ScenarioFile", folder: Path, book: BookFolder, ahead: "ReadingAhead") -> int:
+    """Import one file. With the reports, when all place names are in, the large files begin to be read."""
+    path = folder / each.name
+    if each.name == "reports.csv":
+        ahead.begin(_awaited(folder, book))
+    if ahead.is_reading(path):
+        with progress_of(f"read {each.name}", book) as progress:
+            ahead.wait(path, progress)
+    return int(import_one(each.kind, path, book, each.source)["rows"])
+
+
+def _awaited(folder: Path, book: BookFolder) -> "Iterator[Awaited]":
+    """Yield the large files of a scenario that ask the register nothing."""
+    from crimebook.work.importing.ahead import Awaited
+    from crimebook.work.importing.context import open_context, zone_for
+    from crimebook.work.importing.kinds import KINDS
+    from crimebook.work.scenario import FILES
+
+    for each in FILES:
+        path, kind = folder / each.name, KINDS[each.kind]
+        if not kind.asks_register and (file := read_source(path)).lines > MANY_ROWS:
+            zone = zone_for(SourceName(each.source)) or book.zone
+            yield Awaited(path, kind, file, open_context(zone, now().date()))
 
 
 @contextmanager
