@@ -1,0 +1,48 @@
+// The report as it is sealed (docs/spec/0001-sealed-envelope.md, section 5).
+import { readRecipient, sealBytes } from "./age.js";
+import { randomBytes, toHex } from "./bytes.js";
+import { canonicalBytes } from "./canonical.js";
+import { pad, padme } from "./padding.js";
+import { MAX_PARTS, PART_BYTES } from "./parts.js";
+
+const ACCOUNT = "first_account";
+
+/** Return the body of a report as a value. `keys` are a receipt's, or null if none is wanted. */
+export function makeBody({ form, language, way, answers, files = [], decoys = [], keys = null, day, nonce }) {
+  const { [ACCOUNT]: account, ...rest } = answers;
+  const isTold = typeof account === "string" && account !== "";
+  const parts = files.flatMap((file) => file.parts);
+  if (parts.length + decoys.length !== padme(parts.length) || parts.length + decoys.length > MAX_PARTS) {
+    throw new RangeError("expected decoys that round the number of parts up");
+  }
+  return {
+    answers: { way, ...rest, ...(!isTold && account !== undefined ? { [ACCOUNT]: account } : {}) },
+    day,
+    decoys: decoys.map(partRef),
+    fetch_public: keys?.fetchPublic ?? null,
+    files: files.map(({ name, size, sha256, parts: own, choice }) => ({ choice, name, parts: own.map(partRef), sha256, size })),
+    form,
+    language,
+    leaf: keys?.leaf ?? toHex(randomBytes(32)),
+    mailbox_id: keys?.mailboxId ?? null,
+    nonce,
+    reply_to: keys?.recipient ?? null,
+    sign_public: keys?.signPublic ?? null,
+    text: isTold ? account : "",
+    version: 1,
+  };
+}
+
+/** Return the envelope of a body: padded and sealed to one recipient. */
+export function sealBody(body, recipient) {
+  return sealBytes(pad(canonicalBytes(body)), readRecipient(recipient));
+}
+
+/** Return the day of a moment in UTC, never its hour. */
+export function dayOf(at) {
+  return at.toISOString().slice(0, 10);
+}
+
+function partRef(sha256) {
+  return { sha256, size: PART_BYTES };
+}

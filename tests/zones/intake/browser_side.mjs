@@ -1,0 +1,69 @@
+// What the scripts of the intake do without a page: a list of calls comes in as JSON, their results go out.
+import { readFileSync } from "node:fs";
+
+const [folder] = process.argv.slice(2);
+const load = (name) => import(`file://${folder}/${name}.js`);
+const { fromBase64, toBase64, toHex, fromHex } = await load("bytes");
+
+// Bytes travel as {"bytes": base64}.
+const revive = (value) => {
+  if (Array.isArray(value)) return value.map(revive);
+  if (value && typeof value === "object") {
+    return "bytes" in value ? fromBase64(value.bytes) : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, revive(each)]));
+  }
+  return value;
+};
+const flatten = (value) => {
+  if (value instanceof Uint8Array) return { bytes: toBase64(value) };
+  if (value instanceof Map) return flatten(Object.fromEntries(value));
+  if (Array.isArray(value)) return value.map(flatten);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, flatten(each)]));
+  return value ?? null;
+};
+
+let reader;
+const OWN = {
+  async makeWords(entropy, language, lists) {
+    return (await load("words")).makeWords(entropy, lists[language]);
+  },
+  async readWords(text, lists) {
+    const { WordsReader } = await load("words");
+    reader ??= new WordsReader(lists);
+    return reader.read(text);
+  },
+  async readManifest(note, roots, at) {
+    return (await load("manifest")).readManifest(note, roots, new Date(at));
+  },
+  async recipient(manifest, at, isOffline) {
+    const { offlineRecipientAt, recipientAt } = await load("manifest");
+    return (isOffline ? offlineRecipientAt : recipientAt)(manifest, new Date(at));
+  },
+  async sealFile(content, recipient, salt, sent) {
+    const { FileSealer } = await load("parts");
+    const sealer = new FileSealer(new Blob([content]), recipient, salt, new Map(sent));
+    const parts = [];
+    for (let part = await sealer.next(); part; part = await sealer.next()) parts.push(part);
+    return { parts, sha256: sealer.digest() };
+  },
+  async sealPart(content, recipient) {
+    const { sealPart } = await load("parts");
+    const { readRecipient } = await load("age");
+    return sealPart(content, readRecipient(recipient));
+  },
+  async sealBody(told, recipient) {
+    const { makeBody, sealBody } = await load("envelope");
+    return sealBody(makeBody(told), recipient);
+  },
+};
+
+const results = [];
+for (const [name, ...told] of JSON.parse(readFileSync(0, "utf8"))) {
+  try {
+    const [module, what] = name.split(".");
+    const call = what ? (await load(module))[what] : OWN[name];
+    results.push({ value: flatten(await call(...revive(told))) });
+  } catch (error) {
+    results.push({ error: { ...error, kind: error.kind ?? error.constructor.name, message: error.message } });
+  }
+}
+process.stdout.write(JSON.stringify(results));
