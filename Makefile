@@ -6,7 +6,7 @@ BOOK ?= book
 PORT ?= 8020
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install install-dev test check format lint types floors tests messages codebook vendor lock bench clean sample
+.PHONY: run install install-dev test check format lint types floors tests messages codebook questionnaire wordlists vendor lock bench clean sample
 
 run: install sample
 	@$(BIN)/crimebook --book $(BOOK) serve --port $(PORT)
@@ -23,7 +23,7 @@ sample:
 test: install-dev
 	@$(MAKE) --no-print-directory check
 
-check: lint types floors messages codebook vendor tests
+check: lint types floors messages codebook questionnaire wordlists vendor tests
 
 lint:
 	@$(BIN)/ruff format --check .
@@ -45,6 +45,12 @@ messages:
 codebook:
 	@$(BIN)/python tools/codebook.py check
 
+questionnaire:
+	@$(BIN)/python tools/questionnaire.py check
+
+wordlists:
+	@$(BIN)/python tools/wordlists.py check
+
 tests:
 	@$(BIN)/pytest -n 2 --dist loadfile
 	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadfile tests/stores/register tests/work tests/promises
@@ -54,7 +60,7 @@ vendor:
 
 # Hashes of every package, without saying from where they were fetched.
 lock: install-dev
-	@$(BIN)/uv pip compile -q pyproject.toml --extra build --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.txt
+	@$(BIN)/uv pip compile -q pyproject.toml --extra build --extra desk --extra intake --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.txt
 	@$(BIN)/uv pip compile -q pyproject.toml --extra build --extra dev --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements-dev.txt
 
 bench: install-dev
