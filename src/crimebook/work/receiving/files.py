@@ -1,0 +1,49 @@
+"""Files while they come: sealed part by part and put down, so that no more than one part is ever in clear."""
+
+from crimebook.sealing.agefile import Random
+from crimebook.sealing.padding import padme
+from crimebook.sealing.parts import MAX_PARTS, PART_CONTENT_BYTES, FileRef, FileSealer, part_ref
+from crimebook.sealing.recipients import Recipient
+from crimebook.stores.spool.drop import Drop
+from crimebook.terms.errors import InvalidValueError
+
+NAME_LENGTH = 200
+"""Characters of a file's name, as the questionnaire allows."""
+
+
+class TooLargeError(InvalidValueError):
+    """Files beyond what one report may bring."""
+
+
+class Incoming:
+    """One file on its way in. Feed `take`; `finish` returns what the report's body says of it."""
+
+    def __init__(self, drop: Drop, recipient: Recipient, random: Random, room_bytes: int) -> None:
+        self._drop = drop
+        self._sealer = FileSealer(recipient, random)
+        self._room_bytes = room_bytes
+
+    def take(self, plain: bytes) -> None:
+        """Take more of the file; raise `TooLargeError` or `SpoolFullError`."""
+        self._room_bytes -= len(plain)
+        if self._room_bytes < 0:
+            raise TooLargeError("files within the limit", "more", "send fewer or shorter files")
+        for part in self._sealer.update(plain):
+            self._put(part)
+
+    def finish(self, name: str) -> FileRef:
+        """Put down what is left and return the reference."""
+        for part in self._sealer.finish():
+            self._put(part)
+        return self._sealer.reference(name[:NAME_LENGTH])
+
+    def _put(self, part: bytes) -> None:
+        self._drop.put_part(part_ref(part).sha256, part)
+
+
+def room_for_files(files: tuple[FileRef, ...], max_bytes: int) -> int:
+    """Return how many bytes of files a report may still bring; decoys are counted in."""
+    parts = sum(len(file.parts) for file in files)
+    most = next(count for count in range(MAX_PARTS, -1, -1) if padme(count) <= MAX_PARTS)
+    held = sum(file.size for file in files)
+    return max(0, min(max_bytes - held, (most - parts) * PART_CONTENT_BYTES))

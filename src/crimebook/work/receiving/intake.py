@@ -1,0 +1,91 @@
+"""An intake: its folder, the keys it seals to, and its spool, as one process uses them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from crimebook.asking.contacts import Contacts, load_contact_kinds, read_contacts
+from crimebook.sealing.errors import ManifestError, NoteError
+from crimebook.sealing.manifest import Manifest, parse_manifest
+from crimebook.sealing.notes import Root
+from crimebook.stores.intake.folder import CONTACTS, IntakeFolder, KnownPlace
+from crimebook.stores.spool.drop import Drop
+from crimebook.stores.spool.limits import Limits
+from crimebook.stores.spool.slots import Slots
+from crimebook.terms.digests import sha256_hex
+from crimebook.terms.ids import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The manifest in force, with the digest of the note that it came in."""
+
+    manifest: Manifest
+    note: bytes
+
+    @property
+    def digest(self) -> Digest:
+        """The SHA-256 of the note, by which it can be compared with what is published elsewhere."""
+        return sha256_hex(self.note)
+
+
+class Intake:
+    """One process's hand on an intake. The manifest is read again when its file changes."""
+
+    def __init__(self, folder: IntakeFolder, limits: Limits | None = None) -> None:
+        self.folder = folder
+        self._limits = limits or Limits()
+        self._note: tuple[tuple[int, int], bytes] = ((0, 0), b"")
+
+    @classmethod
+    def at(cls, path: Path) -> "Intake":
+        """Return the intake of a folder, or raise `IntakeFolderError`."""
+        return cls(IntakeFolder.open(path))
+
+    @cached_property
+    def roots(self) -> tuple[Root, ...]:
+        """The roots whose manifests count, or `NoteError`, `IntakeFolderError`."""
+        return tuple(Root.parse(text) for text in self.folder.read_roots())
+
+    @cached_property
+    def drop(self) -> Drop:
+        """The spool, for putting down."""
+        return Drop(self.folder.spool, self._limits)
+
+    @cached_property
+    def slots(self) -> Slots:
+        """The mailboxes of the spool."""
+        return Slots(self.folder.spool, self._limits)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Whom to turn to for help, as the operator named them."""
+        text = self.folder.find_contacts()
+        return load_contact_kinds() if text is None else read_contacts(text, CONTACTS)
+
+    @cached_property
+    def places(self) -> tuple[KnownPlace, ...]:
+        """The known places of detention."""
+        return self.folder.find_places()
+
+    def keys(self, at: datetime) -> Keys:
+        """Return the keys in force, or raise `ManifestError`: then nothing is taken."""
+        stamp = self.folder.manifest_stamp()
+        if self._note[0] != stamp or not self._note[1]:
+            self._note = (stamp, self.folder.read_manifest())
+        note = self._note[1]
+        try:
+            return Keys(parse_manifest(note, self.roots, at), note)
+        except NoteError as error:
+            raise ManifestError(error.fault.expected, error.fault.got, error.fault.remedy) from error
+
+    def root_fingerprints(self) -> tuple[tuple[str, Digest], ...]:
+        """Return the name and the SHA-256 of each root, as people compare them."""
+        return tuple((root.name, sha256_hex(str(root).encode())) for root in self.roots)
+
+    def close(self) -> None:
+        """Give the spool back."""
+        for name in ("drop", "slots"):
+            if name in self.__dict__:
+                self.__dict__[name].close()

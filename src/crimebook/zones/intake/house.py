@@ -1,0 +1,31 @@
+"""The intake of this process: one, opened when it is first asked for, so after the workers were forked."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from crimebook.work.receiving.intake import Intake
+
+_open: dict[str, Intake] = {}
+
+
+def intake() -> Intake:
+    """Return this process's intake."""
+    path = Path(settings.INTAKE_PATH)  # type: ignore[misc]  # the desk's settings have none
+    key = str(path)
+    if key not in _open:
+        _open[key] = Intake.at(path)
+    return _open[key]
+
+
+def forget() -> None:
+    """Close the intake, so that the next call opens it again."""
+    for each in _open.values():
+        each.close()
+    _open.clear()
+
+
+def now() -> datetime:
+    """Return the present instant: the clock is asked here, and passed on as a value."""
+    return datetime.now(UTC)

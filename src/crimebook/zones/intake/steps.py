@@ -1,0 +1,75 @@
+"""A step of the questionnaire: what a page posted, the draft that came with it, what goes to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
+
+from crimebook.asking.answers import Answer, AnswerError, check_answer
+from crimebook.asking.fields import raw_from_fields
+from crimebook.asking.questionnaire import Question, Questionnaire
+from crimebook.zones.intake.controls import Drawer
+from crimebook.zones.intake.drafts import Draft
+from crimebook.zones.intake.house import intake
+from crimebook.zones.intake.keyring import ring
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of the questionnaire: what was posted, and the draft that came with it."""
+
+    request: HttpRequest
+    form: Questionnaire
+    draft: Draft
+    fields: QueryDict
+    is_from_review: bool
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return str(get_language())
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The codes of the known places."""
+        return tuple(place.code for place in intake().places)
+
+    def question(self) -> Question:
+        """Return the question that the page asked, or raise `NotFoundError`."""
+        return self.form.question(self.fields.get("at", ""))
+
+    def read(self, question: Question) -> Answer | AnswerError:
+        """Return the answer that was posted, or why it cannot be taken."""
+        raw = raw_from_fields(question, dict(self.fields.lists()))
+        return check_answer(question, raw, self.known)
+
+    def with_draft(self, draft: Draft) -> "Step":
+        """Return the step with another draft."""
+        return replace(self, draft=draft)
+
+    def with_fields(self, fields: QueryDict) -> "Step":
+        """Return the step with other fields."""
+        return replace(self, fields=fields)
+
+    def reviewing(self) -> "Step":
+        """Return the step as one of a change, after which all answers are shown again."""
+        return replace(self, is_from_review=True)
+
+    def words(self) -> dict[str, str]:
+        """Return the form's short texts."""
+        return {key: texts[self.language] for key, texts in self.form.words.items()}
+
+    def carried(self, at: str) -> dict[str, object]:
+        """Return what every page of a draft carries to the next."""
+        return {
+            "draft": self.draft.seal(ring()),
+            "at": at,
+            "review": self.is_from_review,
+            "way": self.draft.way,
+            "carries_draft": True,
+        }
+
+    def drawer(self, values: Mapping[str, Sequence[str]]) -> Drawer:
+        """Return what draws the page's question."""
+        return Drawer(self.form, self.draft.way, self.language, intake().places, values)

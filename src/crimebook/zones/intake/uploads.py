@@ -1,0 +1,138 @@
+"""Files of a form, sealed while the request is read. Django's own handlers would write them down in clear.
+
+`read_form` reads a multipart form whose hidden draft stands before its files: a file that comes without a
+draft that opens is not read. Of each file at most one part (1 MiB) is held in clear, in memory; sealed parts
+go to the spool as they are full. A file that breaks off is dropped: what is left of it expires there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+
+from crimebook.sealing.parts import FileRef
+from crimebook.stores.spool.refusals import SpoolFullError
+from crimebook.terms.errors import CrimebookError
+from crimebook.work.receiving.files import Incoming, TooLargeError
+
+READ_BYTES = 256 * 1024
+MAX_UPLOADS = 24
+"""Files read at once by one process. Those who only write never wait for them."""
+
+Random = Callable[[int], bytes]
+
+_room = BoundedSemaphore(MAX_UPLOADS)
+
+
+class BusyError(CrimebookError):
+    """As many files as may be are being read already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that was read: its fields, the files that arrived whole, and what stopped the others."""
+
+    fields: QueryDict
+    files: tuple[FileRef, ...] = ()
+    refusal: CrimebookError | None = None
+
+
+class RefuseUploads(FileUploadHandler):
+    """The handler of every view that takes no files."""
+
+    def new_file(self, *_args: Any, **_kwargs: Any) -> None:
+        """Refuse the file unread."""
+        raise StopUpload(connection_reset=True)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's names
+        """Take nothing."""
+        return
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":  # noqa: ARG002 - Django's names
+        """Keep nothing."""
+        return None
+
+
+class SealingHandler(FileUploadHandler):
+    """Seals files into parts while they come. ``begin`` gives the way in for the next file, or raises."""
+
+    chunk_size = READ_BYTES
+
+    def __init__(self, begin: Callable[[tuple[FileRef, ...]], Incoming]) -> None:
+        super().__init__()
+        self._begin = begin
+        self._incoming: Incoming | None = None
+        self.files: tuple[FileRef, ...] = ()
+        self.refusal: CrimebookError | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file."""
+        super().new_file(*args, **kwargs)
+        try:
+            self._incoming = self._begin(self.files)
+        except CrimebookError as error:
+            self._stop(error)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's names
+        """Seal a piece of the file."""
+        if self._incoming is None:
+            return
+        try:
+            self._incoming.take(raw_data)
+        except (TooLargeError, SpoolFullError) as error:
+            self._stop(error)
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":  # noqa: ARG002 - Django's names
+        """Put the last part down; this is called only for a file that arrived whole."""
+        if self._incoming is None:
+            return None
+        try:
+            self.files = (*self.files, self._incoming.finish(self.file_name or "-"))
+        except SpoolFullError as error:
+            self._stop(error)
+        self._incoming = None
+        return None
+
+    def _stop(self, error: CrimebookError) -> None:
+        self.refusal = error
+        self._incoming = None
+        # The rest is read and forgotten: a browser shows no page while it is still sending.
+        raise StopUpload(connection_reset=False)
+
+
+class _Parser(MultiPartParser):
+    """Django's parser, which can say what it has read before the files."""
+
+    _post: QueryDict
+
+    @property
+    def told(self) -> QueryDict:
+        return self._post
+
+
+def read_form(
+    request: HttpRequest,
+    begin: Callable[[QueryDict, tuple[FileRef, ...]], Incoming],
+) -> Form:
+    """Read a form with files. ``begin`` is given the fields before the file and the files before it.
+
+    Raises `BusyError` before anything is read, and `MultiPartParserError` for what is no form.
+    """
+    if not request.content_type or not request.content_type.startswith("multipart/"):
+        return Form(request.POST)
+    if not _room.acquire(blocking=False):
+        raise BusyError("as many files as may be are being read already")
+    try:
+        handler = SealingHandler(lambda files: begin(parser.told, files))
+        parser = _Parser(request.META, request, [handler], "utf-8")
+        fields, _ = parser.parse()
+    except OSError as error:
+        raise MultiPartParserError("the request broke off") from error
+    finally:
+        _room.release()
+    return Form(fields, handler.files, handler.refusal)

@@ -1,0 +1,8 @@
+"""The intake as a WSGI application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crimebook.settings.intake")
+application = get_wsgi_application()
