@@ -12,6 +12,7 @@ class Role(StrEnum):
 
     REGISTRAR = "registrar"
     INVESTIGATOR = "investigator"
+    INTERVIEWER = "interviewer"
     REVIEWER = "reviewer"
     AUDITOR = "auditor"
 
@@ -28,10 +29,23 @@ class Right(StrEnum):
     JUDGE = "judge"
     """Say of two records whether they are one."""
 
+    TESTIMONY = "testimony"
+    """Read what was told in reports, and answer those who told it."""
+
+    INTERVIEW = "interview"
+    """Lead an interview, and read what one took oneself."""
+
+    KEYS = "keys"
+    """Make and destroy keys, collect and open, erase what is due."""
+
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REGISTRAR: frozenset(Right),
-    Role.INVESTIGATOR: frozenset({Right.READ, Right.MATCH, Right.SOLVE, Right.JUDGE}),
+    Role.INVESTIGATOR: frozenset(
+        {Right.READ, Right.MATCH, Right.SOLVE, Right.JUDGE, Right.TESTIMONY, Right.INTERVIEW}
+    ),
+    # Sees the interviews that they led, and nothing else of the book: one's own cases only.
+    Role.INTERVIEWER: frozenset({Right.INTERVIEW}),
     Role.REVIEWER: frozenset({Right.READ, Right.JUDGE}),
     # An auditor reads the ledger of events, which has its own page later; never a case.
     Role.AUDITOR: frozenset(),

@@ -57,6 +57,26 @@ class BookFolder:
         """The search index: on this volume alone, never backed up, made again at any time."""
         return self.path / "search"
 
+    @property
+    def vault_folder(self) -> Path:
+        """Wrapped keys; never in a backup that outlives the promise of erasure."""
+        return self.path / "vault"
+
+    @property
+    def blobs_folder(self) -> Path:
+        """Sealed files of reports."""
+        return self.path / "blobs"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where the intake of the same machine drops, unless another folder is named."""
+        return self.path / "spool"
+
+    @property
+    def shelf_folders(self) -> tuple[Path, Path]:
+        """Two copies of what was collected; the second is best a link to another disk."""
+        return self.path / "shelf", self.path / "shelf-copy"
+
     def read_secret(self) -> str:
         """Return the key that signs sessions and sign-in links."""
         return (self.path / "secret.key").read_text(encoding="ascii").strip()

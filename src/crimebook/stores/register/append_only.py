@@ -11,21 +11,26 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 KEPT_WHOLE = (
     "register_act",
+    "register_attachment",
     "register_citation",
     "register_claimcitation",
     "register_consent",
     "register_custodyevent",
+    "register_erasedcitation",
     "register_filefact",
     "register_importbatch",
     "register_injury",
+    "register_interview",
     "register_judgement",
     "register_link",
     "register_medicalfinding",
     "register_mention",
     "register_placesolution",
+    "register_reportmessage",
+    "register_testimony",
     "register_unitrelation",
 )
-"""Tables whose rows are never changed and never deleted."""
+"""Tables whose rows are never changed and never deleted, but for an erasure."""
 
 KEPT_BUT = {
     "register_claim": "superseded_at_change",
@@ -33,6 +38,23 @@ KEPT_BUT = {
 }
 """Tables whose rows are never deleted, and of which only the named column may be set, once."""
 
+ERASABLE = {
+    "register_act": "citation_id",
+    "register_citation": "id",
+    "register_consent": "citation_id",
+    "register_filefact": "citation_id",
+    "register_injury": "citation_id",
+    "register_link": "citation_id",
+    "register_medicalfinding": "citation_id",
+    "register_mention": "citation_id",
+    "register_window": "citation_id",
+}
+"""Tables of which a row may be deleted once its citation (in the named column) was entered as erased.
+
+The entry is a row of ``register_erasedcitation``, which is itself never deleted: there is no silent erasure.
+"""
+
+ERASED = "register_erasedcitation"
 KEPT = "rows are kept as they were written"
 
 
@@ -44,6 +66,7 @@ def create_triggers(
     if vendor == "postgresql":
         # The argument keeps the driver from taking the percent sign for a place to fill.
         editor.execute(_POSTGRESQL_FUNCTION, params=None)
+        editor.execute(_POSTGRESQL_ERASABLE, params=None)
     make = {"sqlite": _sqlite, "postgresql": _postgresql}[vendor]
     # A table that a later migration makes is given its triggers there.
     made = set(editor.connection.introspection.table_names())
@@ -94,7 +117,7 @@ def _sqlite(shape: _Shape, once: str) -> list[str]:
     fixed = ", ".join(f'"{name}"' for name in columns if name != once)
     statements = [
         f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE OF {fixed} ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} {_unless_erased(table)}{refuse}",
     ]
     # INSERT OR REPLACE deletes without asking the trigger above; it is refused where it would.
     for number, key in enumerate(shape.keys):
@@ -111,6 +134,25 @@ def _sqlite(shape: _Shape, once: str) -> list[str]:
     return statements
 
 
+def _unless_erased(table: str) -> str:
+    """Return the condition under which SQLite refuses a deletion; empty for always."""
+    if table not in ERASABLE:
+        return ""
+    return f"WHEN NOT EXISTS (SELECT 1 FROM {ERASED} WHERE citation_id = OLD.{ERASABLE[table]}) "  # noqa: S608 - our own names alone
+
+
+_POSTGRESQL_ERASABLE = f"""
+CREATE OR REPLACE FUNCTION register_refuse_unless_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM {ERASED} WHERE citation_id = (to_jsonb(OLD) ->> TG_ARGV[0])::bigint
+  ) THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION '%: {KEPT}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""  # noqa: S608 - our own names alone
+
 _POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION register_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -122,10 +164,15 @@ END $$
 def _postgresql(shape: _Shape, once: str) -> list[str]:
     table, columns = shape.table, shape.columns
     refuse = "EXECUTE FUNCTION register_refuse()"
+    delete = (
+        f"EXECUTE FUNCTION register_refuse_unless_erased('{ERASABLE[table]}')"
+        if table in ERASABLE
+        else refuse
+    )
     fixed = ", ".join(f'"{name}"' for name in columns if name != once)
     statements = [
         f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {refuse}",
-        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
+        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} FOR EACH ROW {delete}",
         f"CREATE TRIGGER {table}_kept_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
     ]
     if once:

@@ -134,6 +134,17 @@ def _commit(
         return commit.close()
 
 
+def commit_records(kind: Kind, delivery: Delivery, staged: Sequence[Staged]) -> Tally:
+    """Store records that were staged in memory, within the transaction that is open; return their sums.
+
+    For what must not stand in a staging file: the answers of a report that was just opened.
+    """
+    is_invented = all(bool(getattr(each.record, "is_invented", False)) for each in staged)
+    commit = _Commit(kind, delivery, Read(len(staged), (), is_invented), Writer())
+    commit.save(staged)
+    return commit.close()
+
+
 class _Commit:
     """The writing of one import, slice by slice, inside one transaction."""
 

@@ -37,6 +37,8 @@ from crimebook.work.importing.cases import stage_case
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.media import stage_post, stage_radio, stage_recording
 from crimebook.work.importing.papers import PLACED, parse_paper, stage_paper
+from crimebook.work.importing.reports import NAME as SEALED_REPORTS
+from crimebook.work.importing.reports import parse_reports, stage_report
 from crimebook.work.importing.truth import parse_pairs, stage_pair
 
 
@@ -100,6 +102,7 @@ OWN_KINDS = (
         places_windows=False,
     ),
     Kind("truth", parse_pairs, stage_pair, places_windows=False, asks_register=True),
+    Kind(SEALED_REPORTS, parse_reports, stage_report, places_windows=True),
 )
 """Lists of our own shapes."""
 

@@ -9,6 +9,15 @@ from crimebook.stores.register.models.incidents import Act, Incident, Injury, Me
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.medicine import Death, MedicalEvaluation, MedicalFinding
 from crimebook.stores.register.models.members import Member, SignInLink
+from crimebook.stores.register.models.reports import (
+    Attachment,
+    ErasedCitation,
+    Interview,
+    InterviewDraft,
+    Report,
+    ReportMessage,
+    Testimony,
+)
 from crimebook.stores.register.models.solutions import PlaceSolution
 from crimebook.stores.register.models.sources import Citation, GazetteerEntry, ImportBatch, Source
 from crimebook.stores.register.models.statements import (
@@ -23,10 +32,11 @@ from crimebook.stores.register.models.units import Departure, Deployment, Headco
 from crimebook.stores.register.models.windows import Match, MatchedThrough, Window
 
 __all__ = [
-    "Act", "ChangeCounter", "Citation", "Claim", "ClaimCitation", "Communication", "Consent", "CustodyEvent",
-    "Death", "Departure", "Deployment", "Description", "DetentionLeg", "Doubt", "Figure", "FileFact",
-    "GazetteerEntry", "Headcount", "Identification", "ImportBatch", "Incident", "Injury", "Judgement", "Link",
-    "Match", "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "Mention", "Order",
-    "PlaceSolution", "Recording", "Retraction", "SignInLink", "Source", "Trait", "Translation", "TruePair",
-    "Unit", "UnitRelation", "Window",
+    "Act", "Attachment", "ChangeCounter", "Citation", "Claim", "ClaimCitation", "Communication", "Consent",
+    "CustodyEvent", "Death", "Departure", "Deployment", "Description", "DetentionLeg", "Doubt",
+    "ErasedCitation", "Figure", "FileFact", "GazetteerEntry", "Headcount", "Identification", "ImportBatch",
+    "Incident", "Injury", "Interview", "InterviewDraft", "Judgement", "Link", "Match", "MatchedThrough",
+    "MedicalEvaluation", "MedicalFinding", "Member", "Mention", "Order", "PlaceSolution", "Recording",
+    "Report", "ReportMessage", "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation",
+    "TruePair", "Unit", "UnitRelation", "Window",
 ]  # fmt: skip

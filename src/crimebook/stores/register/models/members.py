@@ -4,7 +4,7 @@ from django.db import models
 
 from crimebook.stores.register.models.constraints import one_of_codes
 
-ROLES = ("registrar", "investigator", "reviewer", "auditor")
+ROLES = ("registrar", "investigator", "interviewer", "reviewer", "auditor")
 
 
 class Member(models.Model):

@@ -1,0 +1,125 @@
+"""Keys as files: made once, durable before they are used, destroyable.
+
+::
+
+    archive/public, archive/first, archive/second   the archive key: its recipient, and its two locked halves
+    epochs/2026-01                                   a month's identity, sealed to the archive key
+    desk/reply                                       the key that signs replies and acknowledgements
+    reports/REF                                      a report's own key, sealed to the archive key
+    public/manifest.note, public/root.pub            what everybody may have, and the intake must
+
+Destroying overwrites the file's bytes, synchronises, and takes the name away. On a disk that writes elsewhere
+than it is told (flash, a copying file system, a snapshot, a backup) the old bytes may outlive that; they are
+an age file all the same, and the archive key would have to be had with them. So: no snapshots and no backups
+of ``reports`` that live longer than the promise of erasure does.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from crimebook.stores.vault.errors import KeyExistsError, KeyMissingError, VaultError
+
+Random = Callable[[int], bytes]
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+_HIDDEN = ".new-"
+
+
+class Room(StrEnum):
+    """The folders of a vault."""
+
+    ARCHIVE = "archive"
+    EPOCHS = "epochs"
+    DESK = "desk"
+    REPORTS = "reports"
+    PUBLIC = "public"
+
+
+class Vault:
+    """The keys in a folder that only its owner may enter."""
+
+    def __init__(self, folder: Path, random: Random = os.urandom) -> None:
+        self._root = folder
+        self._random = random
+
+    def path(self, room: Room, name: str) -> Path:
+        """Return the file of a key."""
+        if not _NAME.fullmatch(name):
+            raise VaultError("a name of a key in a-z, 0-9, dot and dash", repr(name[:40]))
+        return self._root / room / name
+
+    def has(self, room: Room, name: str) -> bool:
+        """Tell whether there is a key of that name."""
+        return self.path(room, name).is_file()
+
+    def names(self, room: Room) -> tuple[str, ...]:
+        """Return the names of a room's keys, sorted."""
+        folder = self._root / room
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(each.name for each in folder.iterdir() if not each.name.startswith(".")))
+
+    def read(self, room: Room, name: str) -> bytes:
+        """Return the bytes of a key, or raise `KeyMissingError`."""
+        try:
+            return self.path(room, name).read_bytes()
+        except FileNotFoundError as error:
+            raise KeyMissingError(
+                f"a key {room}/{name}", "none", "it was never made, or destroyed"
+            ) from error
+
+    def put_new(self, room: Room, name: str, content: bytes) -> None:
+        """Keep a key, durably; raise `KeyExistsError` where there is one of that name."""
+        path = self.path(room, name)
+        hidden = self._write(path, content)
+        try:
+            # link() and not rename(): the kernel itself refuses a name that is taken.
+            os.link(hidden, path)
+        except FileExistsError as error:
+            raise KeyExistsError(
+                f"no key {room}/{name} yet", "one", "destroy it first, or keep it"
+            ) from error
+        finally:
+            hidden.unlink()
+        _sync_folder(path.parent)
+
+    def put_again(self, room: Room, name: str, content: bytes) -> None:
+        """Keep what may be replaced, durably: a public file, a half with a new passphrase."""
+        path = self.path(room, name)
+        self._write(path, content).replace(path)
+        _sync_folder(path.parent)
+
+    def destroy(self, room: Room, name: str) -> bool:
+        """Overwrite a key's bytes and take its name away; False where it was gone already."""
+        path = self.path(room, name)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return False
+        with os.fdopen(handle, "r+b", buffering=0) as file:
+            file.write(self._random(os.fstat(file.fileno()).st_size))
+            os.fsync(file.fileno())
+        path.unlink()
+        _sync_folder(path.parent)
+        return True
+
+    def _write(self, path: Path, content: bytes) -> Path:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        hidden = path.with_name(f"{_HIDDEN}{self._random(8).hex()}")
+        handle = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        return hidden
+
+
+def _sync_folder(folder: Path) -> None:
+    for each in (folder, folder.parent):
+        handle = os.open(each, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,63 @@
+"""Files of a report: opened part by part, checked against the testimony, sealed again as one blob.
+
+Constant memory: one part is in clear at a time, and nothing in clear is written. A blob gets its name only if
+the whole file had the size and the SHA-256 that the testimony says.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from crimebook.sealing.agefile import Sealer
+from crimebook.sealing.parts import FileRef
+from crimebook.sealing.recipients import Recipient
+from crimebook.terms.errors import CrimebookError
+from crimebook.terms.ids import Digest
+from crimebook.unsealing.agefile import open_bytes, open_stream
+from crimebook.unsealing.identities import Identity
+from crimebook.work.opening.desk import Desk
+
+ReadPart = Callable[[str], Iterator[bytes]]
+"""Gives the ciphertext of a part by its SHA-256, in pieces."""
+
+
+class AttachmentError(CrimebookError):
+    """A file that is not what the testimony says. The report is not opened for it."""
+
+
+def keep_file(
+    desk: Desk, ref: str, file: FileRef, read_part: ReadPart, identities: tuple[Identity, ...], to: Recipient
+) -> Digest:
+    """Keep a report's file as a blob and return the blob's name."""
+    name = desk.keyring.blob_name(ref, file.sha256)
+    hashed, size = hashlib.sha256(), 0
+    with desk.blobs.creating(name) as blob:
+        sealer = Sealer([to], desk.random)
+        blob.write(sealer.header())
+        for plain in _plain_parts(file, read_part, identities):
+            hashed.update(plain)
+            size += len(plain)
+            blob.write(sealer.update(plain))
+        blob.write(sealer.finish())
+        if (hashed.hexdigest(), size) != (file.sha256, file.size):
+            raise AttachmentError(
+                f"expected a file of {file.size} bytes and the digest {file.sha256[:16]}, got {size} bytes "
+                f"of {hashed.hexdigest()[:16]}"
+            )
+    return name
+
+
+def read_file(desk: Desk, ref: str, blob: Digest, write: Callable[[bytes], object]) -> None:
+    """Write a file in clear to where nobody reads before this returns; raise `UnsealError`."""
+    with desk.blobs.reading(blob) as sealed:
+        open_stream(sealed.read, write, [desk.keyring.report_identity(ref)])
+
+
+def _plain_parts(file: FileRef, read_part: ReadPart, identities: tuple[Identity, ...]) -> Iterator[bytes]:
+    left = file.size
+    for part in file.parts:
+        plain = open_bytes(b"".join(read_part(part.sha256)), identities)
+        content, rest = plain[:left], plain[left:]
+        if rest.strip(b"\0"):
+            raise AttachmentError(f"part {part.sha256[:16]}: expected zeros behind the file, got more of it")
+        left -= len(content)
+        yield content

@@ -1,0 +1,41 @@
+"""The desk's own folders and keys in one value, as every use case of opening needs them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crimebook.sealing.agefile import Random
+from crimebook.stores.blobs.folder import BlobFolder
+from crimebook.stores.vault.folder import Vault
+from crimebook.work.opening.keyring import Keyring, Passphrases, unlock_keyring
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFolders:
+    """Where things are: keys, sealed files, the copies of what was collected, the intake's spool."""
+
+    vault: Path
+    blobs: Path
+    shelves: tuple[Path, ...]
+    spool: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An unlocked desk. ``random`` gives secret random bytes."""
+
+    folders: DeskFolders
+    vault: Vault
+    blobs: BlobFolder
+    keyring: Keyring
+    random: Random
+
+
+def unlock_desk(folders: DeskFolders, passphrases: Passphrases, random: Random) -> Desk:
+    """Return the desk that two people unlock; raise `PassphraseError` or `KeyMissingError`."""
+    vault = Vault(folders.vault, random)
+    return desk_of(folders, unlock_keyring(vault, passphrases, random), random)
+
+
+def desk_of(folders: DeskFolders, keyring: Keyring, random: Random) -> Desk:
+    """Return the desk of a keyring that is unlocked."""
+    return Desk(folders, Vault(folders.vault, random), BlobFolder(folders.blobs, random), keyring, random)

@@ -1,0 +1,249 @@
+"""Opening what was collected: testimony, files and the rows that the answers allow, each report by itself.
+
+1. The envelope is opened with a month's key and its body read strictly; nothing is stored yet.
+2. The report gets a key of its own, kept in the vault before anything is sealed to it.
+3. Its files become blobs, checked against the body.
+4. One transaction stores the report, its testimony (the envelope's own ciphertext, only who can open it has
+   changed), the records of its structured answers, and the events of all that.
+
+Stopped at any point, the next run goes on: what is in the register by its envelope is known, and a key
+without a report is destroyed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crimebook.custody.events import Action, Deed
+from crimebook.exchange.accounts import FileFacts
+from crimebook.exchange.tables import Row
+from crimebook.sealing.envelope import ReportBody, read_report
+from crimebook.sealing.errors import SealingError
+from crimebook.sealing.recipients import parse_recipient
+from crimebook.stores.register import reports as stored
+from crimebook.stores.register.events import append_event
+from crimebook.stores.register.paper_records import PaperKind
+from crimebook.stores.register.transactions import writing
+from crimebook.stores.spool.collect import Name, Shelf
+from crimebook.stores.spool.items import Item
+from crimebook.stores.spool.layout import ItemKind
+from crimebook.stores.spool.refusals import SpoolError
+from crimebook.stores.staging.files import SourceFile
+from crimebook.stores.vault.folder import Room
+from crimebook.terms.digests import parse_digest
+from crimebook.terms.errors import CrimebookError
+from crimebook.terms.ids import Digest, SourceName
+from crimebook.unsealing.agefile import open_bytes, rewrap
+from crimebook.unsealing.errors import UnsealError
+from crimebook.unsealing.identities import HybridIdentity
+from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.importing.context import ImportContext
+from crimebook.work.importing.importer import Delivery, commit_records
+from crimebook.work.importing.kinds import KINDS
+from crimebook.work.importing.reports import NAME as SEALED_REPORTS
+from crimebook.work.opening.answers import OTHER, SoundAnswers, sound_answers
+from crimebook.work.opening.attachments import AttachmentError, keep_file
+from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.rows import paper_rows, report_row
+
+REF_BYTES = 8
+
+
+class ReportRefusedError(CrimebookError):
+    """An envelope that is no report of this book, or not the one that came with its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was not opened, by its name on the shelf, and why. It stays where it is."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReport:
+    """A report that was opened: its reference, how soon somebody should look, how many files."""
+
+    ref: str
+    urgency: int
+    files: int
+    left_out: tuple[str, ...] = ()
+    """Questions whose answers the register could not take; they stand in the testimony."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What one run of opening brought."""
+
+    opened: tuple[OpenedReport, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """An envelope that was opened, before anything is stored."""
+
+    name: Name
+    item: Item
+    body: ReportBody
+    sound: SoundAnswers | None
+    epochs: tuple[HybridIdentity, ...]
+
+
+def open_reports(
+    desk: Desk, actor: Actor, context: ImportContext, *, at: datetime, is_invented: bool = False
+) -> Opening:
+    """Open every report on the first shelf that was not opened before."""
+    check_right(actor, Right.KEYS)
+    opened, refused = [], []
+    epochs = desk.keyring.epochs()
+    shelf = Shelf(desk.folders.shelves[0], random=desk.random)
+    try:
+        for name in _unopened(shelf):
+            try:
+                inside = _look_inside(name, shelf.read_item(name), epochs)
+                opened.append(_keep(desk, actor, context, shelf, inside, at=at, is_invented=is_invented))
+            except (SealingError, UnsealError, SpoolError, AttachmentError, ReportRefusedError) as error:
+                refused.append(Refused(name.name, str(error)))
+    finally:
+        shelf.close()
+    return Opening(tuple(opened), tuple(refused))
+
+
+def make_ref(desk: Desk) -> str:
+    """Return a reference for a new report: random, so that it tells neither when nor how many."""
+    return desk.random(REF_BYTES).hex()
+
+
+def _unopened(shelf: Shelf) -> Iterator[Name]:
+    names = [each for each in shelf.names() if each.kind is ItemKind.REPORT]
+    known = stored.known_items(each.name for each in names)
+    yield from (each for each in names if each.name not in known)
+
+
+def _look_inside(name: Name, item: Item, epochs: tuple[HybridIdentity, ...]) -> _Inside:
+    body = read_report(open_bytes(item.sealed, epochs))
+    named = [part.sha256 for file in body.files for part in file.parts]
+    named += [part.sha256 for part in body.decoys]
+    if sorted(named) != sorted(item.heading.parts):
+        raise ReportRefusedError(
+            f"expected the {len(named)} parts that the report names, got {len(item.heading.parts)} others"
+        )
+    if stored.ref_of_envelope(item.heading.envelope_sha256):
+        raise ReportRefusedError("expected a new envelope, got one that was opened under another name")
+    return _Inside(name, item, body, sound_answers(body), epochs)
+
+
+def _keep(
+    desk: Desk,
+    actor: Actor,
+    context: ImportContext,
+    shelf: Shelf,
+    inside: _Inside,
+    *,
+    at: datetime,
+    is_invented: bool,
+) -> OpenedReport:
+    ref = make_ref(desk)
+    recipient = desk.keyring.make_report_key(ref)
+    blobs: list[tuple[Digest, int]] = []
+    try:
+        for file in inside.body.files:
+            blob = keep_file(desk, ref, file, shelf.read_part, inside.epochs, recipient)
+            blobs.append((blob, file.size))
+        sealed = rewrap(inside.item.sealed, inside.epochs, [recipient])
+        new = _new_report(ref, inside, str(recipient), at=at, is_invented=is_invented)
+        with writing():
+            report_id = stored.add_report(new)
+            stored.add_testimony(report_id, sealed)
+            stored.add_attachments(report_id, blobs)
+            _note(actor, ref, inside, blobs, at=at)
+            if inside.sound is not None and not inside.sound.is_of_a_child:
+                _store_answers(actor, context, report_id, new, inside, at=at)
+    except BaseException:
+        desk.vault.destroy(Room.REPORTS, ref)
+        for blob, _ in blobs:
+            desk.blobs.remove(blob)
+        raise
+    return OpenedReport(ref, new.urgency, new.files, inside.sound.left_out if inside.sound else ())
+
+
+def _new_report(
+    ref: str, inside: _Inside, recipient: str, *, at: datetime, is_invented: bool
+) -> stored.NewReport:
+    body, sound = inside.body, inside.sound
+    return stored.NewReport(
+        ref=ref,
+        envelope=inside.item.heading.envelope_sha256,
+        item=inside.name.name,
+        channel="intake" if inside.item.heading.hold else "file",
+        form=body.form,
+        way=sound.way if sound else "",
+        role=sound.form.way(sound.way).role if sound else "",
+        language=body.language,
+        urgency=sound.urgency if sound else OTHER,
+        files=len(body.files),
+        mailbox=body.mailbox_id or "",
+        recipient=str(parse_recipient(recipient)),
+        received_on=at.date(),
+        opened_on=at.date(),
+        is_invented=is_invented,
+    )
+
+
+def _note(actor: Actor, ref: str, inside: _Inside, blobs: list[tuple[Digest, int]], *, at: datetime) -> None:
+    envelope = inside.item.heading.envelope_sha256
+    append_event(
+        Deed(
+            f"report:{ref}",
+            Action.OPENED,
+            actor.key,
+            at,
+            reason=f"{inside.body.form}, {len(blobs)} files",
+            inputs=(envelope, *inside.item.heading.parts),
+            outputs=tuple(blob for blob, _ in blobs),
+        )
+    )
+    append_event(Deed(f"envelope:{envelope}", Action.OPENED, actor.key, at, outputs=(f"report:{ref}",)))
+
+
+def _store_answers(
+    actor: Actor,
+    context: ImportContext,
+    report_id: int,
+    new: stored.NewReport,
+    inside: _Inside,
+    *,
+    at: datetime,
+) -> None:
+    """Store the incident of the answers, then the papers about it."""
+    sound = inside.sound
+    if sound is None:
+        return
+    delivery = delivery_of(actor, parse_digest(new.envelope), at=at)
+    kind = KINDS[SEALED_REPORTS]
+    parsed = kind.parse([report_row(sound, new.ref, is_invented=new.is_invented)], context)
+    files = tuple(
+        FileFacts(f"attachment {number}", Digest(file.sha256), "", file.size)
+        for number, file in enumerate(inside.body.files, start=1)
+    )
+    for account in parsed.records:
+        commit_records(kind, delivery, [kind.stage(replace(account, files=files), context)])
+        stored.point_at_records(report_id, new.ref)
+        rows = paper_rows(sound, new.ref, new.form, context, is_invented=new.is_invented)
+        for paper, row in rows:
+            _store_paper(paper, row, delivery, context)
+
+
+def _store_paper(paper: PaperKind, row: Row, delivery: Delivery, context: ImportContext) -> None:
+    kind = KINDS[paper]
+    parsed = kind.parse([row], context)
+    if parsed.records:
+        commit_records(kind, delivery, [kind.stage(each, context) for each in parsed.records])
+
+
+def delivery_of(actor: Actor, envelope: Digest, *, at: datetime) -> Delivery:
+    """Return the delivery of one report: its records are of the book's own source of reports."""
+    file = SourceFile("sealed report", "", b"", envelope)
+    return Delivery(file, SourceName(stored.SOURCE), actor, at)
