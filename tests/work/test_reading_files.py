@@ -97,7 +97,7 @@ def test_rows_in_small_slices_come_in_as_in_one(tmp_path: Path, monkeypatch: pyt
     rows = [case(str(n), perpetrator_units=f"unit {n % 3}") for n in range(9)]
     bring("cases", file_of(rows), tmp_path, source="whole")
     monkeypatch.setattr(reading, "SLICE", 4)
-    monkeypatch.setattr("crimebook.work.importing.importer.SLICE", 4)
+    monkeypatch.setattr("crimebook.work.importing.importer.WRITTEN", 4)
     bring("cases", file_of(rows), tmp_path, source="sliced")
     titles = [
         list(Incident.objects.filter(source__name=name).order_by("id").values_list("external_id", "title"))

@@ -17,7 +17,9 @@ from crimebook.stores.register.courier import Courier
 
 Model = type[models.Model]
 _ENCODE_JSON = msgspec.json.Encoder().encode
-FLUSH_ROWS = 20_000
+FLUSH_ROWS = 4_000
+"""Rows of one table that are carried together."""
+
 MANY_ROWS = 5_000
 """Rows after which the database's picture of a table is too old to plan with."""
 

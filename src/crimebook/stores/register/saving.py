@@ -31,7 +31,7 @@ from crimebook.stores.register.zone import book_zone
 
 R = TypeVar("R", NewIncident, NewRecording, NewCommunication)
 M = TypeVar("M", bound=Model)
-BATCH = 500
+BATCH = 2_000
 """Ids named in one statement."""
 
 

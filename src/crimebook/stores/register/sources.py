@@ -39,7 +39,7 @@ PAPER_KINDS = frozenset(kind.value for kind in PaperKind)
 MARKED = frozenset({Recording, Communication})
 """Tables whose rows can be superseded by a row of another table."""
 
-BATCH = 500
+BATCH = 2_000
 """Ids named in one statement."""
 
 

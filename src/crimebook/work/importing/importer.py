@@ -38,7 +38,11 @@ from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.kinds import KINDS, Kind, save
 from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
-from crimebook.work.importing.reading import SLICE, Read, read_file, staging_of
+from crimebook.work.importing.reading import Read, read_file, staging_of
+
+WRITTEN = 8_000
+"""Records that are written together: what is known of them is asked first, and while it is asked nothing is
+written."""
 
 
 class GazetteerChangedError(CrimebookError):
@@ -252,7 +256,7 @@ def _traits(staged: Staged) -> tuple[tuple[str, str], ...]:
 def _staged_slices(staging: StagingFile) -> Iterator[list[Staged]]:
     entries = (read_line(line) for line in staging.lines())
     staged = (entry for entry in entries if isinstance(entry, Staged))
-    while part := list(islice(staged, SLICE)):
+    while part := list(islice(staged, WRITTEN)):
         yield part
 
 
