@@ -19,6 +19,7 @@ def loaded_by(name: str) -> set[str]:
 @pytest.mark.parametrize(
     "engine",
     [
+        "crimebook.asking.flow",
         "crimebook.custody.events",
         "crimebook.exchange.cases",
         "crimebook.exchange.gazetteers",
@@ -28,6 +29,8 @@ def loaded_by(name: str) -> set[str]:
         "crimebook.places.hints",
         "crimebook.search.documents",
         "crimebook.search.marking",
+        "crimebook.sealing.envelope",
+        "crimebook.sealing.slots",
         "crimebook.scenario.generator",
         "crimebook.scenario.manifest",
         "crimebook.spacetime.score",
