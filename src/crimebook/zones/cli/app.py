@@ -14,6 +14,7 @@ from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
 from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, solving
 from crimebook.zones.cli.age import age
+from crimebook.zones.cli.intake import intake
 from crimebook.zones.cli.scenario import scenario
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
 
@@ -55,6 +56,7 @@ app.command("times")(looking.show_times)
 app.command("sample")(books.sample)
 app.add_typer(scenario, name="scenario")
 app.add_typer(age, name="age")
+app.add_typer(intake, name="intake")
 app.command("sign-in")(books.sign_in)
 app.command("serve")(books.serve)
 

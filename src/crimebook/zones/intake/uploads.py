@@ -8,9 +8,8 @@ go to the spool as they are full. A file that breaks off is dropped: what is lef
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import BoundedSemaphore
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
@@ -19,6 +18,9 @@ from crimebook.sealing.parts import FileRef
 from crimebook.stores.spool.refusals import SpoolFullError
 from crimebook.terms.errors import CrimebookError
 from crimebook.work.receiving.files import Incoming, TooLargeError
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 READ_BYTES = 256 * 1024
 MAX_UPLOADS = 24

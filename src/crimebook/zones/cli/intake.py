@@ -1,0 +1,64 @@
+"""``crimebook intake``: serve the pages where people report, and say what is missing before that."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crimebook.terms.errors import InvalidValueError
+from crimebook.zones.cli.session import now, say
+
+INTAKE_VARIABLE = "CRIMEBOOK_INTAKE"
+DEFAULT_PORT = 8030
+PROGRAM = "crimebook.zones.intake.serving"
+
+intake = typer.Typer(help="Where people report.", no_args_is_help=True, rich_markup_mode=None)
+
+Folder = Annotated[
+    Path | None, typer.Option("--folder", help="The intake's folder; CRIMEBOOK_INTAKE says the same.")
+]
+
+
+@intake.command("check")
+def check(folder: Folder = None) -> None:
+    """Say what an intake has and what is missing; exit with 1 if it must not be opened."""
+    if not _check(_path(folder), is_brief=False):
+        raise typer.Exit(1)
+
+
+@intake.command("serve")
+def serve(
+    folder: Folder = None,
+    port: Annotated[int, typer.Option(help="The port on loopback.")] = DEFAULT_PORT,
+    socket: Annotated[
+        Path | None, typer.Option(help="A Unix socket instead, for an onion service on the same machine.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 2,
+) -> None:
+    """Serve an intake. Nothing is logged; a restart loses the drafts that people have open."""
+    path = _path(folder)
+    if not _check(path, is_brief=True):
+        raise InvalidValueError("an intake that can be opened", "one that lacks something", "see above")
+    os.environ[INTAKE_VARIABLE] = str(path.resolve())
+    say(f"The intake: {socket or f'http://127.0.0.1:{port}/'}")
+    say("Stop with Ctrl+C.")
+    arguments = ["--port", str(port), "--workers", str(workers)]
+    arguments += ["--socket", str(socket)] if socket else []
+    # Another program in the place of this one: the command line has loaded rooms that the intake must not.
+    os.execv(sys.executable, [sys.executable, "-m", PROGRAM, *arguments])  # noqa: S606 - our own program
+
+
+def _path(folder: Path | None) -> Path:
+    return folder or Path(os.environ.get(INTAKE_VARIABLE, "intake"))
+
+
+def _check(path: Path, *, is_brief: bool) -> bool:
+    from crimebook.work.receiving.checking import check_intake
+
+    findings = check_intake(path, now())
+    for each in findings:
+        if not (is_brief and each.is_good):
+            say(f"{'good   ' if each.is_good else 'missing' if each.stops else 'notice '}  {each.text}")
+    return not any(each.stops for each in findings)

@@ -1,0 +1,89 @@
+"""The program that serves the intake: ``crimebook intake serve`` becomes it.
+
+The parent makes the ring of draft keys and forks: workers answer requests, a keeper turns the ring and keeps
+the spool in order. Nothing is logged, no core is dumped, and nothing of the desk's is ever loaded.
+"""
+
+import argparse
+import multiprocessing
+import os
+import resource
+import time
+from pathlib import Path
+
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+from granian.server import Server
+
+from crimebook.asking.pages import load_pages
+from crimebook.asking.questionnaire import load_form
+from crimebook.work.receiving.intake import Intake
+from crimebook.work.receiving.keeping import apply_acknowledgements, keep
+from crimebook.zones.intake.house import now
+from crimebook.zones.intake.keyring import HOUR_S, Ring, ring, share
+
+BLOCKING_THREADS = 64
+"""Requests that one worker reads at once. A slow upload holds one; `uploads.MAX_UPLOADS` may be uploads."""
+
+KEEPING_S = 60
+_TICK_S = 2
+
+
+def main() -> None:
+    """Serve until stopped."""
+    asked = _arguments()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.umask(0o077)
+    # Forked workers inherit the ring's memory; spawned ones could not.
+    multiprocessing.set_start_method("fork", force=True)
+    share(Ring())
+    # Read once here, workers share it: the first who comes after a start should not wait for it.
+    load_form()
+    load_pages()
+    folder = Path(os.environ["CRIMEBOOK_INTAKE"])
+    keeper = multiprocessing.Process(target=_keep, args=(folder, os.getpid()), daemon=True, name="keeper")
+    keeper.start()
+    Server(
+        "crimebook.zones.intake.wsgi:application",
+        address="127.0.0.1",
+        port=asked.port,
+        uds=asked.socket,
+        uds_permissions=0o660,
+        interface=Interfaces.WSGI,
+        workers=asked.workers,
+        blocking_threads=BLOCKING_THREADS,
+        loop=Loops.asyncio,
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+        log_level=LogLevels.critical,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=8030)
+    parser.add_argument("--socket", type=Path, default=None)
+    parser.add_argument("--workers", type=int, default=2)
+    return parser.parse_args()
+
+
+def _keep(folder: Path, parent: int) -> None:
+    """Turn the ring and keep the spool in order until the parent is gone."""
+    intake = Intake.at(folder)
+    hour = applied_at = 0.0
+    while os.getppid() == parent:
+        at_s = time.time()
+        if at_s // HOUR_S != hour:
+            hour = at_s // HOUR_S
+            ring().turn()
+            keep(intake, now())
+        if at_s - applied_at >= KEEPING_S:
+            applied_at = at_s
+            apply_acknowledgements(intake, now())
+        time.sleep(_TICK_S)
+
+
+if __name__ == "__main__":
+    main()

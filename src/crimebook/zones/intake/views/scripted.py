@@ -1,0 +1,21 @@
+"""What the scripts fetch once, when the report is begun: the form in one language, and the roots to trust."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from crimebook.asking.questionnaire import load_form
+from crimebook.terms.canonical import canonical_json
+from crimebook.zones.intake.house import intake
+from crimebook.zones.intake.scripted import script_value
+
+
+@require_GET
+def show_form(_request: HttpRequest) -> HttpResponse:
+    """Return the form, the pages, the known places and the roots as JSON."""
+    house = intake()
+    value = script_value(load_form(), str(get_language()), house.contacts, house.places)
+    value["roots"] = [str(root) for root in house.roots]
+    value["max_upload_bytes"] = house.folder.max_upload_bytes
+    value["exit"] = house.folder.exit_url
+    return HttpResponse(canonical_json(value), content_type="application/json")
