@@ -5,6 +5,7 @@ the same time, on one connection and in one transaction: whoever asks that conne
 until the courier has nothing under way, so that every answer knows of every row.
 """
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,9 @@ from django.db import connection
 
 AHEAD = 4
 """Loads that may wait for the courier: more would only fill the memory."""
+
+TURN_S = 0.000_2
+"""How long one thread runs while another wants to."""
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -76,7 +80,7 @@ def carrying() -> Iterator[Courier]:
     if connection.vendor != "postgresql":
         yield Courier()
         return
-    with ThreadPoolExecutor(1, "courier") as thread:
+    with ThreadPoolExecutor(1, "courier") as thread, _taking_turns():
         courier = Courier(thread)
 
         def after_the_courier(execute: Any, *asked: Any) -> Any:
@@ -89,6 +93,20 @@ def carrying() -> Iterator[Courier]:
                 courier.wait()
         finally:
             courier.end()
+
+
+@contextmanager
+def _taking_turns() -> Iterator[None]:
+    """Let threads change places often.
+
+    A courier that waits the usual 5 ms for its turn at every block keeps the database waiting too.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _copy(raw: Any, table: str, columns: Sequence[str], rows: Rows) -> None:
