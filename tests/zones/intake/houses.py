@@ -4,14 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from crimebook.sealing.envelope import ReportBody, read_report
 from crimebook.sealing.manifest import Epoch, Manifest
+from crimebook.sealing.messages import Message, read_message
 from crimebook.sealing.receipt import public_of
-from crimebook.stores.spool.collect import Waiting
+from crimebook.stores.spool.collect import Collector, Name, Shelf, Waiting
+from crimebook.stores.spool.items import Item
 from crimebook.stores.spool.layout import ItemKind
 from crimebook.unsealing.agefile import open_bytes
 from crimebook.unsealing.identities import HybridIdentity
 from crimebook.unsealing.manifest import RootKey, sign_manifest
+from crimebook.work.receiving.keeping import apply_acknowledgements
+from crimebook.zones.intake import house as open_house
 
 ORIGIN = "book.test/log"
 ONION = f"{'a' * 56}.onion"
@@ -49,9 +55,47 @@ class House:
 
     def reports(self) -> list[ReportBody]:
         """Open what waits in the spool, as the desk does."""
-        waiting = Waiting(self.path / "spool")
-        names = [name for name in waiting.waiting() if name.kind is ItemKind.REPORT]
-        return [read_report(open_bytes(waiting.read_item(name).sealed, [self.identity])) for name in names]
+        return [read_report(self.open(item.sealed)) for item in self.items(ItemKind.REPORT)]
+
+    def messages(self) -> list[Message]:
+        """Open the messages that wait."""
+        return [read_message(self.open(item.sealed)) for item in self.items(ItemKind.MESSAGE)]
+
+    def file(self, body: ReportBody, number: int = 0) -> bytes:
+        """Open the parts of a report's file."""
+        (item,) = self.items(ItemKind.REPORT)
+        file = body.files[number]
+        waiting = self.waiting()
+        sealed = [b"".join(waiting.read_part(item.heading.hold, part.sha256)) for part in file.parts]
+        waiting.close()
+        return b"".join(map(self.open, sealed))[: file.size]
+
+    def items(self, kind: ItemKind) -> list[Item]:
+        """Return what waits in the spool."""
+        waiting = self.waiting()
+        items = [waiting.read_item(name) for name in waiting.waiting() if name.kind is kind]
+        waiting.close()
+        return items
+
+    def open(self, sealed: bytes) -> bytes:
+        """Open what was sealed to this book."""
+        return open_bytes(sealed, [self.identity])
+
+    def waiting(self) -> Waiting:
+        """Return the desk's view of the spool."""
+        return Waiting(self.path / "spool")
+
+    def collect(self) -> tuple[Name, ...]:
+        """Collect and acknowledge all that waits, as the desk does, and let the intake apply it."""
+        waiting = self.waiting()
+        shelves = [Shelf(self.path.parent / f"shelf-{number}") for number in (1, 2)]
+        sign = Ed25519PrivateKey.from_private_bytes(self.reply_seed).sign
+        done = Collector(waiting, shelves).collect_waiting(day=datetime.now(UTC).date(), sign=sign)
+        for each in (waiting, *shelves):
+            each.close()
+        apply_acknowledgements(open_house.intake(), datetime.now(UTC))
+        assert done.refused == ()
+        return done.collected
 
 
 def make_house(path: Path) -> House:

@@ -152,8 +152,10 @@ def _back(step: Step) -> HttpResponse:
 
 def _show_again(step: Step) -> HttpResponse:
     """Show the page again with what was typed: in another language, or with more rows."""
-    if step.fields.get("at") in {"review", "send"}:
-        return review(step) if step.fields["at"] == "review" else sending.ask_words(step)
+    if step.fields.get("at") == "review":
+        return review(step)
+    if step.fields.get("at") == "send":
+        return sending.ask_words(step)
     return ask(step, step.question(), values=dict(step.fields.lists()))
 
 
@@ -231,8 +233,12 @@ def _typed(fields: QueryDict) -> list[str]:
     return [text for name, texts in fields.lists() if name not in passing for text in texts if len(text) > 20]
 
 
-def _send(step: Step) -> HttpResponse:
-    """Hand the report in; files that waited too long are asked for again."""
+def _finish(step: Step) -> HttpResponse:
+    """Ask about the words, or hand the report in; files that waited too long are asked for again."""
+    if resume_question(step.form, step.draft.way, step.draft.answers) is not None:
+        return review(step)
+    if step.fields.get("do") == "words":
+        return sending.ask_words(step)
     try:
         return sending.send(step)
     except MissingPartsError as error:
@@ -245,6 +251,6 @@ _WISHES: Mapping[str, Callable[[Step], HttpResponse]] = {
     "next": _go_on,
     "review": review,
     "add-row": _add_row,
-    "words": sending.ask_words,
-    "send": _send,
+    "words": _finish,
+    "send": _finish,
 }
