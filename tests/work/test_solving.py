@@ -12,6 +12,7 @@ from crimebook.stores.register import solutions as stored
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import PlaceSolution, Window
 from crimebook.stores.register.solutions import SolvedMeanwhileError
+from crimebook.stores.register.waiting import list_unsolved
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.windows import SubjectKind
 from crimebook.work import solving
@@ -61,7 +62,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def test_words_that_want_a_place_are_grouped_by_words_and_town(book: Path) -> None:
-    found = stored.list_unsolved(start=0, count=50)
+    found = list_unsolved(start=0, count=50, at=NOW)
     groups = {(row.words.casefold(), row.towns): (row.windows, row.incidents) for row in found.rows}
     assert groups == {
         (KIOSK, "Minsk"): (3, 2),
@@ -86,11 +87,11 @@ def test_words_that_want_a_place_are_grouped_by_words_and_town(book: Path) -> No
 def test_the_list_is_narrowed_by_town_words_and_source(
     book: Path, narrowed: dict[str, str], total: int
 ) -> None:
-    assert stored.list_unsolved(**narrowed, start=0, count=50).total == total
+    assert list_unsolved(**narrowed, start=0, count=50, at=NOW).total == total
 
 
 def test_a_page_of_the_list_holds_only_its_rows(book: Path) -> None:
-    first, rest = (stored.list_unsolved(start=start, count=2) for start in (0, 2))
+    first, rest = (list_unsolved(start=start, count=2, at=NOW) for start in (0, 2))
     assert (len(first.rows), len(rest.rows)) == (2, 1)
     assert first.total == rest.total == 3
 

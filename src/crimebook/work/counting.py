@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crimebook.stores.register import figures
+from crimebook.stores.register import figures, waiting
 from crimebook.stores.register.queries import breakdowns, counting
 from crimebook.stores.register.queries.breakdowns import Breakdown, Dimension, Part
 from crimebook.stores.register.rows import Count
@@ -15,7 +15,7 @@ from crimebook.stores.register.transactions import last_change, noting
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_search
 
-FIGURE = "counts/2"
+FIGURE = "counts/3"
 """The name under which counts are kept; its number changes with what they mean."""
 
 TOPS = (1, 10, 50)
@@ -40,6 +40,9 @@ class Counts:
     breakdowns: tuple[Breakdown, ...]
     incidents_by_source: tuple[Count, ...]
     incidents_by_day: tuple[Count, ...]
+    incidents_by_mention: tuple[Count, ...]
+    """The first words that name alleged actors; with those that have no act, as a list of them has."""
+    incidents_by_place: tuple[Count, ...]
     recordings_by_source: tuple[Count, ...]
     messages_by_source: tuple[Count, ...]
     incident_windows_by_precision: tuple[Count, ...]
@@ -64,6 +67,7 @@ def count_book(actor: Actor, *, at: datetime) -> Counts:
 def keep_counts(*, at: datetime) -> Counts:
     """Count everything and keep it; whoever changed much does this before a page asks."""
     counts = _count()
+    waiting.count_waiting_words(at=at)
     with noting():
         figures.keep_figure(FIGURE, _to_json(counts), change=counts.change, at=at)
     return counts
@@ -91,6 +95,8 @@ def _count() -> Counts:
         breakdowns=parts,
         incidents_by_source=counting.incidents_by("source__name"),
         incidents_by_day=counting.incidents_by_day(),
+        incidents_by_mention=breakdowns.incidents_by(Dimension.MENTION, most=KEPT_PARTS),
+        incidents_by_place=breakdowns.incidents_by(Dimension.PLACE, most=KEPT_PARTS),
         recordings_by_source=recordings,
         messages_by_source=messages,
         incident_windows_by_precision=counting.windows_by_precision(),
@@ -113,6 +119,8 @@ def _shortened(whole: Breakdown) -> Breakdown:
 _COUNT_LISTS = (
     "incidents_by_source",
     "incidents_by_day",
+    "incidents_by_mention",
+    "incidents_by_place",
     "recordings_by_source",
     "messages_by_source",
     "incident_windows_by_precision",

@@ -13,6 +13,7 @@ from crimebook.stores.register import solutions as stored
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.solutions import SolutionRow, SolvedMeanwhileError
 from crimebook.stores.register.transactions import next_change, writing
+from crimebook.stores.register.waiting import count_again_around
 from crimebook.stores.register.zone import book_zone
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.places import LatLon, Place
@@ -74,6 +75,7 @@ def solve(actor: Actor, solution: Solution, *, source_words: str = "", at: datet
         )
         records = stored.records_saying(solution.words, solution.towns, within=True)
         changed = place_records(records, _with_decisions(context), change=change)
+        count_again_around(solution.words, solution.towns)
         _tell(actor, solution_id, f"place solved: {changed} records placed again", at)
     return Solved(solution_id, changed)
 
@@ -93,6 +95,7 @@ def take_back(actor: Actor, solution_id: int, *, why: str, at: datetime) -> Solv
         context = open_context(book_zone().key, at.date())
         records = stored.records_saying(row.words, row.towns, within=False)
         changed = place_records(records, context, change=change)
+        count_again_around(row.words, row.towns)
         _tell(actor, solution_id, f"place solution taken back: {changed} records placed again", at)
     return Solved(solution_id, changed)
 

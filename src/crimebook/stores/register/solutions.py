@@ -1,22 +1,15 @@
-"""Place words that wait for a person, and what persons decided: solutions and their withdrawals, append-only.
+"""What persons decided about words of places: solutions and their withdrawals, append-only."""
 
-The words of windows are grouped by an index of those that want a place (`window_wants_place`), so that a book
-of a million incidents shows its list at once.
-"""
-
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count as CountOf
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from crimebook.places.solutions import Solution
 from crimebook.stores.register.keys import KEY_CHARACTERS
-from crimebook.stores.register.models import PlaceSolution, Source, Window
+from crimebook.stores.register.models import PlaceSolution, Window
 from crimebook.stores.register.window_rows import (
     WindowRecord,
     place_columns,
@@ -27,11 +20,6 @@ from crimebook.terms.errors import CrimebookError, InvalidValueError
 from crimebook.terms.places import Place
 from crimebook.terms.script import fold
 from crimebook.terms.windows import SubjectKind
-
-_LIKE = re.compile(r"[!%_]")
-TOWNS_SHOWN = 60
-"""Towns among which a list can be narrowed: those with the most unsolved words."""
-
 
 _OWNERS = (
     "citation__source",
@@ -59,27 +47,6 @@ class WordsKey:
     def of(cls, words: str, towns: str) -> "WordsKey":
         """Return the key of words as somebody wrote them."""
         return cls(fold(words)[:KEY_CHARACTERS], fold(towns)[:KEY_CHARACTERS])
-
-
-@dataclass(frozen=True, slots=True)
-class UnsolvedRow:
-    """A group of windows whose words no gazetteer knows for sure, with one writing of the words."""
-
-    words: str
-    towns: str
-    windows: int
-    incidents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unsolved:
-    """One page of groups, how many there are, how many windows they have, and the towns with the most."""
-
-    rows: tuple[UnsolvedRow, ...]
-    total: int
-    windows: int
-    towns: tuple[tuple[str, int], ...]
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,56 +150,6 @@ def list_solutions(*, start: int, count: int) -> tuple[tuple[SolutionRow, ...], 
     return tuple(_solution_row(row) for row in page), rows.count()
 
 
-def list_unsolved(*, words: str = "", town: str = "", source: str = "", start: int, count: int) -> Unsolved:
-    """Return groups ``start`` to ``start + count`` of words that want a place, most used first."""
-    groups, values = _groups_sql(words=words, town=town, source=source)
-    page = _rows(f"{groups} {_PAGE_SQL}", [*values, count, start])
-    totals = _rows(f"{groups} {_TOTALS_SQL}", values)[0]
-    towns = _rows(_TOWNS_SQL, [TOWNS_SHOWN])
-    return Unsolved(
-        rows=_unsolved_rows(page),
-        total=int(totals[0]),
-        windows=int(totals[1] or 0),
-        towns=tuple((str(key), int(n)) for key, n in towns if key),
-        sources=tuple(Source.objects.order_by("name").values_list("name", flat=True)),
-    )
-
-
-# One pass over the index of windows that want a place; the rows themselves are not read.
-_WAITING_SQL = "FROM register_window w WHERE w.superseded_at_change IS NULL AND w.wants_place"
-_PAGE_SQL = (
-    "SELECT words_key, town_key, n FROM groups ORDER BY n DESC, words_key, town_key LIMIT %s OFFSET %s"
-)
-_TOTALS_SQL = "SELECT count(*), sum(n) FROM groups"
-_TOWNS_SQL = (
-    f"SELECT w.town_key, count(*) AS n {_WAITING_SQL} GROUP BY w.town_key ORDER BY n DESC, 1 LIMIT %s"
-)
-_OF_SOURCE_SQL = """AND w.citation_id IN (
-    SELECT c.id FROM register_citation c JOIN register_source s ON s.id = c.source_id WHERE s.name = %s)"""
-
-
-def _groups_sql(*, words: str, town: str, source: str) -> tuple[str, list[str]]:
-    conditions, values = "", list[str]()
-    if words:
-        conditions += " AND w.words_key LIKE %s ESCAPE '!'"
-        held = _LIKE.sub(r"!\g<0>", fold(words)[:KEY_CHARACTERS])
-        values.append(f"%{held}%")
-    if town:
-        conditions += " AND w.town_key = %s"
-        values.append(fold(town)[:KEY_CHARACTERS])
-    if source:
-        conditions += f" {_OF_SOURCE_SQL}"
-        values.append(source)
-    select = f"SELECT w.words_key, w.town_key, count(*) AS n {_WAITING_SQL}{conditions}"
-    return f"WITH groups AS ({select} GROUP BY w.words_key, w.town_key)", values
-
-
-def _rows(sql: str, values: Sequence[str | int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
-
-
 def list_mentions(
     words: str, towns: str, *, start: int, count: int
 ) -> tuple[tuple[MentionRow, ...], int, int]:
@@ -278,27 +195,6 @@ def _waiting() -> QuerySet[Window]:
 
 def _said(key: WordsKey) -> QuerySet[Window]:
     return Window.objects.filter(superseded_at_change__isnull=True, words_key=key.words, town_key=key.town)
-
-
-def _unsolved_rows(groups: Sequence[tuple[Any, ...]]) -> tuple[UnsolvedRow, ...]:
-    """Give each group one writing of its words, and the number of its incidents."""
-    keys = [WordsKey(words, town) for words, town, _ in groups]
-    told = Q(pk__in=())
-    for key in keys:
-        told |= Q(words_key=key.words, town_key=key.town)
-    counted = _waiting().filter(told).values_list("words_key", "town_key")
-    incidents = {
-        WordsKey(words, town): n for words, town, n in counted.annotate(n=CountOf("incident", distinct=True))
-    }
-    return tuple(
-        UnsolvedRow(*_said_as(key), int(n), incidents.get(key, 0))
-        for key, (_, _, n) in zip(keys, groups, strict=True)
-    )
-
-
-def _said_as(key: WordsKey) -> tuple[str, str]:
-    row = _waiting().filter(words_key=key.words, town_key=key.town).values_list("place_words", "town_words")
-    return next(iter(row[:1]), (key.words, key.town))
 
 
 def _mention_row(row: Window) -> MentionRow:

@@ -12,7 +12,7 @@ from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
-from crimebook.work.counting import REST, current_counts
+from crimebook.work.counting import REST, Counts, current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.besides import besides
 from crimebook.work.reading.pages import (
@@ -69,13 +69,16 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
         chosen.mention,
         chosen.town,
         chosen.day,
+        chosen.last_day if chosen.day else None,
         chosen.words.strip()[:100],
         chosen.waiting,
     )
     page = max(1, chosen.page)
-    found = stored.narrow_incidents(by, start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS)
-    if found.is_more:
-        found = _with_choices_of_the_book(found, is_whole=not facts.keys() - {"page"}, at=at)
+    counts = current_counts(at=at)
+    known = _known_total(counts, by)
+    found = stored.narrow_incidents(by, start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS, known=known)
+    if found.is_more or found.total > stored.COUNTED:
+        found = _with_choices_of_the_book(found, counts, is_whole=by == stored.Narrowing())
     return IncidentList(
         chosen=chosen,
         total=found.total,
@@ -90,21 +93,40 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
     )
 
 
-def _with_choices_of_the_book(found: stored.Narrowed, *, is_whole: bool, at: datetime) -> stored.Narrowed:
+def _known_total(counts: Counts, by: stored.Narrowing) -> int | None:
+    """Return how many incidents were counted under one condition; None for several, or one never counted."""
+    asked = {name for name, value in asdict(by).items() if value} - {"last_day"}
+    if not asked:
+        return counts.totals["incidents"]
+    if len(asked) > 1:
+        return None
+    (name,) = asked
+    if name == "day":
+        first, last = str(by.day), str(by.last_day or by.day)
+        return sum(each.count for each in counts.incidents_by_day if first <= each.value <= last)
+    if name == "waiting":
+        return counts.waiting[by.waiting]
+    counted = {
+        "source": counts.incidents_by_source,
+        "act": _acts(counts),
+        "mention": counts.incidents_by_mention,
+        "town": counts.incidents_by_place,
+    }.get(name, ())
+    return {each.value: each.count for each in counted}.get(getattr(by, name))
+
+
+def _acts(counts: Counts) -> tuple[Choice, ...]:
+    return tuple(Choice(part.value, part.incidents) for part in counts.by(Dimension.KIND).parts)
+
+
+def _with_choices_of_the_book(found: stored.Narrowed, counts: Counts, *, is_whole: bool) -> stored.Narrowed:
     """Offer what the whole book has where a list is too long to be counted for a page."""
-    counts = current_counts(at=at)
-    acts, mentions, towns = (
-        [Choice(part.value, part.incidents) for part in counts.by(dimension).parts]
-        for dimension in (Dimension.KIND, Dimension.MENTION, Dimension.PLACE)
-    )
     return replace(
         found,
-        total=counts.totals["incidents"] if is_whole else found.total,
-        is_more=not is_whole,
         sources=_offer(counts.incidents_by_source, is_whole=is_whole),
-        acts=_offer(acts, is_whole=is_whole),
-        mentions=_offer(mentions, is_whole=is_whole),
-        towns=_offer(towns, is_whole=is_whole),
+        acts=_offer(_acts(counts), is_whole=is_whole),
+        mentions=_offer(counts.incidents_by_mention, is_whole=is_whole),
+        towns=_offer(counts.incidents_by_place, is_whole=is_whole),
         days=_offer(counts.incidents_by_day, is_whole=is_whole),
     )
 

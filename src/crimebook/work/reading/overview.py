@@ -50,11 +50,7 @@ def open_overview(actor: Actor, *, at: datetime, book_name: str = "") -> Overvie
             for part in counts.by(Dimension.KIND).parts
             if part.value not in {"", REST}
         ),
-        towns=tuple(
-            Choice(part.value, part.incidents)
-            for part in counts.by(Dimension.PLACE).parts
-            if part.value not in {"", REST}
-        )[:_SHOWN_PLACES],
+        towns=counts.incidents_by_place[:_SHOWN_PLACES],
         credits=gazetteer.credits_of_places(),
         invented=counts.totals["invented_incidents"],
         found=_found(counts),

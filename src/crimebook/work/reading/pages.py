@@ -136,6 +136,8 @@ class IncidentFilter:
     mention: str = ""
     town: str = ""
     day: date | None = None
+    last_day: date | None = None
+    """The last of several days that begin with ``day``."""
     words: str = ""
     waiting: str = ""
     """``place``: a window wants solving; ``match``: nothing with a place matches."""

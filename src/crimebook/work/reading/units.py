@@ -6,14 +6,13 @@ from datetime import datetime
 
 from crimebook.stores.register.queries import incidents as stored_incidents
 from crimebook.stores.register.queries import units as stored
-from crimebook.stores.register.queries.breakdowns import Dimension
 from crimebook.stores.register.queries.papers import papers_of_unit
 from crimebook.stores.register.rows import Count
 from crimebook.stores.register.rows import UnitRow as StoredUnit
 from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold
 from crimebook.work.actors import Actor
-from crimebook.work.counting import REST, current_counts
+from crimebook.work.counting import current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.pages import UnitPage, UnitRow
 from crimebook.work.reading.views import PAGE_ROWS, incident_rows, name_of
@@ -37,24 +36,24 @@ def open_units(actor: Actor, *, at: datetime) -> tuple[UnitRow, ...]:
 def open_unit(actor: Actor, ref: str, *, at: datetime) -> UnitPage:
     """Return one unit; raise `NotFoundError` where there is none to see."""
     note_reading(actor, ref, at=at)
-    unit = stored.find_unit(Ref.parse(ref))
+    units = stored.all_units()
+    unit = stored.find_unit(Ref.parse(ref), units)
+    by_id = {each.unit_id: each for each in units}
     mentions = _mentioned(at)
     alike = mentions.like(unit)
-    tree = _tree(stored.all_units(), mentions)
+    parents = [each for each in units if each.unit_id == unit.parent_id]
+    children = [each for each in units if each.parent_id == unit.unit_id]
     wanted = stored.incidents_mentioning(tuple(each.value for each in alike), most=PAGE_ROWS)
-    by_id = stored_incidents.load_incidents(wanted)
-    parents = {row.ref: row for row in tree}
-    own = parents[unit.ref]
     return UnitPage(
         ref=unit.ref,
         name=name_of(unit.names),
         names=unit.names,
-        parents=(parents[own.parent_ref],) if own.parent_ref else (),
-        children=tuple(row for row in tree if row.parent_ref == unit.ref),
+        parents=tuple(_row(each, 0, by_id, mentions) for each in parents),
+        children=tuple(_row(each, 0, by_id, mentions) for each in children),
         claims=stored.claims_about(unit.unit_id),
         citations=unit.citations,
         mentions=alike,
-        incidents=incident_rows(by_id),
+        incidents=incident_rows(stored_incidents.load_incidents(wanted)),
         is_invented=unit.is_invented,
         papers=papers_of_unit(unit.unit_id),
     )
@@ -62,8 +61,7 @@ def open_unit(actor: Actor, ref: str, *, at: datetime) -> UnitPage:
 
 def _mentioned(at: datetime) -> "_Mentioned":
     """Return the words that name alleged actors, with how many incidents use them."""
-    parts = current_counts(at=at).by(Dimension.MENTION).parts
-    return _Mentioned([Count(part.value, part.incidents) for part in parts if part.value not in {"", REST}])
+    return _Mentioned(current_counts(at=at).incidents_by_mention)
 
 
 def _tree(units: tuple[StoredUnit, ...], mentions: "_Mentioned") -> tuple[UnitRow, ...]:

@@ -12,7 +12,8 @@ from crimebook.places.searching import search_places
 from crimebook.places.solutions import Solution
 from crimebook.stores.register import solutions as stored
 from crimebook.stores.register.gazetteer import credits_of_places
-from crimebook.stores.register.solutions import MentionRow, SolutionRow, UnsolvedRow
+from crimebook.stores.register.solutions import MentionRow, SolutionRow
+from crimebook.stores.register.waiting import UnsolvedRow, list_unsolved
 from crimebook.stores.register.window_rows import place_columns
 from crimebook.stores.register.zone import book_zone
 from crimebook.terms.canonical import canonical_json
@@ -128,8 +129,8 @@ def open_unsolved(actor: Actor, chosen: UnsolvedFilter, *, at: datetime) -> Unso
     facts = {name: str(value) for name, value in asdict(chosen).items() if value}
     note_search(actor, f"places to solve {canonical_json(facts).decode()}", at=at)
     start = (chosen.page - 1) * PAGE_ROWS
-    found = stored.list_unsolved(
-        words=chosen.words, town=chosen.town, source=chosen.source, start=start, count=PAGE_ROWS
+    found = list_unsolved(
+        words=chosen.words, town=chosen.town, source=chosen.source, start=start, count=PAGE_ROWS, at=at
     )
     return UnsolvedList(
         chosen, found.rows, found.total, found.windows, _pages(found.total), found.towns, found.sources

@@ -27,6 +27,7 @@ def parse_filter(query: QueryDict) -> IncidentFilter:
         mention=parse_words(query, "mention"),
         town=parse_words(query, "town"),
         day=parse_day(query, "day"),
+        last_day=parse_day(query, "to"),
         words=parse_words(query, "words"),
         waiting=parse_word(query, "waiting", WAITING),
         page=parse_page(query),

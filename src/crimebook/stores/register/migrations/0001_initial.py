@@ -793,7 +793,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mention',
-            index=models.Index(fields=['words_key', 'role'], name='mention_words'),
+            index=models.Index(fields=['words_key', 'role', 'citation'], name='mention_words'),
         ),
         migrations.AddConstraint(
             model_name='mention',
@@ -801,7 +801,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='act',
-            index=models.Index(fields=['code', 'incident'], name='act_code'),
+            index=models.Index(fields=['code', 'citation'], name='act_code'),
         ),
         migrations.AddIndex(
             model_name='placesolution',
@@ -921,15 +921,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='recording',
-            index=models.Index(fields=['source', 'id'], name='recording_of_source'),
+            index=models.Index(condition=models.Q(('superseded_at_change__isnull', True), ('leader__isnull', True)), fields=['source', 'id'], name='recording_of_source'),
         ),
         migrations.AddIndex(
             model_name='recording',
-            index=models.Index(fields=['is_placed', 'id'], name='recording_is_placed'),
+            index=models.Index(condition=models.Q(('superseded_at_change__isnull', True), ('leader__isnull', True)), fields=['is_placed', 'source', 'id'], name='recording_is_placed'),
         ),
         migrations.AddIndex(
             model_name='recording',
-            index=models.Index(fields=['basis', 'id'], name='recording_basis'),
+            index=models.Index(condition=models.Q(('superseded_at_change__isnull', True), ('leader__isnull', True)), fields=['basis', 'source', 'id'], name='recording_basis'),
         ),
         migrations.AddConstraint(
             model_name='recording',
@@ -969,23 +969,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(fields=['first_start', 'id'], name='incident_in_time'),
+            index=models.Index(condition=models.Q(('leader__isnull', True)), fields=['first_start', 'id'], include=('citation',), name='incident_in_time'),
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(fields=['source', 'first_start', 'id'], name='incident_of_source'),
+            index=models.Index(fields=['citation'], include=('id', 'first_start', 'leader'), name='incident_of_citation'),
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(fields=['day'], name='incident_day'),
+            index=models.Index(condition=models.Q(('leader__isnull', True)), fields=['source', 'first_start', 'id'], name='incident_of_source'),
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(condition=models.Q(('wants_place', True)), fields=['first_start', 'id'], name='incident_wants_place'),
+            index=models.Index(condition=models.Q(('leader__isnull', True)), fields=['day', 'first_start', 'id'], name='incident_day'),
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(condition=models.Q(('has_match', False)), fields=['first_start', 'id'], name='incident_without_match'),
+            index=models.Index(condition=models.Q(('leader__isnull', True), ('wants_place', True)), fields=['first_start', 'id'], name='incident_wants_place'),
+        ),
+        migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(condition=models.Q(('leader__isnull', True), ('has_match', False)), fields=['first_start', 'id'], name='incident_without_match'),
         ),
         migrations.AddConstraint(
             model_name='incident',
@@ -1041,11 +1045,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='communication',
-            index=models.Index(fields=['at', 'id'], name='communication_in_time'),
+            index=models.Index(condition=models.Q(('superseded_at_change__isnull', True)), fields=['at', 'id'], name='communication_in_time'),
         ),
         migrations.AddIndex(
             model_name='communication',
-            index=models.Index(fields=['source', 'at', 'id'], name='communication_of_source'),
+            index=models.Index(condition=models.Q(('superseded_at_change__isnull', True)), fields=['source', 'at', 'id'], name='communication_of_source'),
         ),
         migrations.AddConstraint(
             model_name='communication',
@@ -1214,5 +1218,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='match',
             constraint=models.UniqueConstraint(fields=('window', 'other'), name='match_once'),
+        ),
+        migrations.CreateModel(
+            name='WaitingWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words_key', models.CharField(max_length=200)),
+                ('town_key', models.CharField(max_length=200)),
+                ('words', models.TextField()),
+                ('town_words', models.TextField()),
+                ('windows', models.PositiveIntegerField()),
+                ('incidents', models.PositiveIntegerField()),
+                ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='register.source')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('source__isnull', True)), fields=['-windows', 'words_key', 'town_key'], name='waiting_words_most_first'), models.Index(condition=models.Q(('source__isnull', True)), fields=['town_key', 'windows', 'words_key'], name='waiting_words_of_town'), models.Index(condition=models.Q(('source__isnull', False)), fields=['source', '-windows', 'words_key', 'town_key'], name='waiting_words_of_source')],
+            },
         ),
     ]

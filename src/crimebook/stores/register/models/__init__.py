@@ -29,6 +29,7 @@ from crimebook.stores.register.models.statements import (
 )
 from crimebook.stores.register.models.traces import Doubt, FileFact, Judgement, Link, Trait
 from crimebook.stores.register.models.units import Departure, Deployment, Headcount, Unit, UnitRelation
+from crimebook.stores.register.models.waiting import WaitingWords
 from crimebook.stores.register.models.windows import Match, MatchedThrough, Window
 
 __all__ = [
@@ -38,5 +39,5 @@ __all__ = [
     "Incident", "Injury", "Interview", "InterviewDraft", "Judgement", "Link", "Match", "MatchedThrough",
     "MedicalEvaluation", "MedicalFinding", "Member", "Mention", "Order", "PlaceSolution", "Recording",
     "Report", "ReportMessage", "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation",
-    "TruePair", "Unit", "UnitRelation", "Window",
+    "TruePair", "Unit", "UnitRelation", "WaitingWords", "Window",
 ]  # fmt: skip

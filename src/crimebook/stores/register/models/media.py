@@ -5,6 +5,9 @@ from django.db import models
 from crimebook.stores.register.models.constraints import owner_indexes
 from crimebook.stores.register.models.sources import Citation, Source
 
+_LIVE = models.Q(superseded_at_change__isnull=True)
+_LISTED = _LIVE & models.Q(leader__isnull=True)
+
 
 class Recording(models.Model):
     """A video, a photo series, a camera's run. The file itself is not here."""
@@ -34,9 +37,9 @@ class Recording(models.Model):
 
         indexes = (
             *owner_indexes("recording", ("leader",)),
-            models.Index(fields=("source", "id"), name="recording_of_source"),
-            models.Index(fields=("is_placed", "id"), name="recording_is_placed"),
-            models.Index(fields=("basis", "id"), name="recording_basis"),
+            models.Index(fields=("source", "id"), name="recording_of_source", condition=_LISTED),
+            models.Index(fields=("is_placed", "source", "id"), name="recording_is_placed", condition=_LISTED),
+            models.Index(fields=("basis", "source", "id"), name="recording_basis", condition=_LISTED),
         )
 
         constraints = (
@@ -69,7 +72,7 @@ class Communication(models.Model):
         """One communication an id of its source."""
 
         indexes = (
-            models.Index(fields=("at", "id"), name="communication_in_time"),
-            models.Index(fields=("source", "at", "id"), name="communication_of_source"),
+            models.Index(fields=("at", "id"), name="communication_in_time", condition=_LIVE),
+            models.Index(fields=("source", "at", "id"), name="communication_of_source", condition=_LIVE),
         )
         constraints = (models.UniqueConstraint(fields=("source", "external_id"), name="communication_once"),)

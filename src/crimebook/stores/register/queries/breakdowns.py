@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from django.db import connection
 
+from crimebook.stores.register.rows import Count
+
 _ACTED = """
 acted AS (
   SELECT DISTINCT coalesce(i.leader_id, i.id) AS stands, a.code AS code,
@@ -88,6 +90,20 @@ def break_down(dimension: Dimension) -> Breakdown:
         cursor.execute(question)
         parts = tuple(Part(str(value), int(n), int(k)) for value, n, k in cursor.fetchall())
     return Breakdown(dimension, acts, incidents, parts)
+
+
+def incidents_by(dimension: Dimension, *, most: int) -> tuple[Count, ...]:
+    """Return how many incidents stand under each day, place or mention, those without an act too.
+
+    The most first, and no more than ``most`` of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT value, count(*) AS incidents FROM ({_DIMENSIONS[dimension]}) AS told
+            GROUP BY value ORDER BY incidents DESC, value LIMIT %s""",  # noqa: S608 - our own texts alone
+            [most],
+        )
+        return tuple(Count(str(value), int(n)) for value, n in cursor.fetchall())
 
 
 def _question(dimension: Dimension) -> str:

@@ -1,15 +1,16 @@
 """Incidents: one, or many under a filter, with what their latest citations say."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count as CountOf
-from django.db.models import F, Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from crimebook.stores.register.keys import KEY_CHARACTERS
-from crimebook.stores.register.models import Act, Incident, Injury, Mention, Window
+from crimebook.stores.register.models import Act, Incident, Injury, Mention, Source, Window
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import ActRow, Count, IncidentRow, InjuryRow, MentionRow
 from crimebook.stores.register.window_rows import window_record
@@ -17,9 +18,7 @@ from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold
 
-M = TypeVar("M", bound=Model)
-
-COUNTED = 5_000
+COUNTED = 2_000
 """A narrowed list is counted to its end up to here; a page must not wait for more."""
 
 BATCH = 500
@@ -35,6 +34,8 @@ class Narrowing:
     mention: str = ""
     town: str = ""
     day: date | None = None
+    last_day: date | None = None
+    """The last of several days that begin with ``day``; without it, that day alone is meant."""
     words: str = ""
     waiting: str = ""
 
@@ -72,35 +73,63 @@ def following_ref(incident_id: int) -> str:
     return f"{row.source.name}:{row.external_id}" if row else ""
 
 
-def narrow_incidents(by: Narrowing, *, start: int, count: int) -> Narrowed:
+def narrow_incidents(by: Narrowing, *, start: int, count: int, known: int | None = None) -> Narrowed:
     """Return incidents ``start`` to ``start + count`` of those that ``by`` leaves, in the order of time.
 
     More than `COUNTED` are not counted, and what else could be chosen among them is not either: the counts
-    that the book keeps say it for the whole.
+    that the book keeps say it for the whole. Where they say how many ``by`` leaves, that is ``known``.
     """
     left = _narrow(Incident.objects.filter(leader__isnull=True), by)
-    page = list(left.order_by(*IN_TIME).values_list("pk", flat=True)[start : start + count])
-    whole = {row.pk: row for row in _whole(Incident.objects.filter(pk__in=page))}
-    total = left.values("pk")[: COUNTED + 1].count()
-    rows = tuple(_row(whole[pk]) for pk in page)
-    if total > COUNTED:
-        return Narrowed(rows, COUNTED, is_more=True)
-    ids = left.values("pk")
+    if known is None or known <= COUNTED:
+        facts = list(left.order_by().values_list(*_FACTS)[: COUNTED + 1])
+        if len(facts) <= COUNTED:
+            return _choices_of(sorted(map(_Left._make, facts), key=_in_time), start, count)
+    page = left.order_by(*IN_TIME).values_list("pk", flat=True)[start : start + count]
+    return Narrowed(_rows_of(list(page)), max(known or 0, COUNTED), is_more=known is None or known <= COUNTED)
+
+
+class _Left(NamedTuple):
+    """What is asked of each incident of a list that is counted to its end."""
+
+    pk: int
+    citation_id: int
+    source_id: int
+    day: str
+    first_start: datetime | None
+
+
+_FACTS = _Left._fields
+
+
+def _in_time(left: _Left) -> tuple[bool, datetime, int]:
+    """Return the key of `IN_TIME`."""
+    return left.first_start is None, left.first_start or datetime.min.replace(tzinfo=UTC), left.pk
+
+
+def _rows_of(ids: Sequence[int]) -> tuple[IncidentRow, ...]:
+    whole = {row.pk: row for row in _whole(Incident.objects.filter(pk__in=ids))}
+    return tuple(_row(whole[pk]) for pk in ids)
+
+
+def _choices_of(left: Sequence[_Left], start: int, count: int) -> Narrowed:
+    """Return a page of a whole list, and what else could be chosen among its incidents."""
+    # By the ids themselves: to find them again would cost as much for each kind of choice as for the list.
+    ids = [each.pk for each in left]
+    latest = {"incident__in": ids, "citation__in": [each.citation_id for each in left]}
+    live = Window.objects.filter(incident__in=ids, superseded_at_change__isnull=True)
+    names = dict(Source.objects.values_list("pk", "name"))
+    days = Counter(each.day for each in left if each.day)
     return Narrowed(
-        rows=rows,
-        total=total,
+        rows=_rows_of(ids[start : start + count]),
+        total=len(left),
         is_more=False,
-        sources=_counts(left.values_list("source__name").annotate(n=CountOf("pk"))),
-        acts=_counts(
-            _current(Act.objects.filter(incident__in=ids)).values_list("code").annotate(n=_INCIDENTS)
-        ),
+        sources=_counts(Counter(names[each.source_id] for each in left).items()),
+        acts=_counts(Act.objects.filter(**latest).values_list("code").annotate(n=_INCIDENTS)),
         mentions=_counts(
-            _current(Mention.objects.filter(incident__in=ids, role="alleged_actor"))
-            .values_list("words")
-            .annotate(n=_INCIDENTS)
+            Mention.objects.filter(**latest, role="alleged_actor").values_list("words").annotate(n=_INCIDENTS)
         ),
-        towns=_counts(_live(ids).values_list("place_name").annotate(n=_INCIDENTS)),
-        days=days_of(ids),
+        towns=_counts(live.values_list("place_name").annotate(n=_INCIDENTS)),
+        days=tuple(Count(day, days[day]) for day in sorted(days)),
     )
 
 
@@ -114,47 +143,56 @@ def refs_of(incident_ids: Sequence[int]) -> dict[int, str]:
     return refs
 
 
-def days_of(incident_ids: QuerySet[Incident, Any]) -> tuple[Count, ...]:
-    """Return how many incidents begin on each local day, as ISO dates; those without a day are not told."""
-    rows = Incident.objects.filter(pk__in=incident_ids).exclude(day="")
-    counted = rows.values_list("day").annotate(n=CountOf("pk")).order_by("day")
-    return tuple(Count(day, count) for day, count in counted)
-
-
 _INCIDENTS = CountOf("incident", distinct=True)
 
 
 def _narrow(every: QuerySet[Incident], by: Narrowing) -> QuerySet[Incident]:
     conditions = Q()
     if by.source:
-        conditions &= Q(source__name=by.source)
+        # The id itself, asked first: a join with its name would keep the database from using the index.
+        named = Source.objects.filter(name=by.source)
+        conditions &= Q(source_id__in=list(named.values_list("pk", flat=True)))
     if by.words:
         conditions &= Q(title__icontains=by.words)
     if by.act:
-        conditions &= _in_any_telling(_current(Act.objects.filter(code=by.act)))
+        conditions &= _in_any_telling(Act.objects.filter(_SAID_NOW, code=by.act))
     if by.mention:
         conditions &= _in_any_telling(_mentioning(by.mention))
     if by.town:
-        conditions &= _in_any_telling(_live(None).filter(place_name=by.town))
+        conditions &= _in_any_telling(
+            Window.objects.filter(
+                incident=OuterRef("pk"), superseded_at_change__isnull=True, place_name=by.town
+            )
+        )
     if by.waiting:
         conditions &= _WAITING[by.waiting]
     if by.day:
-        conditions &= Q(day=by.day.isoformat())
+        last_day = by.last_day or by.day
+        conditions &= Q(day__gte=by.day.isoformat(), day__lte=last_day.isoformat())
     return every.filter(conditions)
 
 
-def _in_any_telling(rows: QuerySet[Any]) -> Q:
-    """Keep incidents that the rows are about, also through what was judged to tell the same."""
-    told_again = rows.filter(incident__leader__isnull=False)
-    leaders = list(told_again.values_list("incident__leader_id", flat=True).distinct()[:COUNTED])
-    own = Q(pk__in=rows.values("incident"))
+_SAID_NOW = Q(citation=OuterRef("citation"))
+"""What the latest citation of the incident in question says: a citation tells of one incident alone.
+
+Asked for the incident as well, PostgreSQL would take the two for independent and expect no rows at all.
+"""
+
+
+def _in_any_telling(said: QuerySet[Any]) -> Q:
+    """Keep incidents of which it is said, also through what was judged to tell the same."""
+    told_again = Incident.objects.filter(Exists(said), leader__isnull=False)
+    leaders = list(told_again.values_list("leader_id", flat=True).distinct()[: COUNTED + 1])
+    own = Q(Exists(said))
     # An alternative costs the database its best plan; most books have nothing that was told again.
-    return own | Q(pk__in=leaders) if leaders else own
+    if not leaders:
+        return own
+    return own | Q(pk__in=leaders if len(leaders) <= COUNTED else told_again.values("leader_id"))
 
 
 def _mentioning(words: str) -> QuerySet[Mention]:
     key = fold(words)[:KEY_CHARACTERS]
-    return _current(Mention.objects.filter(words_key=key, words=words, role="alleged_actor"))
+    return Mention.objects.filter(_SAID_NOW, words_key=key, words=words, role="alleged_actor")
 
 
 _WAITING = {"place": Q(wants_place=True), "match": Q(has_match=False)}
@@ -162,16 +200,6 @@ _WAITING = {"place": Q(wants_place=True), "match": Q(has_match=False)}
 
 IN_TIME = (F("first_start").asc(nulls_last=True), "pk")
 """The order of time; what has no time stands last on every database."""
-
-
-def _live(incident_ids: QuerySet[Incident, Any] | None) -> QuerySet[Window]:
-    rows = Window.objects.filter(incident__isnull=False, superseded_at_change__isnull=True)
-    return rows if incident_ids is None else rows.filter(incident__in=incident_ids)
-
-
-def _current(rows: QuerySet[M]) -> QuerySet[M]:
-    """Keep what the incident's latest citation says."""
-    return rows.filter(citation_id=F("incident__citation_id"))
 
 
 def _counts(rows: Iterable[tuple[Any, ...]]) -> tuple[Count, ...]:

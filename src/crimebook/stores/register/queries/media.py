@@ -1,6 +1,6 @@
 """Recordings and communications: one, or a page of many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -81,7 +81,7 @@ def list_recordings(by: Sieve, *, start: int, count: int) -> MediaPage:
         rows = rows.filter(is_placed=by.is_placed)
     if by.basis:
         rows = rows.filter(basis=by.basis)
-    page = _whole(rows.order_by("source_id", "pk"))[start : start + count]
+    page = _page(rows, ("source_id", "pk"), start, count)
     return MediaPage(tuple(_recording_row(row) for row in page), _count(rows))
 
 
@@ -90,8 +90,15 @@ def list_messages(source: str, *, start: int, count: int) -> MediaPage:
     rows = live_messages()
     if source:
         rows = rows.filter(source_id__in=_source_ids(source))
-    page = _whole(rows.order_by("at", "pk"))[start : start + count]
+    page = _page(rows, ("at", "pk"), start, count)
     return MediaPage(tuple(_message_row(row) for row in page), _count(rows))
+
+
+def _page(rows: QuerySet[R], order: Sequence[str], start: int, count: int) -> list[R]:
+    """Return rows ``start`` to ``start + count``: found by their ids in an index, and only then read."""
+    ids = list(rows.order_by(*order).values_list("pk", flat=True)[start : start + count])
+    whole = {row.pk: row for row in _whole(rows.model._default_manager.filter(pk__in=ids))}  # noqa: SLF001
+    return [whole[pk] for pk in ids]
 
 
 def _source_ids(name: str) -> list[int]:

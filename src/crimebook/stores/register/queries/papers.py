@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 
 from crimebook.stores.register.models import (
     Citation,
@@ -138,13 +138,19 @@ def _consents(said: "_Said") -> tuple[ConsentRow, ...]:
     with_words = Q(told_in__isnull=True, citation__in=said.now)
     in_rows = Q(told_in__isnull=False, citation__in=said.ever)
     for_all = Q(source_id=said.source_id, citation__isnull=True)
-    later = Consent.objects.filter(
-        source_id=OuterRef("source_id"),
-        told_in__external_id=OuterRef("told_in__external_id"),
-        pk__gt=OuterRef("pk"),
-    )
-    rows = Consent.objects.filter(with_words | in_rows | for_all).exclude(Exists(later))
-    return tuple(_consent(row) for row in rows.select_related("source", "citation__source").order_by("id"))
+    # One after the other: alternatives in one question, or a join, would go over all consents of the book.
+    every = Consent.objects.select_related("source", "citation__source", "told_in")
+    rows = {row.pk: row for each in (with_words, in_rows, for_all) for row in every.filter(each)}
+    return tuple(_consent(rows[pk]) for pk in sorted(rows) if not _was_told_again(rows[pk]))
+
+
+def _was_told_again(row: Consent) -> bool:
+    """Whether a later wording of the row that told an answer took its place."""
+    if row.told_in is None:
+        return False
+    said = {"source_id": row.told_in.source_id, "external_id": row.told_in.external_id}
+    wordings = list(Citation.objects.filter(**said).values_list("pk", flat=True))
+    return Consent.objects.filter(source_id=row.source_id, told_in__in=wordings, pk__gt=row.pk).exists()
 
 
 def _said(row: Any) -> CitationRow:

@@ -1,14 +1,27 @@
 """Units with their relations and claims, and the words of mentions."""
 
-from django.db.models import F, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from crimebook.stores.register.keys import KEY_CHARACTERS
-from crimebook.stores.register.models import Claim, Mention, Unit, UnitRelation
+from crimebook.stores.register.models import (
+    Citation,
+    Claim,
+    ClaimCitation,
+    ImportBatch,
+    Incident,
+    Mention,
+    Unit,
+    UnitRelation,
+)
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import ClaimRow, UnitRow
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold
+
+_CITED_AT_ONCE = 1_000
 
 
 def all_units() -> tuple[UnitRow, ...]:
@@ -20,9 +33,9 @@ def all_units() -> tuple[UnitRow, ...]:
     return tuple(_row(row, parents.get(row.pk)) for row in rows)
 
 
-def find_unit(ref: Ref) -> UnitRow:
-    """Return one unit, or raise `NotFoundError`."""
-    for unit in all_units():
+def find_unit(ref: Ref, units: Iterable[UnitRow]) -> UnitRow:
+    """Return one of these units, or raise `NotFoundError`."""
+    for unit in units:
         if unit.ref == str(ref):
             return unit
     raise NotFoundError(f"expected a unit, got none called {ref}")
@@ -35,19 +48,27 @@ def claims_about(unit_id: int) -> tuple[ClaimRow, ...]:
 
 def figures() -> tuple[ClaimRow, ...]:
     """Return the claims that came as figures, about units or not."""
-    return _claims(Claim.objects.filter(cited__citation__batch__kind="figures"))
+    batches = list(ImportBatch.objects.filter(kind="figures").values_list("pk", flat=True))
+    if not batches:
+        return ()
+    # Asked in steps: a join would go over millions of citations to find those of a few claims.
+    cited = list(ClaimCitation.objects.values_list("citation_id", flat=True))
+    told: list[int] = []
+    for start in range(0, len(cited), _CITED_AT_ONCE):
+        part = Citation.objects.filter(pk__in=cited[start : start + _CITED_AT_ONCE], batch__in=batches)
+        told.extend(part.values_list("pk", flat=True))
+    return _claims(
+        Claim.objects.filter(pk__in=ClaimCitation.objects.filter(citation__in=told).values("claim"))
+    )
 
 
 def incidents_mentioning(words: tuple[str, ...], *, most: int) -> tuple[int, ...]:
     """Return the ids of the first ``most`` incidents whose latest words name an actor by one of ``words``."""
     keys = {fold(each)[:KEY_CHARACTERS] for each in words}
-    rows = Mention.objects.filter(
-        words_key__in=keys,
-        words__in=words,
-        role="alleged_actor",
-        citation_id=F("incident__citation_id"),
+    said = Mention.objects.filter(
+        words_key__in=keys, words__in=words, role="alleged_actor", citation=OuterRef("citation")
     )
-    ids = rows.order_by("incident_id").values_list("incident_id", flat=True).distinct()
+    ids = Incident.objects.filter(Exists(said)).order_by("pk").values_list("pk", flat=True)
     return tuple(ids[:most])
 
 
