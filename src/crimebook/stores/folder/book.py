@@ -73,6 +73,16 @@ class BookFolder:
         return self.path / "spool"
 
     @property
+    def intake_folder(self) -> Path:
+        """The folder of an intake on the same machine, as a sample has it."""
+        return self.path / "intake"
+
+    @property
+    def root_folder(self) -> Path:
+        """The root's secret of a sample; a real root lies on a stick that is not on the desk."""
+        return self.path / "root"
+
+    @property
     def shelf_folders(self) -> tuple[Path, Path]:
         """Two copies of what was collected; the second is best a link to another disk."""
         return self.path / "shelf", self.path / "shelf-copy"

@@ -1,4 +1,4 @@
-"""The files of an intake's folder, read strictly; nothing here is secret and nothing is ever written.
+"""The files of an intake's folder, read strictly. Nothing here is secret; an intake itself writes none of it.
 
 ::
 
@@ -11,6 +11,7 @@
     spool/           where sealed reports wait, unless intake.toml names another folder
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
@@ -161,3 +162,18 @@ def _decode(path: Path, kind: type[Said]) -> Said:
         raise IntakeFolderError(
             f"{path.name} as the guide describes it", str(error)[:160], "mend it"
         ) from error
+
+
+def write_intake(path: Path, *, name: str, exit_url: str, spool: Path, manifest: bytes, root: bytes) -> None:
+    """Lay out an intake's folder; a configuration that is there stays as the operator wrote it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (path / CONFIGURATION).exists():
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in (
+            ("name", name), ("exit", exit_url), ("spool", str(spool.resolve())),
+        )]  # fmt: skip
+        (path / CONFIGURATION).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (path / "root.txt").write_bytes(root)
+    # Renamed into place: an intake that is running reads either the one or the other.
+    passing = path / f"{MANIFEST}.new"
+    passing.write_bytes(manifest)
+    passing.replace(path / MANIFEST)

@@ -12,7 +12,7 @@ import typer
 
 from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
-from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, solving
+from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, serving, solving
 from crimebook.zones.cli.age import age
 from crimebook.zones.cli.intake import intake
 from crimebook.zones.cli.scenario import scenario
@@ -57,8 +57,8 @@ app.command("sample")(books.sample)
 app.add_typer(scenario, name="scenario")
 app.add_typer(age, name="age")
 app.add_typer(intake, name="intake")
-app.command("sign-in")(books.sign_in)
-app.command("serve")(books.serve)
+app.command("sign-in")(serving.sign_in)
+app.command("serve")(serving.serve)
 
 
 @app.command("version")

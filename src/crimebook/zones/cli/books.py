@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,6 @@ from typing import Annotated
 import typer
 
 from crimebook.stores.folder.book import BookFolder, create_book
-from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.importing import place_again
@@ -25,8 +23,6 @@ from crimebook.zones.cli.session import (
     say,
 )
 from crimebook.zones.cli.settling import settle_book
-
-DEFAULT_PORT = 8020
 
 
 def init(
@@ -87,6 +83,7 @@ def sample() -> None:
             )
         say(f"{each.source}: {report.tally}")
     _bring_invented_night(folder)
+    _bring_sealed_reports(folder)
     place_again(folder)
     match_book(folder)
     settle_book(folder, rows=0)
@@ -106,6 +103,27 @@ def _bring_invented_night(folder: BookFolder) -> None:
         bring_scenario(path, folder)
 
 
+def _bring_sealed_reports(folder: BookFolder) -> None:
+    """Lay out an intake, and take in a few invented reports by the whole way of a real one."""
+    from crimebook.work.actors import operator
+    from crimebook.work.importing.context import open_context
+    from crimebook.work.opening.desk import DeskFolders
+    from crimebook.work.sample_reports import SamplePlaces, bring_sample_reports, make_sample_intake
+
+    at = now()
+    desk_folders = DeskFolders(
+        folder.vault_folder, folder.blobs_folder, folder.shelf_folders, folder.spool_folder
+    )
+    places = SamplePlaces(desk_folders, folder.root_folder, folder.intake_folder)
+    desk = make_sample_intake(places, name=folder.name, at=at, random=secrets.token_bytes)
+    with progress_of("sample: sealed reports", folder) as progress:
+        opening = bring_sample_reports(
+            desk, folder.intake_folder, operator(), open_context(folder.zone, at.date()), at=at
+        )
+        progress(1, 1)
+    say(f"sealed reports: {len(opening.opened)} opened, {len(opening.refused)} refused")
+
+
 def _sample_folder() -> BookFolder:
     """Return the sample book's folder, its gazetteer up to date."""
     if not has_book():
@@ -113,56 +131,6 @@ def _sample_folder() -> BookFolder:
     folder = enter_book()
     bring_gazetteer()
     return folder
-
-
-def sign_in() -> None:
-    """Print a link that signs the operator in, once."""
-    enter_book()
-    typer.echo(sign_in_address(DEFAULT_PORT))
-
-
-def sign_in_address(port: int) -> str:
-    """Return the address of a new one-time link."""
-    from crimebook.work.actors import operator
-    from crimebook.work.signing_in import offer_link
-
-    return f"http://127.0.0.1:{port}/en/sign-in/{offer_link(operator(), at=now())}/"
-
-
-def serve(
-    port: Annotated[int, typer.Option(help="The port on loopback.")] = DEFAULT_PORT,
-) -> None:
-    """Serve the desk's pages on loopback and print a one-time sign-in link."""
-    enter_book()
-    check_port(port)
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    typer.echo(f"Crimebook's desk: http://127.0.0.1:{port}/")
-    typer.echo(f"Sign in (this link works once): {sign_in_address(port)}")
-    typer.echo("Stop with Ctrl+C.")
-    Server(
-        "crimebook.zones.desk.wsgi:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=4,
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve()
-
-
-def check_port(port: int) -> None:
-    """Raise `InvalidValueError` where another program already listens."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise InvalidValueError(
-                f"port {port} to be free", "a program that uses it", "stop it, or choose another with --port"
-            ) from error
 
 
 def match_book(folder: BookFolder) -> None:
