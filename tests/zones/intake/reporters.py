@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 from django.test import Client
+from django.utils.http import urlencode
 
+FORM = "application/x-www-form-urlencoded"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -58,7 +60,12 @@ class Reporter:
 
     def post(self, path: str, fields: dict[str, Any], **headers: Any) -> "Reporter":
         """Post fields to an address."""
-        self.response = self.client.post(f"/{self.language}/{path}", fields, **headers)
+        address = f"/{self.language}/{path}"
+        if "file" in fields:
+            self.response = self.client.post(address, fields, **headers)
+        else:
+            typed = urlencode(fields, doseq=True)
+            self.response = self.client.post(address, typed, content_type=FORM, **headers)
         return self
 
     def begin(self, way: str = "victim") -> "Reporter":

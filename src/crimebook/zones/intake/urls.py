@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from crimebook.zones.intake.views import api, errors, first, mailbox, report, sent
+from crimebook.zones.intake.views import api, errors, first, mailbox, report, scripted, sent
 
 urlpatterns = [
     path("keys", api.show_keys, name="keys"),
@@ -24,6 +24,7 @@ urlpatterns = [
         path("check/", first.check, name="check"),
         path("leave/", first.leave, name="leave"),
         path("report/", report.show, name="report"),
+        path("report/form", scripted.show_form, name="form"),
         path("sent/", sent.show, name="sent"),
         path("return/", mailbox.show, name="return"),
     ),

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from crimebook.asking.plain_text import read_needed_text
-from crimebook.asking.questionnaire import CONSENT_CODES, Kind, load_form
+from crimebook.asking.questionnaire import CONSENT_CODES, Kind, Question, load_form
 from crimebook.asking.refusals import RefusedError
 from crimebook.asking.summary import refusal_text
 from crimebook.sealing.errors import ManifestError
@@ -140,7 +140,6 @@ def _ask_withdrawal(visit: Visit) -> HttpResponse:
 
 def _ask_consent(visit: Visit) -> HttpResponse:
     language = str(get_language())
-    form = load_form()
     purposes = [
         {
             "name": f"consent.{each.purpose}",
@@ -148,18 +147,18 @@ def _ask_consent(visit: Visit) -> HttpResponse:
             "hint": each.hints.get(language, ""),
             "answers": [(option.code, option.labels[language]) for option in each.options],
         }
-        for each in form.section("consent").questions
-        if each.kind is Kind.CONSENT
+        for each in _consents()
     ]
     return render(visit.request, "intake/consent.html", {"token": visit.token(), "purposes": purposes})
 
 
+def _consents() -> tuple[Question, ...]:
+    return tuple(each for each in load_form().section("consent").questions if each.kind is Kind.CONSENT)
+
+
 def _change_consent(visit: Visit) -> HttpResponse:
-    values = {
-        name.removeprefix("consent."): code
-        for name, code in visit.request.POST.items()
-        if name.startswith("consent.") and isinstance(code, str) and code in CONSENT_CODES
-    }
+    chosen = {each.purpose: visit.request.POST.get(f"consent.{each.purpose}", "") for each in _consents()}
+    values = {purpose: code for purpose, code in chosen.items() if code in CONSENT_CODES}
     return _write(visit, MessageKind.CONSENT, values=values) if values else _show(visit)
 
 
