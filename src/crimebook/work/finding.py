@@ -117,6 +117,16 @@ def index_book(actor: Actor, folder: Path | None, *, at: datetime, progress: Pro
     return replace(report, documents=finder.count())
 
 
+def forget_index(folder: Path) -> None:
+    """Empty the index, so that nothing of what was erased lies in its files; the next run makes it again.
+
+    Taking single texts out would leave their words in a segment until it is merged.
+    """
+    with Finder(folder).writing() as writer:
+        writer.clear()
+        writer.commit(_State().to_json())
+
+
 def open_search(actor: Actor, asked: SearchQuestion, folder: Path | None, *, at: datetime) -> SearchPage:
     """Record the search with its words, then return a page of what it finds."""
     facts = {name: str(value) for name, value in asdict(asked).items() if value not in {"", None}}

@@ -9,17 +9,21 @@ from typing import Any
 from tests.work.book import context
 
 from crimebook.sealing.envelope import ReportBody, SealedReport, seal_report, with_receipt
+from crimebook.sealing.messages import Message, MessageKind, seal_message, sign_message
 from crimebook.sealing.parts import FileRef, FileSealer, PartRef, decoys_for, part_ref, seal_part
 from crimebook.sealing.receipt import ReceiptKeys, receipt_keys
 from crimebook.sealing.recipients import Recipient
+from crimebook.sealing.slots import read_slots
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
+from crimebook.stores.spool.slots import Slots
 from crimebook.stores.vault.folder import Vault
 from crimebook.work.actors import operator
 from crimebook.work.collecting import Collected, collect_folder
 from crimebook.work.opening.desk import Desk, DeskFolders, desk_of
 from crimebook.work.opening.keymaking import KeyOrder, current_manifest, make_keys
 from crimebook.work.opening.keyring import Passphrases
+from crimebook.work.opening.letters import Letters, open_letters
 from crimebook.work.opening.opening import Opening, open_reports
 
 NOW = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
@@ -153,3 +157,53 @@ def bring(desk: Desk, told: ReportBody, sealed: SealedFiles | None = None) -> st
     opening = open_all(desk)
     assert opening.refused == ()
     return opening.opened[0].ref
+
+
+def write(
+    desk: Desk,
+    keys: ReceiptKeys,
+    kind: MessageKind,
+    text: str = "",
+    *,
+    after: Message | None = None,
+    at: datetime = NOW,
+    **values: Any,
+) -> Message:
+    """Write a letter to the desk, as the holder of the twelve words does."""
+    message = sign_message(
+        Message(
+            mailbox_id=keys.mailbox_id,
+            kind=kind,
+            text=text,
+            at_day=at.date().isoformat(),
+            nonce=os.urandom(32).hex(),
+            values=values,
+        ),
+        seed=keys.sign_seed,
+        last_counter=after.counter if after else 0,
+        last_digest=after.digest if after else "",
+    )
+    hand_in(desk, keys.mailbox_id, message)
+    return message
+
+
+def hand_in(desk: Desk, mailbox: str, message: Message) -> None:
+    """Put a sealed letter into the spool."""
+    sealed = seal_message(message, [recipient(desk)], os.urandom)
+    with Drop(desk.folders.spool, Limits()) as spool:
+        spool.put_message(mailbox, message.counter, sealed)
+
+
+def take(desk: Desk, at: datetime = NOW) -> Letters:
+    """Collect and take every letter."""
+    assert collect(desk).refused == ()
+    return open_letters(desk, operator(), context(), at=at)
+
+
+def fetch(desk: Desk, keys: ReceiptKeys) -> tuple[Message, ...]:
+    """Read the mailbox, as the holder of the twelve words does."""
+    slots = Slots(desk.folders.spool)
+    try:
+        return read_slots(slots.read_slots(keys.mailbox_id), keys, current_manifest(desk.vault).reply_public)
+    finally:
+        slots.close()

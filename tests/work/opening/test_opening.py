@@ -1,7 +1,5 @@
 """From sealed envelopes at the intake to testimony and records on the desk."""
 
-from pathlib import Path
-
 import pytest
 from tests.work.opening import cast
 
@@ -11,19 +9,10 @@ from crimebook.stores.register import models, reports
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
-from crimebook.work.actors import ensure_operator
 from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.keymaking import current_manifest
 from crimebook.work.opening.testimony import read_body
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    ensure_operator()
-    return cast.make_desk(tmp_path)
 
 
 def test_what_was_told_is_read_again_word_for_word(desk: Desk):

@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.db.models import Max
 
 from crimebook.stores.register.courier import Courier
+from crimebook.stores.register.models import Citation, ErasedCitation, Incident
 
 Model = type[models.Model]
 _ENCODE_JSON = msgspec.json.Encoder().encode
@@ -105,7 +106,7 @@ class _Table:
         self._empty = [None, *(writers[field.attname](field.get_default()) for field in fields)]
         self._plans: dict[tuple[str, ...], tuple[tuple[int, Callable[[Any], Any]], ...]] = {}
         last = model._default_manager.aggregate(last=Max("pk"))["last"]  # noqa: SLF001
-        self._next_id = (last or 0) + 1
+        self._next_id = max(last or 0, _last_erased(model)) + 1
         self.rows: list[tuple[Any, ...]] = []
 
     def take_id(self) -> int:
@@ -134,6 +135,14 @@ class _Table:
         if self.rows:
             rows, self.rows = self.rows, []
             self._courier.carry(self.model._meta.db_table, self._columns, rows)  # noqa: SLF001
+
+
+def _last_erased(model: Model) -> int:
+    """Return the last id of those that were taken out: none is given again, for others remember them."""
+    column = {Citation: "citation_id", Incident: "incident_id"}.get(model)
+    if column is None:
+        return 0
+    return int(ErasedCitation.objects.aggregate(last=Max(column))["last"] or 0)
 
 
 def _writer_of(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from crimebook.identity.edges import Edge, Pair, Standing, Verdict, leaders_of, standing
 from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES
-from crimebook.stores.register.models import Judgement
+from crimebook.stores.register.models import ErasedCitation, Incident, Judgement
 
 STEP = 400
 MAX_REACH = 2_000
@@ -113,7 +113,18 @@ def _touching(subject: str, ids: Iterable[int]) -> dict[int, JudgementRow]:
         part = wanted[start : start + STEP]
         rows = Judgement.objects.filter(Q(left_id__in=part) | Q(right_id__in=part), subject=subject)
         found |= {row.pk: _row(row) for row in rows}
-    return found
+    gone = _taken_out(subject, {end for row in found.values() for end in row.pair})
+    return {number: row for number, row in found.items() if gone.isdisjoint(row.pair)}
+
+
+def _taken_out(subject: str, ids: set[int]) -> frozenset[int]:
+    """Return which of these records were withdrawn: what was said of them holds when they come back."""
+    if subject != "incident" or not ids:
+        return frozenset()
+    told = ErasedCitation.objects.filter(incident_id__in=ids).values_list("incident_id", flat=True)
+    erased = {pk for pk in told if pk is not None}
+    back = Incident.objects.filter(pk__in=erased).values_list("pk", flat=True) if erased else ()
+    return frozenset(erased) - frozenset(back)
 
 
 def _row(row: Judgement) -> JudgementRow:

@@ -101,7 +101,8 @@ class MessageRow:
     digest: str
     sealed: bytes
     day: date
-    author: str
+    author: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ def add_message(report_id: int, row: MessageRow) -> None:
         sealed=row.sealed,
         day=row.day,
         author=row.author,
+        item=row.item,
     )
 
 
@@ -255,14 +257,25 @@ def messages_of(report_id: int, direction: str = "") -> tuple[MessageRow, ...]:
             bytes(each.sealed),
             each.day,
             each.author,
+            each.item,
         )
         for each in rows
     )
 
 
-def is_known_message(digest: str) -> bool:
-    """Whether a reporter's message was taken before."""
-    return ReportMessage.objects.filter(direction=IN, digest=digest).exists()
+def known_letters(names: Iterable[str]) -> frozenset[str]:
+    """Return which names of spool items were taken as messages before."""
+    wanted = sorted(set(names))
+    found: set[str] = set()
+    for start in range(0, len(wanted), BATCH):
+        rows = ReportMessage.objects.filter(item__in=wanted[start : start + BATCH])
+        found |= set(rows.values_list("item", flat=True))
+    return frozenset(found)
+
+
+def count_consents(ref: str) -> int:
+    """Return how many answers on consent a report's words gave so far, so that the next has a number."""
+    return Citation.objects.filter(source__name=SOURCE, external_id__startswith=f"{ref}/consent/").count()
 
 
 def _narrow(by: ReportNarrowing) -> QuerySet[Report]:

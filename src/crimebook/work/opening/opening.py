@@ -44,6 +44,7 @@ from crimebook.work.importing.reports import NAME as SEALED_REPORTS
 from crimebook.work.opening.answers import OTHER, SoundAnswers, sound_answers
 from crimebook.work.opening.attachments import AttachmentError, keep_file
 from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.rows import paper_rows, report_row
 
 REF_BYTES = 8
@@ -159,8 +160,9 @@ def _keep(
             stored.add_testimony(report_id, sealed)
             stored.add_attachments(report_id, blobs)
             _note(actor, ref, inside, blobs, at=at)
-            if inside.sound is not None and not inside.sound.is_of_a_child:
-                _store_answers(actor, context, report_id, new, inside, at=at)
+            report = stored.find_report(ref)
+            store_answers(actor, context, report, inside.body, at=at)
+            put_collected(desk, report, inside.body, at=at)
     except BaseException:
         desk.vault.destroy(Room.REPORTS, ref)
         for blob, _ in blobs:
@@ -208,35 +210,33 @@ def _note(actor: Actor, ref: str, inside: _Inside, blobs: list[tuple[Digest, int
     append_event(Deed(f"envelope:{envelope}", Action.OPENED, actor.key, at, outputs=(f"report:{ref}",)))
 
 
-def _store_answers(
-    actor: Actor,
-    context: ImportContext,
-    report_id: int,
-    new: stored.NewReport,
-    inside: _Inside,
-    *,
-    at: datetime,
+def store_answers(
+    actor: Actor, context: ImportContext, report: stored.ReportRow, body: ReportBody, *, at: datetime
 ) -> None:
-    """Store the incident of the answers, then the papers about it."""
-    sound = inside.sound
-    if sound is None:
+    """Store the incident of a report's answers, then the papers about it, in the transaction that is open.
+
+    A report of somebody under 18, of a form that is not known, or of a time still to come has no records.
+    """
+    sound = sound_answers(body)
+    if sound is None or sound.is_of_a_child:
         return
-    delivery = delivery_of(actor, parse_digest(new.envelope), at=at)
+    delivery = delivery_of(actor, parse_digest(report.envelope), at=at)
     kind = KINDS[SEALED_REPORTS]
-    parsed = kind.parse([report_row(sound, new.ref, is_invented=new.is_invented)], context)
+    parsed = kind.parse([report_row(sound, report.ref, is_invented=report.is_invented)], context)
     files = tuple(
         FileFacts(f"attachment {number}", Digest(file.sha256), "", file.size)
-        for number, file in enumerate(inside.body.files, start=1)
+        for number, file in enumerate(body.files, start=1)
     )
     for account in parsed.records:
         commit_records(kind, delivery, [kind.stage(replace(account, files=files), context)])
-        stored.point_at_records(report_id, new.ref)
-        rows = paper_rows(sound, new.ref, new.form, context, is_invented=new.is_invented)
+        stored.point_at_records(report.report_id, report.ref)
+        rows = paper_rows(sound, report.ref, report.form, context, is_invented=report.is_invented)
         for paper, row in rows:
-            _store_paper(paper, row, delivery, context)
+            store_paper(paper, row, delivery, context)
 
 
-def _store_paper(paper: PaperKind, row: Row, delivery: Delivery, context: ImportContext) -> None:
+def store_paper(paper: PaperKind, row: Row, delivery: Delivery, context: ImportContext) -> None:
+    """Store one paper, in the transaction that is open; what its list would refuse is left out."""
     kind = KINDS[paper]
     parsed = kind.parse([row], context)
     if parsed.records:

@@ -23,9 +23,6 @@ class Incident(models.Model):
     )
     parent_relation = models.CharField(max_length=64, default="")
 
-    is_suspended = models.BooleanField(default=False)
-    """Its reporter has withdrawn it: it is shown, counted, matched and exported nowhere."""
-
     # What follows is derived, kept beside the incident so that a list of a million is narrowed by an index.
     first_start = models.DateTimeField(null=True)
     """The earliest start of its live windows."""

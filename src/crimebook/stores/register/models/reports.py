@@ -115,6 +115,8 @@ class ReportMessage(models.Model):
     day = models.DateField()
     author = models.CharField(max_length=64, default="")
     """Who wrote it at the desk; empty for the reporter."""
+    item = models.CharField(max_length=64, default="", db_index=True)
+    """The name under which the shelves have it."""
 
     class Meta:
         """Nothing is taken twice."""
@@ -167,11 +169,15 @@ class Interview(models.Model):
 
 
 class ErasedCitation(models.Model):
-    """A citation that an erasure takes out with all that was derived from it.
+    """A citation that a withdrawal or an erasure took out of the register, with all that stood on it.
 
     The database refuses to delete any row that is kept whole unless its citation stands here first; the
-    rows here are kept whole themselves. Without words and without a key to anything: that it was erased.
+    rows here are kept whole themselves. They hold no words and lead to none. The ids are never given again.
     """
 
     citation_id = models.BigIntegerField(unique=True)
+    incident_id = models.BigIntegerField(null=True, db_index=True)
+    """The incident that stood on the citation; it gets this id back if the withdrawal is undone."""
+    ref = models.CharField(max_length=32, default="", db_index=True)
+    """The report whose own citation it was; empty for those of its papers."""
     day = models.DateField()

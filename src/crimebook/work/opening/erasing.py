@@ -1,0 +1,73 @@
+"""Erasure: the report's key is destroyed, and with it everything that was ever sealed to it.
+
+The key goes first. Stopped after that, the report can no longer be read and the next run finishes the rest:
+the records, the blobs, the copies on the shelves, the search index. What stays is an event without words in
+the report's chain, and a row that says under a random name that there was a report.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from crimebook.custody.events import Action, Deed
+from crimebook.stores.register import erasing
+from crimebook.stores.register import reports as stored
+from crimebook.stores.register.events import append_event
+from crimebook.stores.register.transactions import next_change, writing
+from crimebook.stores.spool.collect import Name, Shelf
+from crimebook.stores.spool.disk import FolderDisk
+from crimebook.stores.spool.layout import ItemKind
+from crimebook.stores.spool.layout import Room as SpoolRoom
+from crimebook.stores.vault.folder import Room
+from crimebook.terms.digests import parse_digest
+from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.finding import forget_index
+from crimebook.work.opening.desk import Desk
+
+
+def erase_report(desk: Desk, actor: Actor, ref: str, search: Path | None, *, at: datetime) -> None:
+    """Erase a report for good. Again is no harm."""
+    check_right(actor, Right.KEYS)
+    report = stored.find_report(ref)
+    blobs = stored.attachments_of(report.report_id)
+    letters = [row.item for row in stored.messages_of(report.report_id, stored.IN) if row.item]
+    with writing():
+        desk.vault.destroy(Room.REPORTS, ref)
+        erasing.take_out(ref, at.date(), change=next_change())
+        if report.state != "erased":
+            erasing.mark_erased(report.report_id)
+            append_event(Deed(f"report:{ref}", Action.ERASED, actor.key, at))
+    for each in blobs:
+        desk.blobs.remove(each.blob)
+    for folder in desk.folders.shelves:
+        _clear_shelf(desk, folder, report.item, letters)
+    if search is not None:
+        forget_index(search)
+    erasing.sweep_database()
+
+
+def erase_due(desk: Desk, actor: Actor, search: Path | None, *, at: datetime) -> tuple[str, ...]:
+    """Erase every report whose withdrawal can no longer be undone, and finish what was broken off."""
+    due = stored.due_for_erasure(at.date())
+    left = [ref for ref in stored.erased_refs() if desk.vault.has(Room.REPORTS, ref)]
+    for ref in (*due, *left):
+        erase_report(desk, actor, ref, search, at=at)
+    return due
+
+
+def _clear_shelf(desk: Desk, folder: Path, item: str, letters: list[str]) -> None:
+    """Take the sealed originals away: the month's key may still be there and would open them."""
+    shelf, disk = Shelf(folder, random=desk.random), FolderDisk()
+    try:
+        names = [Name(ItemKind.REPORT, parse_digest(item))] if item else []
+        names += [Name(ItemKind.MESSAGE, parse_digest(each)) for each in letters]
+        for name in names:
+            path = folder / name.kind.room / name.name
+            if not disk.has(path):
+                continue
+            for part in shelf.read_item(name).heading.parts:
+                disk.unlink(folder / SpoolRoom.PARTS / part)
+            disk.unlink(path)
+        for room in (SpoolRoom.PARTS, SpoolRoom.REPORTS, SpoolRoom.MESSAGES):
+            disk.sync_folder(folder / room)
+    finally:
+        shelf.close()

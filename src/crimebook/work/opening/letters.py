@@ -1,0 +1,192 @@
+"""Letters: what reporters wrote after their report, opened, checked, kept sealed, and put into effect.
+
+A letter is taken once, in the order of its chain, and only from the holder of the receipt: the signature is
+checked by the key that the report itself brought. A withdrawal takes effect at once, in the transaction that
+keeps the letter. Then the mailbox's first slot says what was taken, so that the next letter can follow it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from crimebook.custody.events import Action, Deed
+from crimebook.sealing.agefile import seal_bytes
+from crimebook.sealing.envelope import ReportBody
+from crimebook.sealing.errors import SealingError
+from crimebook.sealing.messages import (
+    Message,
+    MessageKind,
+    check_reporter_message,
+    message_bytes,
+    parse_message,
+    read_message,
+)
+from crimebook.sealing.recipients import parse_recipient
+from crimebook.stores.register import reports as stored
+from crimebook.stores.register.events import append_event
+from crimebook.stores.register.paper_records import PaperKind
+from crimebook.stores.register.reports import MessageRow, ReportRow
+from crimebook.stores.register.transactions import writing
+from crimebook.stores.spool.collect import Name, Shelf
+from crimebook.stores.spool.items import Item
+from crimebook.stores.spool.layout import ItemKind
+from crimebook.stores.spool.refusals import SpoolError
+from crimebook.stores.vault.errors import KeyMissingError
+from crimebook.terms.ids import Digest
+from crimebook.unsealing.agefile import open_bytes
+from crimebook.unsealing.errors import UnsealError
+from crimebook.unsealing.identities import HybridIdentity
+from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.importing.context import ImportContext
+from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.mailboxes import put_collected
+from crimebook.work.opening.opening import Refused, ReportRefusedError, delivery_of, store_paper
+from crimebook.work.opening.rows import UNDECIDED, consent_row
+from crimebook.work.opening.taking_back import take_back, withdraw_report
+from crimebook.work.opening.testimony import open_for_report, read_body
+
+_CONSENT_ANSWERS = frozenset({"granted", "refused", UNDECIDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that was taken: of which report, and what it says it is."""
+
+    ref: str
+    kind: MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What one run brought."""
+
+    taken: tuple[Letter, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidMessage:
+    """A message as a reader sees it."""
+
+    row: MessageRow
+    text: str
+    values: Mapping[str, object]
+
+
+def open_letters(desk: Desk, actor: Actor, context: ImportContext, *, at: datetime) -> Letters:
+    """Take every letter on the first shelf that was not taken before, each mailbox in its order."""
+    check_right(actor, Right.KEYS)
+    taken, refused = [], []
+    epochs = desk.keyring.epochs()
+    shelf = Shelf(desk.folders.shelves[0], random=desk.random)
+    try:
+        for name, item in _untaken(shelf):
+            try:
+                taken.append(_take(desk, actor, context, name, item, epochs, at=at))
+            except (SealingError, UnsealError, SpoolError, ReportRefusedError, KeyMissingError) as error:
+                refused.append(Refused(name.name, str(error)))
+    finally:
+        shelf.close()
+    return Letters(tuple(taken), tuple(refused))
+
+
+def read_dialogue(desk: Desk, report: ReportRow) -> tuple[SaidMessage, ...]:
+    """Return both sides of a dialogue, without the desk's own notes of what was collected."""
+    rows = [each for each in stored.messages_of(report.report_id) if each.kind != MessageKind.COLLECTED]
+    said = [(row, parse_message(open_for_report(desk, report.ref, row.sealed))) for row in rows]
+    return tuple(SaidMessage(row, message.text, message.values) for row, message in said)
+
+
+def _untaken(shelf: Shelf) -> list[tuple[Name, Item]]:
+    names = [each for each in shelf.names() if each.kind is ItemKind.MESSAGE]
+    known = stored.known_letters(each.name for each in names)
+    items = [(each, shelf.read_item(each)) for each in names if each.name not in known]
+    return sorted(items, key=lambda each: (each[1].heading.mailbox, each[1].heading.counter))
+
+
+def _take(
+    desk: Desk,
+    actor: Actor,
+    context: ImportContext,
+    name: Name,
+    item: Item,
+    epochs: tuple[HybridIdentity, ...],
+    *,
+    at: datetime,
+) -> Letter:
+    report = stored.find_by_mailbox(item.heading.mailbox)
+    if report is None:
+        raise ReportRefusedError("expected a mailbox of a report that was opened, got another")
+    message = read_message(open_bytes(item.sealed, epochs))
+    body = read_body(desk, report.report_id, report.ref)
+    known = {row.digest for row in stored.messages_of(report.report_id, stored.IN)}
+    check_reporter_message(
+        message, mailbox_id=report.mailbox, sign_public=bytes.fromhex(body.sign_public or ""), known=known
+    )
+    row = MessageRow(
+        stored.IN,
+        message.kind.value,
+        message.counter,
+        message.digest,
+        seal_bytes(message_bytes(message), [parse_recipient(report.recipient)], desk.random),
+        at.date(),
+        item=name.name,
+    )
+    with writing():
+        stored.add_message(report.report_id, row)
+        append_event(
+            Deed(
+                f"report:{report.ref}",
+                Action.RECEIVED,
+                actor.key,
+                at,
+                reason=f"a letter: {message.kind}",
+                inputs=(item.heading.envelope_sha256,),
+            )
+        )
+        _put_into_effect(actor, context, report, body, message, at=at)
+        put_collected(desk, report, body, at=at)
+    return Letter(report.ref, message.kind)
+
+
+def _put_into_effect(
+    actor: Actor,
+    context: ImportContext,
+    report: ReportRow,
+    body: ReportBody,
+    message: Message,
+    *,
+    at: datetime,
+) -> None:
+    match message.kind:
+        case MessageKind.WITHDRAWAL:
+            withdraw_report(actor, report, at=at, reason="by a letter of the reporter")
+        case MessageKind.WITHDRAWAL_UNDONE:
+            take_back(actor, context, report, body, at=at)
+        case MessageKind.CONSENT:
+            _change_consent(actor, context, report, message, at=at)
+        case _:
+            return
+
+
+def _change_consent(
+    actor: Actor, context: ImportContext, report: ReportRow, message: Message, *, at: datetime
+) -> None:
+    """Add the new answers to those that were given before: the latest one counts."""
+    purposes = context.codebook.vocabulary("consent_purposes")
+    said = {
+        purpose: answer
+        for purpose, answer in message.values.items()
+        if purposes.find_term(purpose) is not None and answer in _CONSENT_ANSWERS
+    }
+    if report.incident_id is not None:
+        facts = {"given_by": "self", "limits_explained": "yes", "text_version": report.form}
+        number = stored.count_consents(report.ref) + 1
+        delivery = delivery_of(actor, Digest(report.envelope), at=at)
+        for purpose, answer in sorted(said.items()):
+            row = consent_row(
+                report.ref, purpose, answer, facts, number=number, is_invented=report.is_invented
+            )
+            store_paper(PaperKind.CONSENTS, row, delivery, context)
+    told = ", ".join(f"{purpose}: {answer}" for purpose, answer in sorted(said.items()))
+    append_event(Deed(f"report:{report.ref}", Action.CONSENTED, actor.key, at, reason=told))
