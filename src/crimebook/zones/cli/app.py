@@ -12,10 +12,9 @@ import typer
 
 from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
-from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, serving, solving
 from crimebook.zones.cli.age import age
+from crimebook.zones.cli.extras import has_desk
 from crimebook.zones.cli.intake import intake
-from crimebook.zones.cli.scenario import scenario
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
 
 app = typer.Typer(
@@ -38,27 +37,12 @@ def _options(
         os.environ[BOOK_VARIABLE] = book
 
 
-app.command("init")(books.init)
-app.command("import")(importing.import_files)
-app.command("mapping")(importing.draft_mapping)
-app.command("match")(matching.match)
-app.add_typer(looking.windows, name="windows")
-app.command("matches")(looking.show_matches)
-app.command("search")(finding.search)
-app.command("index")(finding.index)
-app.command("counts")(looking.show_counts)
-app.command("doubles")(doubling.show_doubles)
-app.command("places")(looking.show_places)
-app.command("unsolved")(solving.show_unsolved)
-app.command("solve")(solving.solve)
-app.command("unsolve")(solving.unsolve)
-app.command("times")(looking.show_times)
-app.command("sample")(books.sample)
-app.add_typer(scenario, name="scenario")
 app.add_typer(age, name="age")
 app.add_typer(intake, name="intake")
-app.command("sign-in")(serving.sign_in)
-app.command("serve")(serving.serve)
+if has_desk():
+    from crimebook.zones.cli.desk import add_desk
+
+    add_desk(app)
 
 
 @app.command("version")

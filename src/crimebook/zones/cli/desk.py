@@ -1,0 +1,29 @@
+"""The commands of the desk, added where its extra is installed."""
+
+import typer
+
+from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, serving, solving
+from crimebook.zones.cli.scenario import scenario
+
+
+def add_desk(app: typer.Typer) -> None:
+    """Add every command that works on a book."""
+    app.command("init")(books.init)
+    app.command("import")(importing.import_files)
+    app.command("mapping")(importing.draft_mapping)
+    app.command("match")(matching.match)
+    app.add_typer(looking.windows, name="windows")
+    app.command("matches")(looking.show_matches)
+    app.command("search")(finding.search)
+    app.command("index")(finding.index)
+    app.command("counts")(looking.show_counts)
+    app.command("doubles")(doubling.show_doubles)
+    app.command("places")(looking.show_places)
+    app.command("unsolved")(solving.show_unsolved)
+    app.command("solve")(solving.solve)
+    app.command("unsolve")(solving.unsolve)
+    app.command("times")(looking.show_times)
+    app.command("sample")(books.sample)
+    app.add_typer(scenario, name="scenario")
+    app.command("sign-in")(serving.sign_in)
+    app.command("serve")(serving.serve)
