@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 BOOK ?= book
 PORT ?= 8020
+INTAKE_PORT ?= 8030
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run install install-dev test check format lint types floors tests messages codebook questionnaire wordlists vendor lock bench clean sample
 
 run: install sample
-	@$(BIN)/crimebook --book $(BOOK) serve --port $(PORT)
+	@$(BIN)/crimebook --book $(BOOK) serve --port $(PORT) --intake-port $(INTAKE_PORT)
 
 install:
 	@./bootstrap.sh run
