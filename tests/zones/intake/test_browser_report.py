@@ -1,0 +1,336 @@
+"""A report in the browser: asked, sealed and sent by scripts, opened by the desk."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext
+from tests.zones.intake.browsing import ANSWERS, CHROMIUM, Line, Visitor, chromium, line_to, served
+from tests.zones.intake.houses import ORIGIN, House
+
+from crimebook.asking.flow import check_answers
+from crimebook.asking.questionnaire import load_form
+from crimebook.sealing.receipt import receipt_keys
+from crimebook.sealing.words import read_words
+from crimebook.unsealing.manifest import RootKey
+from crimebook.work.receiving.bodies import answers_of
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def line(house: House, settings: Any) -> Iterator[Line]:
+    """A line to the intake."""
+    settings.WHITENOISE_USE_FINDERS = True
+    with served() as port, line_to(port) as line:
+        yield line
+
+
+@pytest.fixture
+def url(line: Line) -> str:
+    return f"http://127.0.0.1:{line.port}"
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visitor(context: BrowserContext, url: str) -> Iterator[Visitor]:
+    """Somebody with a phone; nothing of any other host may be asked, and nothing complained of."""
+    visitor = Visitor.come(context)
+    yield visitor
+    assert {urlsplit(each.split()[1]).netloc for each in visitor.asked} <= {urlsplit(url).netloc, ""}
+    assert visitor.complaints == []
+
+
+def test_a_report_that_a_browser_sealed_is_opened_by_the_desk(visitor: Visitor, house: House, url: str):
+    visitor.begin(url).walk().send()
+    (body,) = house.reports()
+    way, answers = answers_of(body)
+    assert (way, body.text) == ("victim", ANSWERS["first_account"])
+    assert check_answers(load_form(), answers) == ()
+    keys = receipt_keys(read_words(visitor.words()), ORIGIN)
+    assert (body.mailbox_id, body.reply_to) == (keys.mailbox_id, str(keys.recipient))
+    assert body.leaf == keys.leaf.hex()
+    posted = [each for each in visitor.asked if each.startswith("POST")]
+    assert [urlsplit(each.split()[1]).path for each in posted] == ["/reports"]
+
+
+MIB = 1 << 20
+
+
+def with_files(*files: Path | dict[str, Any], choice: str = "original") -> dict[str, Any]:
+    """How to answer so that files are asked for, and to choose them."""
+
+    def tell_details(visitor: Visitor) -> None:
+        visitor.choose("details-files")
+        visitor.go_on()
+
+    def choose_files(visitor: Visitor) -> None:
+        visitor.page.set_input_files("#file", list(files))
+        visitor.page.wait_for_selector(f"ol.held li >> nth={len(files) - 1}")
+        for at in range(len(files)):
+            label = f"label[for='file-{at}-{choice}']"
+            if visitor.page.query_selector(label):
+                visitor.page.click(label)
+        visitor.go_on()
+
+    return {"details": tell_details, "files": choose_files}
+
+
+def made_file(folder: Path, size_mib: float, seed: bytes = b"film") -> tuple[Path, bytes]:
+    """Return a file that repeats nowhere, and what is in it."""
+    content = hashlib.shake_256(seed).digest(int(size_mib * MIB))
+    path = folder / "film.bin"
+    path.write_bytes(content)
+    return path, content
+
+
+def test_a_file_goes_in_parts_and_arrives_whole(visitor: Visitor, house: House, url: str, tmp_path: Path):
+    path, content = made_file(tmp_path, 3.5)
+    visitor.begin(url).walk(special=with_files(path)).send()
+    (body,) = house.reports()
+    assert [(file.name, file.size, file.choice) for file in body.files] == [
+        ("film.bin", len(content), "original")
+    ]
+    assert body.files[0].sha256 == hashlib.sha256(content).hexdigest()
+    assert house.file(body) == content
+    assert check_answers(load_form(), answers_of(body)[1]) == ()
+    assert answers_of(body)[1]["files"] == [{"name": "film.bin"}]
+
+
+def test_a_cut_line_is_taken_up_where_it_broke(
+    visitor: Visitor, house: House, line: Line, url: str, tmp_path: Path
+):
+    path, content = made_file(tmp_path, 8)
+    visitor.begin(url).walk(special=with_files(path))
+    start = line.sent_bytes
+    line.cut_after_bytes = [start + int(each * MIB) for each in (1.5, 3.4, 6.2)]
+    visitor.send()
+    visitor.complaints.clear()  # the browser tells of the lines that were cut
+    (body,) = house.reports()
+    assert line.cuts == 3
+    assert house.file(body) == content
+    # Of each part that was under way when the line broke only that part is sent again.
+    assert line.sent_bytes - start < (9 + 3) * MIB + MIB
+
+
+def test_after_a_reload_only_what_is_missing_is_sent(
+    visitor: Visitor, house: House, line: Line, url: str, tmp_path: Path
+):
+    path, content = made_file(tmp_path, 6)
+    visitor.begin(url).walk(special=with_files(path))
+    line.cut_after_bytes = [line.sent_bytes + int(4.5 * MIB)]
+    visitor.go_on()
+    visitor.page.click("main .buttons button >> nth=0")
+    visitor.page.wait_for_function("JSON.parse(sessionStorage.parts ?? '{}').parts?.length >= 4")
+    line.is_up = False
+    line.cut()
+    visitor.page.wait_for_timeout(200)
+    line.is_up = True
+    visitor.page.goto("about:blank")
+    start = line.sent_bytes
+    visitor.begin(url).walk(special=with_files(path)).send()
+    visitor.complaints.clear()
+    (body,) = house.reports()
+    assert house.file(body) == content
+    assert line.sent_bytes - start < 4 * MIB
+    assert visitor.page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
+
+
+def test_another_file_of_the_same_size_is_not_taken_for_the_first(
+    visitor: Visitor, house: House, url: str, tmp_path: Path
+):
+    path, content = made_file(tmp_path, 2)
+    visitor.begin(url).walk(special=with_files(path))
+    changed = content[: MIB + 5] + b"!" + content[MIB + 6 :]
+    visitor.page.evaluate("sessionStorage.setItem('parts', '{\"broken')")
+    path.write_bytes(content)
+    visitor.send()
+    path.write_bytes(changed)
+    visitor.begin(url).walk(special=with_files(path)).send()
+    files = {body.files[0].sha256 for body in house.reports()}
+    assert files == {hashlib.sha256(each).hexdigest() for each in (content, changed)}
+
+
+def test_nothing_of_a_draft_leaves_memory(visitor: Visitor, house: House, url: str, context: BrowserContext):
+    visitor.begin(url).walk()
+    kept = visitor.page.evaluate(
+        """async () => [localStorage.length, sessionStorage.length, document.cookie,
+           (await indexedDB.databases()).length, (await caches.keys()).length,
+           (await navigator.serviceWorker?.getRegistrations() ?? []).length]"""
+    )
+    assert kept == [0, 0, "", 0, 0, 0]
+    assert context.cookies() == []
+    assert not any(each.startswith(("POST", "PUT")) for each in visitor.asked)
+    assert all("victim" not in each for each in visitor.asked)
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "en"])
+def test_axe_finds_nothing_on_any_page(
+    browser: Browser, url: str, house: House, language: str, tmp_path: Path
+):
+    # axe is put into the page, which its own policy rightly forbids.
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    visitor = Visitor.come(context)
+    found: dict[str, Any] = {}
+    seen = set()
+
+    def check(visitor: Visitor) -> None:
+        violations = Axe().run(visitor.page).response["violations"]
+        seen.add(visitor.at)
+        if violations:
+            found[visitor.at] = [(each["id"], each["nodes"][0]["html"][:120]) for each in violations]
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360, visitor.at
+
+    visitor.begin(url, language=language)
+    everything = ("when", "where", "done", "by_whom", "injuries", "detention", "files")
+    photograph, _ = made_file(tmp_path, 0.1)
+    for _ in range(80):
+        check(visitor)
+        at = visitor.at
+        if at == "review":
+            break
+        if at == "details":
+            for each in everything:
+                visitor.choose(f"details-{each}")
+            visitor.go_on()
+        elif at == "event_where":
+            visitor.page.click("details summary >> nth=0")
+            visitor.page.wait_for_selector(".map svg")
+            check(visitor)
+            visitor.pass_by(at)
+        elif at == "files":
+            visitor.page.set_input_files("#file", photograph)
+            visitor.page.wait_for_selector("ol.held")
+            check(visitor)
+            visitor.pass_by(at)
+        else:
+            visitor.answer(at)
+    visitor.go_on()
+    check(visitor)
+    visitor.page.click("main .buttons button >> nth=0")
+    visitor.page.wait_for_selector("body[data-page=receipt]")
+    check(visitor)
+    context.close()
+    assert found == {}
+    assert {"injury_regions", "detention_legs", "event_where", "files", "send", "receipt"} <= seen
+
+
+def test_a_tap_on_the_body_ticks_the_box(visitor: Visitor, house: House, url: str):
+    def tap(visitor: Visitor) -> None:
+        visitor.page.click("svg.body [data-code=knee] >> nth=0")
+        visitor.page.click("svg.body [data-code=lower_back]")
+        visitor.page.click("svg.body [data-code=knee] >> nth=1")
+        visitor.page.click("svg.body [data-code=hand] >> nth=3")
+        assert visitor.page.locator("svg.body .chosen").count() == 5
+        visitor.go_on()
+
+    def tell_details(visitor: Visitor) -> None:
+        visitor.choose("details-injuries")
+        visitor.go_on()
+
+    visitor.begin(url).walk(special={"details": tell_details, "injury_regions": tap}).send(words=False)
+    (body,) = house.reports()
+    assert body.answers["injury_regions"] == ["hand", "lower_back"]
+    assert body.mailbox_id is None
+
+
+def test_a_tap_on_the_map_is_a_point_as_sure_as_a_finger(visitor: Visitor, house: House, url: str):
+    def tell_details(visitor: Visitor) -> None:
+        visitor.choose("details-where")
+        visitor.go_on()
+
+    def tap(visitor: Visitor) -> None:
+        page = visitor.page
+        page.click("details summary")
+        page.wait_for_selector(".map svg")
+        page.click(".map svg", position={"x": 150, "y": 90})
+        for _ in range(4):
+            page.click(".map-buttons button >> nth=0")
+        page.click(".map-buttons button >> nth=6")
+        visitor.go_on()
+
+    visitor.begin(url).walk(special={"details": tell_details, "event_where": tap}).send()
+    (body,) = house.reports()
+    place = body.answers["event_where"]
+    assert place == {"lat": 53.7, "lon": 27.9, "radius_m": 1000}
+
+
+def test_the_language_can_be_changed_without_losing_an_answer(visitor: Visitor, house: House, url: str):
+    def change(visitor: Visitor) -> None:
+        visitor.page.fill("#first_account", "Словы")
+        visitor.page.click(".languages a[lang=be]")
+        visitor.page.wait_for_selector("h1 >> text=Раскажыце сваімі словамі")
+        assert visitor.page.input_value("#first_account") == "Словы"
+        visitor.go_on()
+
+    visitor.begin(url).walk(special={"first_account": change}).send()
+    (body,) = house.reports()
+    assert (body.language, body.text) == ("be", "Словы")
+    assert read_words(visitor.words())
+
+
+def test_a_wrong_answer_is_said_beside_its_field(visitor: Visitor, house: House, url: str):
+    def tell_details(visitor: Visitor) -> None:
+        visitor.choose("details-when")
+        visitor.go_on()
+
+    def say_when(visitor: Visitor) -> None:
+        visitor.page.fill("[name='event_when.date']", "40.08.2020")
+        visitor.go_on()
+        assert visitor.page.locator("#event_when-date-error").count() == 1
+        visitor.page.fill("[name='event_when.date']", "9.8.2020")
+        visitor.go_on()
+
+    visitor.begin(url).walk(special={"details": tell_details, "event_when": say_when}).send()
+    (body,) = house.reports()
+    assert body.answers["event_when"] == {"date": "2020-08-09"}
+
+
+def test_expired_keys_seal_nothing_and_keep_the_answers(visitor: Visitor, house: House, url: str):
+    visitor.begin(url).walk()
+    visitor.page.route(
+        "**/keys", lambda route: route.fulfill(body=(house.path / "manifest.txt").read_bytes())
+    )
+    year = timedelta(days=365)
+    house.sign(since=datetime.now(UTC) - 2 * year, until=datetime.now(UTC) - year)
+    visitor.go_on()
+    visitor.page.click("main .buttons button >> nth=0")
+    visitor.page.wait_for_selector("[role=alert]")
+    assert "too old" in visitor.page.inner_text("[role=alert]")
+    assert house.reports() == []
+
+
+def test_keys_of_another_root_seal_nothing(visitor: Visitor, house: House, url: str):
+    visitor.begin(url).walk()
+    stranger = replace(house, root=RootKey("root.test", b"x" * 32, b"y" * 32))
+    stranger.sign(since=datetime.now(UTC) - timedelta(days=1), until=datetime.now(UTC) + timedelta(days=1))
+    forged = (house.path / "manifest.txt").read_bytes()
+    visitor.page.route("**/keys", lambda route: route.fulfill(body=forged))
+    visitor.go_on()
+    visitor.page.click("main .buttons button >> nth=0")
+    visitor.page.wait_for_selector("[role=alert]")
+    assert "not signed" in visitor.page.inner_text("[role=alert]")
+    assert not any(each.startswith(("POST", "PUT")) for each in visitor.asked)
