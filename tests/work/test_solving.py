@@ -9,6 +9,7 @@ from tests.work.book import NOW, bring, case, context, file_of, open_test_book, 
 from crimebook.places.solutions import Solution
 from crimebook.stores.register import gazetteer as stored_gazetteer
 from crimebook.stores.register import solutions as stored
+from crimebook.stores.register import waiting
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import PlaceSolution, Window
 from crimebook.stores.register.solutions import SolvedMeanwhileError
@@ -17,6 +18,7 @@ from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.windows import SubjectKind
 from crimebook.work import solving
 from crimebook.work.actors import Actor, Role, operator
+from crimebook.work.counting import keep_counts
 from crimebook.work.placing import place_again
 from crimebook.work.reading import unsolved as reading
 from crimebook.work.reading.unsolved import UnsolvedFilter
@@ -109,6 +111,27 @@ def test_a_solution_places_every_mention_and_those_inside_other_words(book: Path
     (yard,) = live("some yard")
     assert yard.wants_place
     assert sorted(row.town_words for row in live()) == ["Brest", "Minsk", "Minsk", "Minsk"]
+
+
+def test_a_large_book_counts_its_words_when_it_is_counted_and_around_what_is_decided(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert list_unsolved(start=0, count=50, at=NOW).total == 3
+    monkeypatch.setattr(waiting, "SMALL", 0)
+    bring("cases", file_of([case("9", place_text="a yard of many")]), book)
+    assert list_unsolved(start=0, count=50, at=NOW).total == 3
+    keep_counts(at=NOW)
+    kept = list_unsolved(start=0, count=50, at=NOW)
+    assert (kept.total, kept.windows) == (4, 6)
+    done = solving.solve(INVESTIGATOR, kiosk(), at=NOW)
+    left = list_unsolved(start=0, count=50, at=NOW)
+    assert {row.words for row in left.rows} >= {"a yard of many", "some yard"}
+    assert (left.total, left.windows) == (3, 3)
+    assert list_unsolved(source="cameras", start=0, count=50, at=NOW).total == 0
+    solving.take_back(INVESTIGATOR, done.solution_id, why="another kiosk", at=NOW)
+    again = list_unsolved(start=0, count=50, at=NOW)
+    assert (again.total, again.windows, again.towns) == (kept.total, kept.windows, kept.towns)
+    assert sorted(map(repr, again.rows)) == sorted(map(repr, kept.rows))
 
 
 def test_a_solution_says_who_when_and_why_and_stands_in_the_chain_of_custody(book: Path) -> None:

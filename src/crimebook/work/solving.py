@@ -75,7 +75,7 @@ def solve(actor: Actor, solution: Solution, *, source_words: str = "", at: datet
         )
         records = stored.records_saying(solution.words, solution.towns, within=True)
         changed = place_records(records, _with_decisions(context), change=change)
-        count_again_around(solution.words, solution.towns)
+        count_again_around(solution.words, solution.towns, change=change)
         _tell(actor, solution_id, f"place solved: {changed} records placed again", at)
     return Solved(solution_id, changed)
 
@@ -95,7 +95,7 @@ def take_back(actor: Actor, solution_id: int, *, why: str, at: datetime) -> Solv
         context = open_context(book_zone().key, at.date())
         records = stored.records_saying(row.words, row.towns, within=False)
         changed = place_records(records, context, change=change)
-        count_again_around(row.words, row.towns)
+        count_again_around(row.words, row.towns, change=change)
         _tell(actor, solution_id, f"place solution taken back: {changed} records placed again", at)
     return Solved(solution_id, changed)
 

@@ -5,6 +5,7 @@ counts are kept, and at once around the words that somebody decides about.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,10 +82,11 @@ def count_waiting_words(*, at: datetime) -> None:
         _count(_held(at), at)
 
 
-def count_again_around(words: str, towns: str) -> None:
+def count_again_around(words: str, towns: str, *, change: int) -> None:
     """Count these words of a town again, and those of which they are a part, after a decision about them.
 
-    Nothing is done where nothing was counted so far.
+    So are the words of the windows that the decision's ``change`` made or ended: what stood with them in one
+    part may stand alone now. Nothing is done where nothing was counted so far.
     """
     key = WordsKey.of(words, towns)
     with transaction.atomic():
@@ -92,8 +94,7 @@ def count_again_around(words: str, towns: str) -> None:
         if not Figure.objects.select_for_update().filter(name=FIGURE):
             return
         held = _LIKE.sub(r"!\g<0>", key.words)
-        among = "town_key = %s AND (words_key = %s OR (%s <> '' AND words_key LIKE %s ESCAPE '!'))"
-        _fill(among, [key.town, key.words, key.words, f"%{held}%"])
+        _fill(_AROUND, [key.town, key.words, key.words, f"%{held}%", change, change])
 
 
 def _count_if_small(at: datetime) -> None:
@@ -123,7 +124,16 @@ def _count(held: Figure, at: datetime) -> None:
     held.save()
 
 
-def _fill(among: str, values: list[str]) -> None:
+_AROUND = """(
+    town_key = %s AND (words_key = %s OR (%s <> '' AND words_key LIKE %s ESCAPE '!'))
+    OR (words_key, town_key) IN (
+        SELECT n.words_key, n.town_key FROM register_window n
+        WHERE n.change = %s OR n.superseded_at_change = %s
+    )
+)"""
+
+
+def _fill(among: str, values: Sequence[str | int]) -> None:
     """Replace the rows of the keys that ``among`` names by what the live windows say."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM register_waitingwords WHERE {among}", values)  # noqa: S608 - our own texts alone

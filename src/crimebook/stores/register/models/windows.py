@@ -109,6 +109,11 @@ class Window(models.Model):
                 fields=("change",), name="window_live", condition=models.Q(superseded_at_change__isnull=True)
             ),
             models.Index(
+                fields=("superseded_at_change",),
+                name="window_superseded",
+                condition=models.Q(superseded_at_change__isnull=False),
+            ),
+            models.Index(
                 fields=("place_name", "incident"),
                 name="window_place_name",
                 condition=models.Q(superseded_at_change__isnull=True, incident__isnull=False),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count as CountOf
@@ -14,6 +14,7 @@ from crimebook.stores.register.models import Act, Incident, Injury, Mention, Sou
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import ActRow, Count, IncidentRow, InjuryRow, MentionRow
 from crimebook.stores.register.window_rows import window_record
+from crimebook.stores.register.zone import book_zone
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.script import fold
@@ -167,9 +168,17 @@ def _narrow(every: QuerySet[Incident], by: Narrowing) -> QuerySet[Incident]:
     if by.waiting:
         conditions &= _WAITING[by.waiting]
     if by.day:
-        last_day = by.last_day or by.day
-        conditions &= Q(day__gte=by.day.isoformat(), day__lte=last_day.isoformat())
+        conditions &= _within(by.day, by.last_day) if by.last_day else Q(day=by.day.isoformat())
     return every.filter(conditions)
+
+
+def _within(first: date, last: date) -> Q:
+    """Keep what begins from the one day to the other, as instants: the order of time is theirs too."""
+    zone = book_zone()
+    begins = datetime.combine(first, time.min, zone)
+    return Q(
+        first_start__gte=begins, first_start__lt=datetime.combine(last + timedelta(days=1), time.min, zone)
+    )
 
 
 _SAID_NOW = Q(citation=OuterRef("citation"))
