@@ -1,21 +1,42 @@
-"""Acts by day as bars. Days without acts in between are shown as gaps, not left out."""
+"""Acts by day as bars; by week, month or year where so many days could not be told apart.
 
-from collections.abc import Sequence
+Times without acts in between are shown as gaps, not left out.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from enum import StrEnum
 
 from crimebook.work.reading.pages import Day
 
-_MAX_DAYS = 120
+_MAX_BARS = 120
 _WIDEST = 9.0
 """Percent: a few days are a few bars, not walls."""
 
 
+class Step(StrEnum):
+    """How much time one bar stands for. A week begins on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
 @dataclass(frozen=True, slots=True)
 class DayBar:
-    """One day: where its bar stands and how wide it is, in percent; its height in percent of the tallest."""
+    """A day, or all days from ``first`` to ``last``: where its bar stands, and how large it is.
 
-    day: Day
+    ``x`` and ``width`` are percent of the drawing; ``height`` is percent of the tallest bar.
+    """
+
+    step: Step
+    first: date
+    last: date
+    acts: int
+    incidents: int
     x: float
     width: float
     height: float
@@ -33,31 +54,56 @@ class DayBar:
 
 
 def draw_days(days: Sequence[Day]) -> tuple[DayBar, ...]:
-    """Return a bar for every day from the first to the last; beyond 120 days only those with acts."""
+    """Return a bar for every day from the first to the last; for every week and so on beyond 120 bars."""
     if not days:
         return ()
-    filled = _fill(sorted(days, key=lambda each: each.day))
-    highest = max(each.acts for each in filled) or 1
-    slot = 100 / len(filled)
+    known = {each.day: each for each in days}
+    step, spans = _cut(min(known), max(known))
+    sums = [_sum(first, last, known) for first, last in spans]
+    highest = max(acts for acts, _ in sums) or 1
+    slot = 100 / len(spans)
     width = min(slot * 0.8, _WIDEST)
-    step = max(1, -(-len(filled) // 8))
+    labelled = max(1, -(-len(spans) // 8))
     return tuple(
         DayBar(
-            each,
+            step,
+            first,
+            last,
+            acts,
+            incidents,
             round(index * slot + (slot - width) / 2, 3),
             round(width, 3),
-            round(each.acts / highest * 100, 2),
-            is_labelled=index % step == 0,
+            round(acts / highest * 100, 2),
+            is_labelled=index % labelled == 0,
         )
-        for index, each in enumerate(filled)
+        for index, ((first, last), (acts, incidents)) in enumerate(zip(spans, sums, strict=True))
     )
 
 
-def _fill(days: Sequence[Day]) -> Sequence[Day]:
-    first, last = days[0].day, days[-1].day
-    count = (last - first).days + 1
-    if count > _MAX_DAYS:
-        return days
-    known = {each.day: each for each in days}
-    every = [first + timedelta(days=index) for index in range(count)]
-    return [known.get(day) or Day(day, 0, 0) for day in every]
+def _cut(first: date, last: date) -> tuple[Step, list[tuple[date, date]]]:
+    """Return the shortest step that makes few enough bars, and the spans that it makes."""
+    for step in Step:
+        spans = list(_spans(first, last, _ENDS[step]))
+        if len(spans) <= _MAX_BARS:
+            break
+    return step, spans
+
+
+def _spans(first: date, last: date, end_of: Callable[[date], date]) -> Iterator[tuple[date, date]]:
+    while first <= last:
+        end = min(end_of(first), last)
+        yield first, end
+        first = end + timedelta(days=1)
+
+
+_ENDS: Mapping[Step, Callable[[date], date]] = {
+    Step.DAY: lambda day: day,
+    Step.WEEK: lambda day: day + timedelta(days=6 - day.weekday()),
+    Step.MONTH: lambda day: day.replace(day=monthrange(day.year, day.month)[1]),
+    Step.YEAR: lambda day: day.replace(month=12, day=31),
+}
+
+
+def _sum(first: date, last: date, known: Mapping[date, Day]) -> tuple[int, int]:
+    days = [known.get(first + timedelta(days=index)) for index in range((last - first).days + 1)]
+    return sum(each.acts for each in days if each), sum(each.incidents for each in days if each)
