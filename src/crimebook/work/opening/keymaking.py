@@ -37,6 +37,9 @@ KEPT_AFTER = timedelta(days=90)
 """How long a month's secret is kept after the month: a report may have waited that long."""
 
 MAX_MONTHS = 12
+OFFLINE = "-offline"
+"""Behind a year: the name of the key of offline sealers, which are good for longer than a month."""
+
 _ROOT_CLASSIC, _ROOT_LATTICE, _ROOT_NAME = "root-ed25519", "root-mldsa65", "root-name"
 
 
@@ -75,7 +78,8 @@ def make_keys(
     root_key = _root(root, order, random)
     if not vault.has(Room.DESK, REPLY):
         keep_sealed(vault, Room.DESK, REPLY, random(SECRET_BYTES), random)
-    made = [month for month in _months(order.at, order.months) if _make_epoch(vault, month, random)]
+    months = _months(order.at, order.months)
+    made = [name for name in (*months, _offline(months)) if _make_epoch(vault, name, random)]
     manifest = _manifest(vault, keyring, order, random)
     vault.put_again(Room.PUBLIC, ROOT_PUBLIC, str(root_key.root).encode())
     vault.put_again(Room.PUBLIC, MANIFEST, sign_manifest(manifest, root_key))
@@ -89,18 +93,14 @@ def current_manifest(vault: Vault) -> Manifest:
 
 
 def months_kept(vault: Vault) -> tuple[str, ...]:
-    """Return the months whose secret is there."""
+    """Return the months, and years for offline sealers, whose secret is there."""
     return vault.names(Room.EPOCHS)
 
 
 def month_is_due(month: str, today: date) -> bool:
-    """Whether a month's secret has been kept long enough."""
-    return today >= _end(month).date() + KEPT_AFTER
-
-
-def destroy_month(vault: Vault, month: str) -> bool:
-    """Destroy a month's secret: what was sealed to it and not opened yet can never be opened."""
-    return vault.destroy(Room.EPOCHS, month)
+    """Whether a month's secret, or a year's for offline sealers, has been kept long enough."""
+    last = f"{month.removesuffix(OFFLINE)}-12" if month.endswith(OFFLINE) else month
+    return today >= _end(last).date() + KEPT_AFTER
 
 
 def _make_archive(vault: Vault, passphrases: Passphrases, cost: int, random: Random) -> None:
@@ -148,7 +148,13 @@ def _manifest(vault: Vault, keyring: Keyring, order: KeyOrder, random: Random) -
         expires=format_instant(_end(months[-1])),
         epochs=tuple(_epoch(month, by_month[month]) for month in months),
         reply_key=public_of(keyring.reply_seed()).hex(),
+        offline_recipient=str(by_month[_offline(months)].recipient),
     )
+
+
+def _offline(months: list[str]) -> str:
+    """Return the name of the year's key, to which an offline sealer seals."""
+    return months[0][:4] + OFFLINE
 
 
 def _manifest_before(vault: Vault) -> Manifest | None:

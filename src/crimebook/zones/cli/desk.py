@@ -2,7 +2,18 @@
 
 import typer
 
-from crimebook.zones.cli import books, doubling, finding, importing, looking, matching, serving, solving
+from crimebook.zones.cli import (
+    books,
+    doubling,
+    finding,
+    importing,
+    looking,
+    matching,
+    reports,
+    serving,
+    solving,
+)
+from crimebook.zones.cli.keys import keys
 from crimebook.zones.cli.scenario import scenario
 
 
@@ -27,3 +38,7 @@ def add_desk(app: typer.Typer) -> None:
     app.add_typer(scenario, name="scenario")
     app.command("sign-in")(serving.sign_in)
     app.command("serve")(serving.serve)
+    app.add_typer(keys, name="keys")
+    app.command("collect")(reports.collect)
+    app.command("open")(reports.open_)
+    app.add_typer(reports.reports, name="reports")

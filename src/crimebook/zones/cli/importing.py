@@ -13,10 +13,11 @@ from crimebook.stores.staging.files import find_gazetteers, read_source
 from crimebook.terms.ids import SourceName, check_source_name
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.printing import print_json
+from crimebook.zones.cli.reports import import_sealed
 from crimebook.zones.cli.session import enter_book, now, progress_of, say
 from crimebook.zones.cli.settling import settle_book
 
-GAZETTEER, MAPPED = "gazetteer", "mapped"
+GAZETTEER, MAPPED, SEALED = "gazetteer", "mapped", "sealed"
 OWN_KINDS = (
     "cases", "channel-posts", "institutions", "recordings", "radio", "figures", "detentions", "evaluations",
     "deaths", "orders", "descriptions", "identifications", "translations", "retractions", "consents",
@@ -34,14 +35,18 @@ MANY_ROWS = 20_000
 
 
 def _check_kind(kind: str) -> str:
-    if kind not in IMPORT_KINDS:
-        raise typer.BadParameter(f"expected one of {', '.join(IMPORT_KINDS)}, got {kind[:40]!r}")
+    if kind not in (*IMPORT_KINDS, SEALED):
+        known = ", ".join((*IMPORT_KINDS, SEALED))
+        raise typer.BadParameter(f"expected one of {known}, got {kind[:40]!r}")
     return kind
 
 
 def import_files(  # noqa: PLR0913 - each is an option of the command
     kind: Annotated[
-        str, typer.Argument(help=f"What the files hold: {', '.join(IMPORT_KINDS)}.", callback=_check_kind)
+        str,
+        typer.Argument(
+            help=f"What the files hold: {', '.join((*IMPORT_KINDS, SEALED))}.", callback=_check_kind
+        ),
     ],
     files: Annotated[list[Path], typer.Argument(help="The files, read whole before anything is written.")],
     source: Annotated[
@@ -76,6 +81,9 @@ def import_files(  # noqa: PLR0913 - each is an option of the command
             f"expected --mapping FILE with the kind {MAPPED} and with no other; "
             "crimebook mapping TABLE prints a mapping to begin with"
         )
+    if kind == SEALED:
+        import_sealed(files)
+        return
     folder = enter_book()
     if kind != GAZETTEER and gazetteers:
         import_gazetteers_beside(files, folder)

@@ -1,0 +1,115 @@
+"""``crimebook collect``, ``open``, ``reports``: sealed reports from the spool to the register."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crimebook.stores.folder.book import BookFolder
+from crimebook.terms.errors import CrimebookError
+from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.settling import settle_book
+from crimebook.zones.cli.unlocking import unlock
+
+reports = typer.Typer(help="Reports that were opened.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def collect(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The intake's spool. Without it, the one beside the book.")
+    ] = None,
+) -> None:
+    """Collect what waits at the intake to both shelves, and sign for it."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.collecting import collect_folder
+
+    collected = collect_folder(unlock(book), operator(), folder or book.spool_folder, at=now())
+    say(f"collected: {len(collected.names)}")
+    _say_refused(collected.refused)
+
+
+def open_(
+    *,
+    invented: Annotated[
+        bool, typer.Option(help="Mark what is opened as invented: for a sample book.")
+    ] = False,
+) -> None:
+    """Open what was collected: reports first, then the letters that followed them."""
+    open_book(enter_book(), is_invented=invented)
+
+
+def open_book(book: BookFolder, *, is_invented: bool = False) -> None:
+    """Open every report and letter on a book's shelves and say what came of it."""
+    from crimebook.work.actors import operator
+    from crimebook.work.importing.context import open_context
+    from crimebook.work.opening.letters import open_letters
+    from crimebook.work.opening.opening import open_reports
+
+    at, desk = now(), unlock(book)
+    context = open_context(book.zone, at.date())
+    opening = open_reports(desk, operator(), context, at=at, is_invented=is_invented)
+    letters = open_letters(desk, operator(), context, at=at)
+    for report in opening.opened:
+        say(f"  reports:{report.ref}: {report.files} files{_left_out(report.left_out)}")
+    say(f"opened: {len(opening.opened)} reports, {len(letters.taken)} letters")
+    _say_refused([(each.name, each.reason) for each in (*opening.refused, *letters.refused)])
+    settle_book(book, rows=len(opening.opened))
+
+
+def import_sealed(files: list[Path]) -> None:
+    """Take sealed reports in that were handed in as files, and open them."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.handed_in import take_in
+
+    desk = unlock(book)
+    for path in files:
+        digest = take_in(desk, operator(), path, at=now())
+        say(f"{path.name}: envelope {digest[:16]}")
+    open_book(book)
+
+
+@reports.command("due")
+def due() -> None:
+    """Erase every report whose withdrawal can no longer be undone."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.erasing import erase_due
+
+    search = book.search_folder if book.search_folder.exists() else None
+    erased = erase_due(unlock(book), operator(), search, at=now())
+    say(f"erased: {len(erased)}")
+
+
+@reports.command("erase")
+def erase(
+    ref: Annotated[str, typer.Argument(help="The report's reference.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Erase one report now and for good, whatever its state."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.erasing import erase_report
+
+    if not yes:
+        typer.confirm(f"Erase {ref}? Nobody can undo this.", abort=True, err=True)
+    search = book.search_folder if book.search_folder.exists() else None
+    erase_report(unlock(book), operator(), ref.removeprefix("reports:"), search, at=now())
+    say(f"{ref}: erased")
+
+
+def _left_out(questions: tuple[str, ...]) -> str:
+    return f"; not for the register: {', '.join(questions)}" if questions else ""
+
+
+def _say_refused(refused: "list[tuple[str, str]] | tuple[tuple[str, str], ...]") -> None:
+    for name, reason in refused:
+        say(f"  refused {name[:16]}: {reason}")
+    if refused:
+        raise RefusedItemsError(f"{len(refused)} refused; they stay where they are")
+
+
+class RefusedItemsError(CrimebookError):
+    """Something was refused; the rest was done."""

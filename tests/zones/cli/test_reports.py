@@ -1,0 +1,113 @@
+"""Keys, collecting, opening and erasing, as the person at the desk's machine does it."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.work.opening import cast
+from tests.zones.cli.conftest import Program
+
+from crimebook.sealing.envelope import ReportBody, seal_report
+from crimebook.sealing.manifest import Manifest, parse_manifest
+from crimebook.sealing.notes import Root
+from crimebook.sealing.parts import FileSealer, part_ref
+from crimebook.sealing.recipients import Recipient, parse_recipient
+from crimebook.stores.spool.drop import Drop
+from crimebook.stores.spool.limits import Limits
+
+
+@pytest.fixture
+def keyed(program: Program, tmp_path: Path) -> Program:
+    """A book with keys, published for an intake."""
+    program.environment |= {
+        "CRIMEBOOK_PASSPHRASE_1": cast.FIRST,
+        "CRIMEBOOK_PASSPHRASE_2": cast.SECOND,
+        "CRIMEBOOK_PASSPHRASE_ROOT": cast.ROOT,
+    }
+    made = program.run(
+        "keys", "new", "--root", str(tmp_path / "stick"), "--publish", str(tmp_path / "public")
+    )
+    assert made.returncode == 0, made.stderr
+    return program
+
+
+def manifest(public: Path) -> Manifest:
+    root = Root.parse((public / "root.txt").read_text("utf-8"))
+    return parse_manifest((public / "manifest.txt").read_bytes(), [root], datetime.now(UTC))
+
+
+def sealed(to: Recipient, *contents: bytes) -> tuple[bytes, list[bytes]]:
+    """Return an envelope and its parts, as an offline sealer makes them."""
+    parts: list[bytes] = []
+    files = []
+    for content in contents:
+        sealer = FileSealer(to, os.urandom)
+        parts += [*sealer.update(content), *sealer.finish()]
+        files.append(sealer.reference("a photograph.jpg"))
+    assert len({part_ref(part) for part in parts}) == len(parts)
+    told = ReportBody(
+        form="report/1.0.0",
+        language="ru",
+        answers=cast.answers(),
+        text=cast.CANARY,
+        leaf="1" * 64,
+        nonce="2" * 64,
+        day="2026-01-02",
+        files=tuple(files),
+    )
+    return seal_report(told, [to], os.urandom).envelope, parts
+
+
+def test_a_report_goes_from_the_spool_to_the_register_and_out_again(keyed: Program, tmp_path: Path):
+    envelope, _ = sealed(manifest(tmp_path / "public").recipient_at(datetime.now(UTC)))
+    with Drop(keyed.book / "spool", Limits()) as spool:
+        spool.put_report("0" * 32, envelope, ())
+    assert "collected: 1" in keyed.run("collect").stderr
+    opened = keyed.run("open", "--invented")
+    assert "opened: 1 reports, 0 letters" in opened.stderr
+    ref = opened.stderr.split("reports:")[1].split(":")[0]
+    assert keyed.json("counts")["incidents"] == 1
+    assert "opened: 0 reports" in keyed.run("open").stderr
+    erased = keyed.run("reports", "erase", ref, "--yes")
+    assert erased.returncode == 0, erased.stderr
+    assert keyed.json("counts")["incidents"] == 0
+    every_file = b"".join(path.read_bytes() for path in keyed.book.rglob("*") if path.is_file())
+    for words in ("канарэйка", "АМАП Прыкладны", "Savieckaje"):
+        assert words.encode() not in every_file
+
+
+def test_a_report_on_a_stick_is_imported_with_its_files(keyed: Program, tmp_path: Path):
+    to = parse_recipient(manifest(tmp_path / "public").offline_recipient)
+    envelope, parts = sealed(to, b"a photograph")
+    stick = tmp_path / "holiday.dat"
+    stick.write_bytes(envelope + b"".join(parts))
+    done = keyed.run("import", "sealed", str(stick))
+    assert done.returncode == 0, done.stderr
+    assert "opened: 1 reports" in done.stderr
+    assert ": 1 files" in done.stderr
+    stick.write_bytes(envelope + b"".join(parts)[:-1])
+    cut = keyed.run("import", "sealed", str(stick))
+    assert cut.returncode == 1
+    assert "is the file whole?" in cut.stderr
+
+
+def test_the_wrong_passphrase_of_one_person_opens_nothing(keyed: Program):
+    keyed.environment["CRIMEBOOK_PASSPHRASE_2"] = "something else altogether"  # noqa: S105
+    done = keyed.run("collect")
+    assert done.returncode == 1
+    assert "the passphrase of this half" in done.stderr
+    assert cast.FIRST not in done.stderr
+
+
+def test_keys_are_listed_and_a_month_that_is_not_over_is_not_destroyed_by_mistake(keyed: Program):
+    months = keyed.run("keys", "list").stdout.split()
+    assert len(months) == 3
+    assert keyed.run("keys", "destroy", months[0]).returncode == 1
+    assert keyed.run("keys", "destroy", months[0], "--early").returncode == 0
+    assert keyed.run("keys", "list").stdout.split() == months[1:]
+    assert keyed.run("keys", "destroy", months[0]).returncode == 1
+
+
+def test_nothing_is_due_in_a_new_book(keyed: Program):
+    assert "erased: 0" in keyed.run("reports", "due").stderr
