@@ -4,6 +4,7 @@ Usage: python tools/messages.py collect | check | compile
 
 English text is the key. It stands in templates (``translate``, ``blocktranslate``), in calls of gettext's
 family in Python, and in the literal first argument of ``reason("...")``: the sentences of the engines.
+Each zone has its own catalogues: the intake's hold what its rooms say, the desk's all the rest.
 ``check`` fails where a catalogue lacks a key, holds one that nobody uses, or where a translation has other
 placeholders.
 """
@@ -15,6 +16,7 @@ import string
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import django
@@ -26,7 +28,8 @@ from django.conf import settings
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "src/crimebook"
-LOCALE = SOURCES / "zones/desk/locale"
+ZONES = ("desk", "intake")
+INTAKE_ROOMS = tuple(f"src/crimebook/{room}/" for room in ("zones/intake", "work/receiving", "sealing"))
 LANGUAGES = ("be", "ru")
 PLURALS = {
     "be": "nplurals=4; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : "
@@ -172,12 +175,24 @@ def _headers(language: str) -> list[tuple[str, str]]:
     ]
 
 
-def _file(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES/django.po"
+def of_zone(template: Catalog, zone: str) -> Catalog:
+    """Return the messages that the pages of a zone may say."""
+    said = Catalog(charset="utf-8")
+    for message in _messages(template):
+        places = [
+            each for each in message.locations if (zone == "intake") == each[0].startswith(INTAKE_ROOMS)
+        ]
+        if places:
+            said.add(message.id, locations=places, context=message.context)
+    return said
 
 
-def _read(language: str) -> Catalog:
-    path = _file(language)
+def _file(zone: str, language: str) -> Path:
+    return SOURCES / "zones" / zone / "locale" / language / "LC_MESSAGES/django.po"
+
+
+def _read(zone: str, language: str) -> Catalog:
+    path = _file(zone, language)
     return (
         read_po(io.BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
     )
@@ -186,10 +201,10 @@ def _read(language: str) -> Catalog:
 def write_catalogs() -> int:
     """Write the catalogues anew: new keys empty, unused ones gone."""
     template = collect()
-    for language in LANGUAGES:
-        merged = merge(template, _read(language), language)
-        _file(language).parent.mkdir(parents=True, exist_ok=True)
-        with _file(language).open("wb") as out:
+    for zone, language in product(ZONES, LANGUAGES):
+        merged = merge(of_zone(template, zone), _read(zone, language), language)
+        _file(zone, language).parent.mkdir(parents=True, exist_ok=True)
+        with _file(zone, language).open("wb") as out:
             write_po(out, merged, width=100, include_lineno=False)
     return 0
 
@@ -197,7 +212,11 @@ def write_catalogs() -> int:
 def check_catalogs() -> int:
     """Print what is wrong; return 1 where something is."""
     template = collect()
-    faults = [fault for language in LANGUAGES for fault in check_catalog(template, _read(language), language)]
+    faults = [
+        f"{zone}: {fault}"
+        for zone, language in product(ZONES, LANGUAGES)
+        for fault in check_catalog(of_zone(template, zone), _read(zone, language), language)
+    ]
     for fault in faults:
         print(fault)
     if faults:
@@ -207,9 +226,9 @@ def check_catalogs() -> int:
 
 def compile_catalogs() -> int:
     """Write the binary catalogues beside the texts."""
-    for language in LANGUAGES:
-        with _file(language).with_suffix(".mo").open("wb") as out:
-            write_mo(out, _read(language))
+    for zone, language in product(ZONES, LANGUAGES):
+        with _file(zone, language).with_suffix(".mo").open("wb") as out:
+            write_mo(out, _read(zone, language))
     return 0
 
 

@@ -85,8 +85,18 @@ def test_a_reason_without_a_literal_text_is_refused(tmp_path: Path) -> None:
 
 def test_collecting_twice_changes_nothing() -> None:
     template = messages.collect()
-    known = messages._read("be")
+    known = messages._read("desk", "be")
     once = messages.merge(template, known, "be")
     assert [(each.id, each.string) for each in messages.merge(template, once, "be")] == [
         (each.id, each.string) for each in once
     ]
+
+
+def test_each_zone_has_the_messages_that_its_pages_say() -> None:
+    said = Catalog()
+    said.add("Leave this page", locations=[("src/crimebook/zones/intake/templates/intake/base.html", 1)])
+    said.add("Overview", locations=[("src/crimebook/zones/desk/templates/desk/base.html", 1)])
+    said.add("Language", locations=[(f"src/crimebook/zones/{zone}/base.html", 1) for zone in messages.ZONES])
+    ids = {zone: {each.id for each in messages.of_zone(said, zone) if each.id} for zone in messages.ZONES}
+    assert ids["intake"] == {"Leave this page", "Language"}
+    assert ids["desk"] == {"Overview", "Language"}

@@ -120,6 +120,14 @@ class _Body:
         """Return at most ``size`` bytes, and never more than a piece."""
         return self._request.read(min(size or READ_BYTES, READ_BYTES))
 
+    def readline(self, limit: int | None = None, /) -> bytes:
+        """Return a piece: lines mean nothing here."""
+        return self.read(limit)
+
+    def readlines(self) -> list[bytes]:
+        """Return the rest in pieces."""
+        return list(self)
+
     def __iter__(self) -> Iterator[bytes]:
         """Yield the rest in pieces."""
         return iter(lambda: self.read(READ_BYTES), b"")
