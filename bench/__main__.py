@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import matching, recall, sealing, search
+from bench import matching, pages, recall, sealing, search
 
-BENCHES = {"matching": matching.main, "recall": recall.main, "sealing": sealing.main, "search": search.main}
+BENCHES = {
+    "matching": matching.main,
+    "pages": pages.main,
+    "recall": recall.main,
+    "sealing": sealing.main,
+    "search": search.main,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:
