@@ -16,7 +16,6 @@ from crimebook.custody.events import Action, Deed
 from crimebook.exchange.accounts import Subject
 from crimebook.exchange.consents import GRANTED, PURPOSES, purpose_of
 from crimebook.exchange.headings import Role
-from crimebook.exchange.mapped import mapped_format
 from crimebook.exchange.mapping import (
     EMPTY,
     ConsentRule,
@@ -39,7 +38,7 @@ from crimebook.terms.reasons import Reason
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import open_context, zone_for
 from crimebook.work.importing.importer import Delivery, ImportReport, import_file
-from crimebook.work.importing.kinds import partner_kind
+from crimebook.work.importing.kinds import mapped_kind
 from crimebook.work.importing.outlook import Outlook, preview_file
 from crimebook.work.journal import note_reading
 
@@ -195,7 +194,7 @@ def import_upload(actor: Actor, desk: Desk, token: str, *, at: datetime) -> Impo
         # What another mapping has read must not be taken up.
         uploads.discard_passing(desk.uploads_folder, token)
         report = import_file(
-            partner_kind(mapped_format(mapping)),
+            mapped_kind(write_mapping(mapping).decode()),
             Delivery(file, source, actor, at, mapping.zone),
             open_context(_zone_of(mapping, desk.zone), at.date()),
             rejects_folder=desk.rejects_folder,

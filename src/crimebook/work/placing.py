@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby, islice
 
 from crimebook.custody.events import Action, Deed
+from crimebook.exchange.mapped import MAPPED
 from crimebook.exchange.tables import Row
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.records import NewSeen
@@ -18,7 +19,7 @@ from crimebook.terms.instants import parse_zone
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import ImportContext
-from crimebook.work.importing.kinds import KINDS
+from crimebook.work.importing.kinds import KINDS, mapped_kind
 
 SLICE = 300
 """Records read again together: an SQL statement on SQLite names at most some hundreds of them."""
@@ -62,7 +63,7 @@ def place_records(
 
 
 def _kinds() -> list[str]:
-    return [kind.name for kind in KINDS.values() if kind.places_windows]
+    return [*(kind.name for kind in KINDS.values() if kind.places_windows), MAPPED]
 
 
 def _slices(kinds: list[str]) -> Iterator[tuple[int, list[CitedRow]]]:
@@ -70,18 +71,18 @@ def _slices(kinds: list[str]) -> Iterator[tuple[int, list[CitedRow]]]:
 
 
 def _cut(rows: Iterable[CitedRow]) -> Iterator[tuple[int, list[CitedRow]]]:
-    """Yield rows of one source, one kind and one header at a time."""
-    for (source_id, _, _), group in groupby(rows, key=lambda row: (row.source_id, row.kind, _header(row))):
+    """Yield rows of one source, one kind, one mapping and one header at a time."""
+    for (source_id, *_), group in groupby(rows, key=_shape):
         while part := list(islice(group, SLICE)):
             yield source_id, part
 
 
-def _header(row: CitedRow) -> tuple[str, ...]:
-    return tuple(field for field, _ in row.words)
+def _shape(row: CitedRow) -> tuple[int, str, str, tuple[str, ...]]:
+    return row.source_id, row.kind, row.mapping, tuple(field for field, _ in row.words)
 
 
 def _read(rows: list[CitedRow], context: ImportContext) -> list[tuple[int, NewSeen]]:
-    kind = KINDS[rows[0].kind]
+    kind = KINDS[rows[0].kind] if rows[0].kind != MAPPED else mapped_kind(rows[0].mapping)
     citations = {row.external_id: row.citation_id for row in rows}
     said = [Row(number, dict(row.words)) for number, row in enumerate(rows, start=1)]
     # A source that speaks in a zone of its own goes on speaking in it.

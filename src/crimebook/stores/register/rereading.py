@@ -47,6 +47,8 @@ class CitedRow:
     zone: str
     """The zone in which the source speaks, empty where that is the book's."""
     words: tuple[tuple[str, str], ...]
+    mapping: str = ""
+    """The mapping by which its table was read, where it was one of any shape."""
 
 
 def latest_words(kinds: Sequence[str]) -> Iterable[CitedRow]:
@@ -72,10 +74,11 @@ def _cited(rows: QuerySet[Any]) -> Iterable[CitedRow]:
         "citation_id",
         "source__zone",
         "citation__words",
+        "citation__batch__mapping",
     )
-    for source_id, kind, external_id, citation_id, zone, words in ordered.iterator(2000):
+    for source_id, kind, external_id, citation_id, zone, words, mapping in ordered.iterator(2000):
         said = tuple((field, words) for field, words in words)
-        yield CitedRow(source_id, kind, external_id, citation_id, zone, said)
+        yield CitedRow(source_id, kind, external_id, citation_id, zone, said, mapping)
 
 
 def replace_windows(source_id: int, read: Sequence[tuple[int, NewSeen]], *, change: int) -> int:

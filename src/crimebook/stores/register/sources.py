@@ -75,6 +75,8 @@ class BatchFacts:
     file_digest: Digest
     at: datetime
     actor: str
+    mapping: str = ""
+    """The mapping by which the file was read, where it was one of any shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def add_batch(source_id: int, batch_id: int, facts: BatchFacts, tally: Tally, wr
         batch_id,
         source_id=source_id,
         kind=facts.kind,
+        mapping=facts.mapping,
         file_name=facts.file_name,
         file_digest=facts.file_digest,
         imported_at=facts.at,

@@ -226,7 +226,12 @@ class _Commit:
             doubtful=doubtful,
         )
         facts = BatchFacts(
-            kind.name, delivery.file.name, delivery.file.digest, delivery.at, delivery.actor.key
+            kind.name,
+            delivery.file.name,
+            delivery.file.digest,
+            delivery.at,
+            delivery.actor.key,
+            kind.mapping,
         )
         sources.add_batch(self._source_id, self._batch_id, facts, tally, self._writer)
         sources.add_consents(self._source_id, delivery.consents, self._writer)

@@ -8,6 +8,8 @@ from crimebook.exchange.accounts import Format, parse_accounts
 from crimebook.exchange.cases import parse_cases
 from crimebook.exchange.figures import parse_figures
 from crimebook.exchange.institutions import parse_institutions
+from crimebook.exchange.mapped import mapped_format
+from crimebook.exchange.mapping import read_mapping
 from crimebook.exchange.partners.catalogue import FORMATS
 from crimebook.exchange.posts import parse_posts
 from crimebook.exchange.radio import parse_radio
@@ -55,8 +57,8 @@ class Kind:
     """Open a file as rows; ``parse`` takes them a slice at a time."""
     asks_register: bool = False
     """Whether ``parse`` looks for records in the register: what it found holds until the next change."""
-    version: str = ""
-    """What else decides how a row is read: the digest of a mapping."""
+    mapping: str = ""
+    """What else decides how a row is read: the mapping of a table of any shape, as its file says it."""
     toponyms: Callable[[bytes, SourceName], tuple[Toponym, ...]] | None = None
     """The named places that a file of this kind brings beside its records."""
 
@@ -107,7 +109,12 @@ OWN_KINDS = (
 """Lists of our own shapes."""
 
 
-def partner_kind(partner: Format, version: str = "") -> Kind:
+def mapped_kind(mapping: str) -> Kind:
+    """Return the kind of the tables that a mapping file describes; raise `MappingError` where it is none."""
+    return partner_kind(mapped_format(read_mapping(mapping.encode())), mapping)
+
+
+def partner_kind(partner: Format, mapping: str = "") -> Kind:
     """Return the kind of a partner's format: all of them become accounts, and accounts records."""
     return Kind(
         partner.name,
@@ -115,7 +122,7 @@ def partner_kind(partner: Format, version: str = "") -> Kind:
         lambda account, book: stage_account(account, book, partner.crosswalk),
         places_windows=True,
         read_rows=lambda stream: partner.read_rows(stream.read()),
-        version=version,
+        mapping=mapping,
     )
 
 

@@ -41,7 +41,7 @@ def staging_of(kind: Kind, file: SourceFile, context: ImportContext, folder: Pat
     facts = [
         __version__,
         kind.name,
-        kind.version,
+        kind.mapping,
         file.digest,
         context.gazetteer_version,
         context.zone.key,

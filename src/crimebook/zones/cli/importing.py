@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from crimebook.exchange.accounts import Format
 from crimebook.exchange.partners.catalogue import FORMATS
 from crimebook.exchange.tables import TableError
 from crimebook.stores.folder.book import BookFolder
 from crimebook.stores.staging.files import find_gazetteers, read_source
+from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName, check_source_name
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.printing import print_json
@@ -123,7 +123,7 @@ def import_one(
     from crimebook.work.importing.context import open_context, zone_for
     from crimebook.work.importing.gazetteers import import_gazetteer
     from crimebook.work.importing.importer import Delivery, import_file
-    from crimebook.work.importing.kinds import KINDS, partner_kind
+    from crimebook.work.importing.kinds import KINDS, mapped_kind
     from crimebook.work.importing.provenance import read_provenance
 
     file, at = read_source(path), now()
@@ -134,7 +134,7 @@ def import_one(
     if kind == GAZETTEER:
         report = import_gazetteer(delivery)
     else:
-        chosen = KINDS[kind] if mapping is None else partner_kind(*_mapped(mapping))
+        chosen = KINDS[kind] if mapping is None else mapped_kind(_read_text(mapping))
         context = open_context(chosen_zone or zone_for(name) or folder.zone, at.date())
         with progress_of(f"import {kind} {file.name}", folder) as progress:
             report = import_file(
@@ -156,13 +156,12 @@ def import_one(
     return _report_json(report)
 
 
-def _mapped(mapping: Path) -> tuple[Format, str]:
-    """Return the format that a mapping file describes, and the digest of the mapping."""
-    from crimebook.exchange.mapped import mapped_format
-    from crimebook.exchange.mapping import read_mapping
-
-    file = read_source(mapping)
-    return mapped_format(read_mapping(file.open().read())), file.digest
+def _read_text(mapping: Path) -> str:
+    content = read_source(mapping).open().read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidValueError("a mapping file in UTF-8", "other bytes", "save it as UTF-8") from error
 
 
 def _report_json(report: Any) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=32)),
+                ('mapping', models.TextField(blank=True, default='')),
                 ('file_name', models.CharField(max_length=255)),
                 ('file_digest', models.CharField(max_length=64)),
                 ('imported_at', models.DateTimeField()),

@@ -27,6 +27,8 @@ class ImportBatch(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
     kind = models.CharField(max_length=32)
+    mapping = models.TextField(default="", blank=True)
+    """The mapping by which a table of any shape was read: it may be read again. Empty for the rest."""
     file_name = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)
     imported_at = models.DateTimeField()
