@@ -7,6 +7,8 @@ Templates know the kinds of controls and no kinds of questions. Names of control
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext
+
 from crimebook.asking.answers import AnswerError
 from crimebook.asking.questionnaire import Kind, Option, Question, Questionnaire, Special
 from crimebook.asking.summary import refusal_text
@@ -267,7 +269,7 @@ def _legs(drawer: Drawer, question: Question, rows: int) -> Iterator[Group]:
             for control in (
                 drawer.text(f"{name}.period.{key}.words", drawer.word(key)),
                 drawer.text(f"{name}.period.{key}.date", drawer.word("date"), "short"),
-                drawer.text(f"{name}.period.{key}.time", drawer.word("time").split(",")[0], "short"),
+                drawer.text(f"{name}.period.{key}.time", gettext("Time"), "short"),
             )
         ]
         legs = drawer.select(f"{name}.leg", drawer.word("leg"), options)
