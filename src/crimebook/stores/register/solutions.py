@@ -1,5 +1,6 @@
 """What persons decided about words of places: solutions and their withdrawals, append-only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,15 +157,20 @@ def list_mentions(
     """Return live windows of these words, newest first, how many there are, and of how many incidents."""
     rows = _said(WordsKey.of(words, towns))
     facts = rows.aggregate(n=CountOf("pk"), incidents=CountOf("incident", distinct=True))
-    page = rows.select_related(*_OWNERS).order_by("-id")[start : start + count]
+    page = _newest(rows, start, count)
     return tuple(_mention_row(row) for row in page), int(facts["n"]), int(facts["incidents"])
 
 
 def list_touched(words: str, towns: str, *, count: int) -> tuple[tuple[MentionRow, ...], int]:
     """Return the first live windows that a solution of these words changes, newest first, and how many."""
     rows = _touched(WordsKey.of(words, towns))
-    page = rows.select_related(*_OWNERS).order_by("-id")[:count]
-    return tuple(_mention_row(row) for row in page), rows.count()
+    return tuple(_mention_row(row) for row in _newest(rows, 0, count)), rows.count()
+
+
+def _newest(rows: QuerySet[Window], start: int, count: int) -> Iterable[Window]:
+    """Return windows ``start`` to ``start + count``, newest first: found by their ids, and only then read."""
+    ids = list(rows.order_by("-id").values_list("pk", flat=True)[start : start + count])
+    return Window.objects.filter(pk__in=ids).select_related(*_OWNERS).order_by("-id")
 
 
 def records_saying(words: str, towns: str, *, within: bool) -> dict[SubjectKind, tuple[int, ...]]:

@@ -6,6 +6,7 @@ are given by `bounds`. A day that ends at midnight ends at 24:00, as people say 
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -178,7 +179,13 @@ def _clock(moment: datetime, zone: tzinfo, *, closes: bool) -> Clock:
 
 
 def _say_day(day: date) -> str:
-    return format_date(day, "d MMMM y", locale=locale())
+    return _format_day(day, locale())
+
+
+@lru_cache(maxsize=4_096)
+def _format_day(day: date, language: str) -> str:
+    # A list of days to choose from has hundreds, the same on every page.
+    return format_date(day, "d MMMM y", locale=language)
 
 
 def locale() -> str:

@@ -1,12 +1,11 @@
 """Incidents: one, or many under a filter, with what their latest citations say."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count as CountOf
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from crimebook.stores.register.keys import KEY_CHARACTERS
@@ -116,7 +115,9 @@ def _choices_of(left: Sequence[_Left], start: int, count: int) -> Narrowed:
     """Return a page of a whole list, and what else could be chosen among its incidents."""
     # By the ids themselves: to find them again would cost as much for each kind of choice as for the list.
     ids = [each.pk for each in left]
-    latest = {"incident__in": ids, "citation__in": [each.citation_id for each in left]}
+    latest = {(each.pk, each.citation_id) for each in left}
+    acts = Act.objects.filter(incident__in=ids)
+    mentions = Mention.objects.filter(incident__in=ids, role="alleged_actor")
     live = Window.objects.filter(incident__in=ids, superseded_at_change__isnull=True)
     names = dict(Source.objects.values_list("pk", "name"))
     days = Counter(each.day for each in left if each.day)
@@ -124,14 +125,20 @@ def _choices_of(left: Sequence[_Left], start: int, count: int) -> Narrowed:
         rows=_rows_of(ids[start : start + count]),
         total=len(left),
         is_more=False,
-        sources=_counts(Counter(names[each.source_id] for each in left).items()),
-        acts=_counts(Act.objects.filter(**latest).values_list("code").annotate(n=_INCIDENTS)),
-        mentions=_counts(
-            Mention.objects.filter(**latest, role="alleged_actor").values_list("words").annotate(n=_INCIDENTS)
-        ),
-        towns=_counts(live.values_list("place_name").annotate(n=_INCIDENTS)),
+        sources=_counts(Counter(names[each.source_id] for each in left)),
+        acts=_incidents_by(acts.values_list("code", "incident_id", "citation_id"), latest),
+        mentions=_incidents_by(mentions.values_list("words", "incident_id", "citation_id"), latest),
+        towns=_counts(Counter(town for town, _ in set(live.values_list("place_name", "incident_id")))),
         days=tuple(Count(day, days[day]) for day in sorted(days)),
     )
+
+
+def _incidents_by(
+    said: Iterable[tuple[str, int, int]], latest: Container[tuple[int, int]]
+) -> tuple[Count, ...]:
+    """Return how many incidents have each value in their latest words."""
+    told = {(value, incident) for value, incident, citation in said if (incident, citation) in latest}
+    return _counts(Counter(value for value, _ in told))
 
 
 def refs_of(incident_ids: Sequence[int]) -> dict[int, str]:
@@ -142,9 +149,6 @@ def refs_of(incident_ids: Sequence[int]) -> dict[int, str]:
         named = rows.values_list("pk", "source__name", "external_id")
         refs |= {pk: f"{source}:{name}" for pk, source, name in named}
     return refs
-
-
-_INCIDENTS = CountOf("incident", distinct=True)
 
 
 def _narrow(every: QuerySet[Incident], by: Narrowing) -> QuerySet[Incident]:
@@ -211,8 +215,8 @@ IN_TIME = (F("first_start").asc(nulls_last=True), "pk")
 """The order of time; what has no time stands last on every database."""
 
 
-def _counts(rows: Iterable[tuple[Any, ...]]) -> tuple[Count, ...]:
-    found = [Count(str(value), int(count)) for value, count in rows if value]
+def _counts(counted: Mapping[str, int]) -> tuple[Count, ...]:
+    found = [Count(value, count) for value, count in counted.items() if value]
     return tuple(sorted(found, key=lambda each: (-each.count, each.value)))
 
 
