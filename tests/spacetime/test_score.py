@@ -141,6 +141,30 @@ def test_the_time_of_a_video_is_its_share_of_the_trapezoid() -> None:
     assert chance_of_time(INCIDENT, VIDEO) == pytest.approx(expected)
 
 
+def test_hours_that_may_be_of_either_night_leave_little_for_the_day_between() -> None:
+    day, hour = 1_440, 60
+    either = FourPoint(minutes(0), minutes(0), minutes(day + hour), minutes(day + hour))
+    night = replace(INCIDENT, time=either)
+
+    def chance_from(start: float) -> float:
+        return chance_of_time(
+            night, replace(VIDEO, time=FourPoint.exact(minutes(start), minutes(start + 10)))
+        )
+
+    assert chance_from(20) == pytest.approx(10 / (day + hour) / 2 + 10 / hour / 4)
+    assert chance_from(day + 20) == pytest.approx(chance_from(20))
+    assert chance_from(720) == pytest.approx(10 / (day + hour) / 2)
+    assert chance_of_time(night, replace(VIDEO, time=either)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("hours", [24, 30])
+def test_a_whole_day_and_a_day_with_its_night_are_even(hours: int) -> None:
+    whole = replace(INCIDENT, time=FourPoint.exact(minutes(0), minutes(60 * hours)))
+    for start in (20, 720):
+        video = replace(VIDEO, time=FourPoint.exact(minutes(start), minutes(start + 10)))
+        assert chance_of_time(whole, video) == pytest.approx(10 / (60 * hours))
+
+
 def test_the_reading_of_a_clock_stands_in_the_middle_of_its_cuts() -> None:
     cut = FourPoint(minutes(3), minutes(7), minutes(13), minutes(17))
     assert chance_of_time(INCIDENT, replace(VIDEO, time=cut, clock_sigma_s=1e-6)) == pytest.approx(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from crimebook.spacetime import spaces
 from crimebook.spacetime.columns import to_microseconds
 from crimebook.spacetime.recorded import Discs, Flags, Recorded
+from crimebook.spacetime.strata import DAY_S
 from crimebook.spacetime.times import (
     Edges,
     LagEdges,
@@ -26,6 +27,12 @@ Floats = NDArray[np.float64]
 
 WRONG_AZIMUTH = 0.02
 """How often a stated azimuth is wrong altogether: then every direction is as likely."""
+
+HOURS_OF_A_DAY_S = 5 * 3_600.0
+"""By how much more than a day a time may be too long to be taken for some hours of one of two days."""
+
+_EITHER_DAY = 0.5
+"""How much such a time speaks for those hours alone; else it is every hour between, as it stands."""
 
 _BARELY_SIGMAS = 5.0
 """Of a place beyond reach, the view is judged as if the reach came within this many sigmas of it."""
@@ -58,10 +65,10 @@ def chances(incident: Window, recorded: Recorded) -> Chances:
 def time_chances(incident: Window, recorded: Recorded) -> Floats:
     """Return P(covers the instant), or P(present during what lasted), for each recording."""
     found = np.full(len(recorded.ids), np.nan)
+    start = incident.time.earliest_start
     densities = _densities(incident)
-    if densities is None:
+    if start is None or not densities:
         return found
-    origin_us, first, last = densities
     clocked = ~recorded.is_posted & (recorded.clock_sigma_s > 0)
     for rows, edges in (
         (recorded.is_posted, _posted),
@@ -70,7 +77,8 @@ def time_chances(incident: Window, recorded: Recorded) -> Floats:
     ):
         timed = rows & recorded.is_timed
         if timed.any():
-            found[timed] = coverage(*edges(recorded, timed, origin_us), first, last)
+            ends = edges(recorded, timed, to_microseconds(start))
+            found[timed] = sum(each.share * coverage(*ends, each.first, each.last) for each in densities)
     return found
 
 
@@ -87,21 +95,47 @@ def nearest(place: Place, recorded: Recorded, row: int) -> Nearest:
     return best
 
 
-def _densities(incident: Window) -> tuple[int, Trapezoid, Trapezoid] | None:
-    """Return an origin, and the densities of the first and the last instant in seconds after it."""
+class _Density(NamedTuple):
+    """One way to read a time: how likely it is, and the densities of the first and of the last instant."""
+
+    share: float
+    first: Trapezoid
+    last: Trapezoid
+
+
+def _densities(incident: Window) -> tuple[_Density, ...]:
+    """Return the densities in seconds after the earliest start; none where the bounds are not known."""
     start, end = incident.time.earliest_start, incident.time.latest_end
     if start is None or end is None:
-        return None
+        return ()
     latest_start, earliest_end = incident.time.latest_start or end, incident.time.earliest_end or start
     points_s = tuple((point - start).total_seconds() for point in (start, latest_start, earliest_end, end))
     first_s, second_s, third_s, last_s = points_s
     match incident.kind:
         case WindowKind.INSTANT_INSIDE:
-            whole = Trapezoid.of((first_s, second_s, third_s, last_s))
-            return to_microseconds(start), whole, whole
+            return _instants((first_s, second_s, third_s, last_s))
         case WindowKind.LASTING:
             first = Trapezoid(first_s, first_s, second_s, second_s)
-            return to_microseconds(start), first, Trapezoid(third_s, third_s, last_s, last_s)
+            return (_Density(1.0, first, Trapezoid(third_s, third_s, last_s, last_s)),)
+
+
+def _instants(points_s: tuple[float, float, float, float]) -> tuple[_Density, ...]:
+    """Return the readings of when it happened once.
+
+    "At one in the night" of a day may be the night before it or the one after it. Four points can say so only
+    as a day and some hours, of which the middle is what nobody meant.
+    """
+    first_s, second_s, third_s, last_s = points_s
+    whole = Trapezoid.of(points_s)
+    if not DAY_S < last_s - first_s <= DAY_S + HOURS_OF_A_DAY_S:
+        return (_Density(1.0, whole, whole),)
+    early = Trapezoid.of((first_s, second_s, third_s - DAY_S, last_s - DAY_S))
+    late = Trapezoid.of((first_s + DAY_S, second_s + DAY_S, third_s, last_s))
+    return (
+        _Density(1 - _EITHER_DAY, whole, whole),
+        _Density(_EITHER_DAY / 2, early, early),
+        _Density(_EITHER_DAY / 2, late, late),
+    )
 
 
 def _posted(recorded: Recorded, rows: Flags, origin_us: int) -> tuple[Edges, Edges]:

@@ -30,7 +30,7 @@ from crimebook.terms.windows import SubjectKind, Window
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.strata import Company
 
-SCORER = "bits/2"
+SCORER = "bits/3"
 """The scorer's version: when it changes, everything is matched again."""
 
 KEPT = 100
