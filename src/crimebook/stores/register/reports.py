@@ -1,6 +1,6 @@
 """Reports in the register: added, found, listed, and moved from state to state. Sealed bytes stay sealed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from crimebook.stores.register.models import (
     Attachment,
     Citation,
+    Consent,
     Incident,
+    Interview,
+    InterviewDraft,
     Member,
     Report,
     ReportMessage,
@@ -276,6 +279,49 @@ def known_letters(names: Iterable[str]) -> frozenset[str]:
 def count_consents(ref: str) -> int:
     """Return how many answers on consent a report's words gave so far, so that the next has a number."""
     return Citation.objects.filter(source__name=SOURCE, external_id__startswith=f"{ref}/consent/").count()
+
+
+def consents_of(ref: str) -> tuple[tuple[str, str, date | None], ...]:
+    """Return (purpose, answer, day of expiry) of what counts now: the latest answer for each purpose."""
+    rows = Consent.objects.filter(citation__source__name=SOURCE, citation__external_id=ref).order_by("id")
+    latest = {row.purpose: (row.answer, row.expires_at) for row in rows}
+    return tuple((name, answer, end.date() if end else None) for name, (answer, end) in latest.items())
+
+
+def add_draft(ref: str, interviewer: str, sealed: bytes, day: date) -> None:
+    """Store an interview that begins."""
+    member = Member.objects.get(key=interviewer)
+    InterviewDraft.objects.create(ref=ref, interviewer=member, sealed=sealed, begun_on=day)
+
+
+def save_draft(ref: str, sealed: bytes) -> None:
+    """Put the answers so far in the place of those before."""
+    InterviewDraft.objects.filter(ref=ref).update(sealed=sealed)
+
+
+def read_draft(ref: str, interviewer: str) -> bytes:
+    """Return the sealed answers of an interview that the member leads, or raise `NotFoundError`."""
+    row = InterviewDraft.objects.filter(ref=ref, interviewer__key=interviewer).first()
+    if row is None:
+        raise NotFoundError(f"expected an interview of {interviewer}, got none called {ref[:40]}")
+    return bytes(row.sealed)
+
+
+def drafts_of(interviewer: str) -> tuple[tuple[str, date], ...]:
+    """Return the interviews that a member has begun and not ended: (ref, day)."""
+    rows = InterviewDraft.objects.filter(interviewer__key=interviewer).order_by("begun_on", "id")
+    return tuple(rows.values_list("ref", "begun_on"))
+
+
+def remove_draft(ref: str) -> None:
+    """Delete the answers so far."""
+    InterviewDraft.objects.filter(ref=ref).delete()
+
+
+def add_interview(report_id: int, interviewer: str, day: date, facts: Mapping[str, Any]) -> None:
+    """Store how an interview was led."""
+    member = Member.objects.get(key=interviewer)
+    Interview.objects.create(report_id=report_id, interviewer=member, day=day, **facts)
 
 
 def _narrow(by: ReportNarrowing) -> QuerySet[Report]:

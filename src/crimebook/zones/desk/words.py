@@ -119,7 +119,68 @@ PARTS: dict[str, Promise] = {
     "place": _("Place"),
     "mention": _("By whom, as said"),
 }
+MESSAGE_KINDS: dict[str, Promise] = {
+    "reply": _("reply"),
+    "question": _("question"),
+    "feedback": _("feedback"),
+    "answer": _("answer"),
+    "addition": _("addition"),
+    "consent": _("change of consent"),
+    "withdrawal": _("withdrawal"),
+    "withdrawal-undone": _("withdrawal taken back"),
+}
+ACTIONS: dict[str, Promise] = {
+    "created": _("begun"),
+    "received": _("received"),
+    "opened": _("opened"),
+    "sealed": _("answered, sealed to the reporter"),
+    "read": _("read"),
+    "judged": _("decided"),
+    "consented": _("consent changed"),
+    "withdrawn": _("withdrawn"),
+    "restored": _("withdrawal undone"),
+    "erased": _("erased"),
+    "discarded": _("discarded"),
+}
+URGENCIES: dict[str, Promise] = {
+    "0": _("danger now"),
+    "1": _("waits for a trained person"),
+    "2": _("ordinary"),
+}
+CHANNELS: dict[str, Promise] = {
+    "intake": _("by the form"),
+    "file": _("handed in as a file"),
+    "interview": _("in an interview"),
+}
+CONDUCT: dict[str, Promise] = {
+    "had_interpreter": _("Was there an interpreter?"),
+    "was_read_back": _("Was it read back to the person?"),
+    "was_signed": _("Did the person sign it?"),
+    "was_recorded": _("Was it recorded?"),
+    "told_before": _("Has the person told it to others before?"),
+    "support_offered": _("Was support offered?"),
+    "interpreter": _("Interpreter: who, and the undertaking of silence"),
+    "interpreter_ties": _("Ties of the interpreter to anybody in it"),
+    "recording_where": _("Where the recording is kept, and its digest"),
+    "told_before_where": _("To whom it was told before; ask for that account instead of asking again"),
+    "support_words": _("Which support was offered, and what was wanted"),
+    "distress": _("Distress, breaks, what was left out and why"),
+    "others_present": _("Who else was present"),
+}
+PROTOCOLS: dict[str, Promise] = {
+    "peace": _("PEACE"),
+    "murad": _("Murad Code"),
+    "istanbul": _("Istanbul Protocol"),
+}
+SHORT: dict[str, Promise] = {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}
 _ALL = {
+    "message": MESSAGE_KINDS,
+    "action": ACTIONS,
+    "urgency": URGENCIES,
+    "channel": CHANNELS,
+    "conduct": CONDUCT,
+    "protocol": PROTOCOLS,
+    "short": SHORT,
     "dimension": DIMENSIONS,
     "part": PARTS,
     "number": NUMBERS,
