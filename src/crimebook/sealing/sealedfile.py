@@ -1,8 +1,8 @@
 """Sealed files: a report with its parts as one file, to be handed in by any way.
 
 The written form is ``docs/spec/0003-sealed-file.md``; the form that works without a server writes them.
-`read_sealed_file` reads one as it comes, in constant memory: the envelope, then part by part. Nothing is opened
-here, and nothing of a file is believed but that its bytes are those that its head names.
+`read_sealed_file` reads one as it comes, in constant memory: the envelope, then part by part. Nothing is
+opened here, and nothing of a file is believed but that its bytes are those that its head names.
 """
 
 import re

@@ -50,6 +50,27 @@ const OWN = {
     const { readRecipient } = await load("age");
     return sealPart(content, readRecipient(recipient));
   },
+  async rawAndAnswer(question, fields, known) {
+    const { rawFromFields } = await load("fields");
+    return (await load("answers")).readAnswer(question, rawFromFields(question, new Map(Object.entries(fields))), known);
+  },
+  async walk(packed, way, answers) {
+    const flow = await load("flow");
+    const form = flow.unpackForm(packed);
+    const asked = flow.path(form, way, answers);
+    return {
+      path: asked.map((each) => each.id),
+      sent: flow.sentAnswers(form, way, answers),
+      pages: asked.map((each) => flow.interruption(each, answers[each.id])),
+    };
+  },
+  async sayAll(packed, way, answers, places) {
+    const flow = await load("flow");
+    const { linesOf } = await load("summary");
+    const form = flow.unpackForm(packed);
+    const asked = flow.path(form, way, answers).filter((each) => each.kind !== "notice" && each.id in answers);
+    return asked.map((each) => linesOf(form, each, answers[each.id], places));
+  },
   async sealBody(told, recipient) {
     const { makeBody, sealBody } = await load("envelope");
     return sealBody(makeBody(told), recipient);

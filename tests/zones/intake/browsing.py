@@ -1,4 +1,4 @@
-"""The intake in a browser: a server on loopback behind a line that can be cut, and somebody who reports with scripts."""
+"""The intake in a browser: a server on loopback, a line to it that can be cut, and somebody who reports."""
 
 import os
 import socket
@@ -168,7 +168,7 @@ ANSWERS: dict[str, Any] = {
 
 @dataclass
 class Visitor:
-    """Somebody who reports in a browser. ``asked`` and ``complaints`` are what the browser asked for and said."""
+    """Somebody who reports in a browser. ``asked`` is what it asked for, ``complaints`` what it said."""
 
     page: Page
     asked: list[str] = field(default_factory=list)
@@ -220,13 +220,20 @@ class Visitor:
         elif kind == "notice":
             self.go_on()
         else:
-            self.page.click("main .buttons .quiet >> nth=0")
+            self.page.click("main .buttons .quiet[value] >> nth=0")
 
     def walk(
-        self, until: str = "review", special: dict[str, Callable[["Visitor"], None]] | None = None
+        self,
+        until: str = "review",
+        special: dict[str, Callable[["Visitor"], None]] | None = None,
+        before: Callable[["Visitor"], None] = lambda _visitor: None,
     ) -> "Visitor":
-        """Answer questions until a page; ``special`` answers some of them in a way of its own."""
+        """Answer questions until a page; ``special`` answers some of them in a way of its own.
+
+        ``before`` looks at each page first.
+        """
         for _ in range(80):
+            before(self)
             at = self.at
             if at == until:
                 return self
@@ -250,10 +257,17 @@ class Visitor:
             self.page.fill(f"#{question}", given)
             self.go_on()
 
-    def send(self, *, words: bool = True, timeout_ms: int = 60_000) -> "Visitor":
+    def send(
+        self,
+        *,
+        words: bool = True,
+        timeout_ms: int = 60_000,
+        before: Callable[["Visitor"], None] = lambda _visitor: None,
+    ) -> "Visitor":
         """Send the report from the page of all answers, and wait for the receipt."""
         self.go_on()
         assert self.at == "send"
+        before(self)
         self.page.click(f"main .buttons button >> nth={0 if words else 1}")
         self.page.wait_for_selector("body[data-page=receipt]", timeout=timeout_ms)
         return self

@@ -133,7 +133,7 @@ def test_a_cut_line_is_taken_up_where_it_broke(
     assert line.cuts == 3
     assert house.file(body) == content
     # Of each part that was under way when the line broke only that part is sent again.
-    assert line.sent_bytes - start < (9 + 3) * MIB + MIB
+    assert line.sent_bytes - start < (10 + 3) * MIB + MIB
 
 
 def test_after_a_reload_only_what_is_missing_is_sent(
@@ -144,7 +144,8 @@ def test_after_a_reload_only_what_is_missing_is_sent(
     line.cut_after_bytes = [line.sent_bytes + int(4.5 * MIB)]
     visitor.go_on()
     visitor.page.click("main .buttons button >> nth=0")
-    visitor.page.wait_for_function("JSON.parse(sessionStorage.parts ?? '{}').parts?.length >= 4")
+    while visitor.page.evaluate("JSON.parse(sessionStorage.parts ?? '{}').parts?.length ?? 0") < 4:
+        visitor.page.wait_for_timeout(50)
     line.is_up = False
     line.cut()
     visitor.page.wait_for_timeout(200)
@@ -159,19 +160,17 @@ def test_after_a_reload_only_what_is_missing_is_sent(
     assert visitor.page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
 
 
-def test_another_file_of_the_same_size_is_not_taken_for_the_first(
+def test_a_file_that_changed_after_it_was_chosen_is_not_sent(
     visitor: Visitor, house: House, url: str, tmp_path: Path
 ):
-    path, content = made_file(tmp_path, 2)
+    path, content = made_file(tmp_path, 1.2)
     visitor.begin(url).walk(special=with_files(path))
-    changed = content[: MIB + 5] + b"!" + content[MIB + 6 :]
-    visitor.page.evaluate("sessionStorage.setItem('parts', '{\"broken')")
-    path.write_bytes(content)
-    visitor.send()
-    path.write_bytes(changed)
-    visitor.begin(url).walk(special=with_files(path)).send()
-    files = {body.files[0].sha256 for body in house.reports()}
-    assert files == {hashlib.sha256(each).hexdigest() for each in (content, changed)}
+    path.write_bytes(content + b"more")
+    visitor.go_on()
+    visitor.page.click("main .buttons button >> nth=0")
+    visitor.page.wait_for_selector("[role=alert]")
+    assert "could not be read" in visitor.page.inner_text("[role=alert]")
+    assert house.reports() == []
 
 
 def test_nothing_of_a_draft_leaves_memory(visitor: Visitor, house: House, url: str, context: BrowserContext):
@@ -187,6 +186,9 @@ def test_nothing_of_a_draft_leaves_memory(visitor: Visitor, house: House, url: s
     assert all("victim" not in each for each in visitor.asked)
 
 
+EVERYTHING = ("when", "where", "done", "by_whom", "injuries", "detention", "files")
+
+
 @pytest.mark.parametrize("language", ["be", "ru", "en"])
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, url: str, house: House, language: str, tmp_path: Path
@@ -194,54 +196,45 @@ def test_axe_finds_nothing_on_any_page(
     # axe is put into the page, which its own policy rightly forbids.
     context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
     visitor = Visitor.come(context)
-    found: dict[str, Any] = {}
-    seen = set()
+    photograph, _ = made_file(tmp_path, 0.1)
+    seen: dict[str, Any] = {}
 
     def check(visitor: Visitor) -> None:
         violations = Axe().run(visitor.page).response["violations"]
-        seen.add(visitor.at)
-        if violations:
-            found[visitor.at] = [(each["id"], each["nodes"][0]["html"][:120]) for each in violations]
-        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360, visitor.at
+        seen[visitor.at] = [(each["id"], each["nodes"][0]["html"][:120]) for each in violations]
+        width = visitor.page.evaluate("document.documentElement.scrollWidth")
+        seen[visitor.at] += [f"{width} px wide"] if width > 360 else []
 
-    visitor.begin(url, language=language)
-    everything = ("when", "where", "done", "by_whom", "injuries", "detention", "files")
-    photograph, _ = made_file(tmp_path, 0.1)
-    for _ in range(80):
+    def choose_all(visitor: Visitor) -> None:
+        for each in EVERYTHING:
+            visitor.choose(f"details-{each}")
+        visitor.go_on()
+
+    def open_map(visitor: Visitor) -> None:
+        visitor.page.click("details summary >> nth=0")
+        visitor.page.wait_for_selector(".map svg")
         check(visitor)
-        at = visitor.at
-        if at == "review":
-            break
-        if at == "details":
-            for each in everything:
-                visitor.choose(f"details-{each}")
-            visitor.go_on()
-        elif at == "event_where":
-            visitor.page.click("details summary >> nth=0")
-            visitor.page.wait_for_selector(".map svg")
-            check(visitor)
-            visitor.pass_by(at)
-        elif at == "files":
-            visitor.page.set_input_files("#file", photograph)
-            visitor.page.wait_for_selector("ol.held")
-            check(visitor)
-            visitor.pass_by(at)
-        else:
-            visitor.answer(at)
-    visitor.go_on()
-    check(visitor)
-    visitor.page.click("main .buttons button >> nth=0")
-    visitor.page.wait_for_selector("body[data-page=receipt]")
+        visitor.pass_by("event_where")
+
+    def choose_file(visitor: Visitor) -> None:
+        visitor.page.set_input_files("#file", photograph)
+        visitor.page.wait_for_selector("ol.held")
+        check(visitor)
+        visitor.pass_by("files")
+
+    special = {"details": choose_all, "event_where": open_map, "files": choose_file}
+    visitor.begin(url, language=language).walk(special=special, before=check)
+    visitor.send(before=check)
     check(visitor)
     context.close()
-    assert found == {}
-    assert {"injury_regions", "detention_legs", "event_where", "files", "send", "receipt"} <= seen
+    assert {page: faults for page, faults in seen.items() if faults} == {}
+    assert {"injury_regions", "detention_legs", "event_where", "files", "send", "receipt"} <= set(seen)
 
 
 def test_a_tap_on_the_body_ticks_the_box(visitor: Visitor, house: House, url: str):
     def tap(visitor: Visitor) -> None:
         visitor.page.click("svg.body [data-code=knee] >> nth=0")
-        visitor.page.click("svg.body [data-code=lower_back]")
+        visitor.page.click("svg.body [data-code=lower_back]", position={"x": 5, "y": 9})
         visitor.page.click("svg.body [data-code=knee] >> nth=1")
         visitor.page.click("svg.body [data-code=hand] >> nth=3")
         assert visitor.page.locator("svg.body .chosen").count() == 5
@@ -275,7 +268,8 @@ def test_a_tap_on_the_map_is_a_point_as_sure_as_a_finger(visitor: Visitor, house
     visitor.begin(url).walk(special={"details": tell_details, "event_where": tap}).send()
     (body,) = house.reports()
     place = body.answers["event_where"]
-    assert place == {"lat": 53.7, "lon": 27.9, "radius_m": 1000}
+    # The finger chose the place, and drawing nearer made it surer.
+    assert (54.2 < place["lat"] < 54.5, 28 < place["lon"] < 28.5, place["radius_m"]) == (True, True, 2000)
 
 
 def test_the_language_can_be_changed_without_losing_an_answer(visitor: Visitor, house: House, url: str):

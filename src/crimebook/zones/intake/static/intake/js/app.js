@@ -86,7 +86,7 @@ export class ReportApp {
   }
 
   buttons(question, form) {
-    const button = (text, kind, act) => el("button", { type: "button", class: kind, click: act }, text);
+    const button = (text, kind, act, value = false) => el("button", { type: "button", class: kind, value, click: act }, text);
     const canGoBack = this.isReviewing || previousQuestion(this.form, this.way, this.answers, question.id);
     const rows = form.querySelectorAll("fieldset.group").length;
     const more = () => this.ask(question, { values: this.read(form, question), rows: rows + MORE_ROWS });
@@ -95,14 +95,14 @@ export class ReportApp {
       { class: "buttons" },
       el("button", {}, question.kind === "notice" ? this.words.read : this.words.continue),
       question.kind === "legs" && rows < question.limit ? button(this.words.add_leg, "quiet", more) : null,
-      question.specials.map((special) => button(this.words[special], "quiet", () => this.take(question, { [special]: true }))),
+      question.specials.map((special) => button(this.words[special], "quiet", () => this.take(question, { [special]: true }), special)),
       canGoBack ? button(this.words.back, "plain", () => this.back(question, form)) : null,
     );
   }
 
   /** Add the picture of the body and the maps: what they set, the controls beside them hold. */
   enhance(form, question) {
-    if (question.kind === "body") form.querySelector("legend").after(bodyPicture(form.querySelectorAll("[type=checkbox]"), this.words));
+    if (question.kind === "body") form.querySelector(".choice").before(bodyPicture(form.querySelectorAll("[type=checkbox]"), this.words));
     for (const lat of form.querySelectorAll("[data-point][name$='.lat']")) {
       const prefix = lat.name.slice(0, -3);
       const controls = Object.fromEntries(["lat", "lon", "radius_m"].map((key) => [key, form.elements[prefix + key]]));
@@ -248,7 +248,8 @@ export class ReportApp {
   async send(wantsWords) {
     const { texts, told } = this;
     const stop = new AbortController();
-    const files = "files" in sentAnswers(this.form, this.way, this.answers) ? this.files.sealed() : [];
+    const answers = sentAnswers(this.form, this.way, this.answers);
+    const files = Array.isArray(answers.files) ? this.files.sealed() : [];
     const total = partCount(files);
     const bar = el("progress", { class: "line", max: Math.max(1, total), value: 0, "aria-label": texts.sending });
     const said = el("p", { role: "status" }, total ? "" : texts.sealing_words);
@@ -261,7 +262,7 @@ export class ReportApp {
       bar.value = this.carrier.texts.isSending ? sent : sealed;
       said.textContent = sealed < total || sent < total ? say(texts[this.carrier.texts.parts], { sealed, sent, total }) : texts.sealing_words;
     };
-    const report = { draft: this.draft, files, said: { form: this.form.name, language: told.language, way: this.way, answers: sentAnswers(this.form, this.way, this.answers) } };
+    const report = { draft: this.draft, files, said: { form: this.form.name, language: told.language, way: this.way, answers } };
     try {
       // The list comes first: once the report is away, nothing may stand between a person and their words.
       const list = wantsWords ? await this.carrier.words(told.language) : null;

@@ -1,17 +1,17 @@
 // A map to tap, drawn by us from the project's own gazetteer: no tiles, and nobody is asked.
 import { el, say, svg } from "./dom.js";
 
-const WIDTH = 600;
-const HEIGHT = 440;
+const WIDTH = 400;
+const HEIGHT = 330;
 const MIDDLE = { lat: 53.7, lon: 27.9 };
 const METRES_A_DEGREE = 111320;
 const NARROW = Math.cos((MIDDLE.lat * Math.PI) / 180);
-const WIDEST_M = 640000;
+const WIDEST_M = 760000;
 const NEAREST_M = 3000;
 const STEP = 2;
-const SURE_PIXELS = 14;
+const SURE_PIXELS = 10;
 const TAP_PIXELS = 6;
-const LABELS = 26;
+const LABELS = 18;
 
 /** Return a map that puts its point into the hidden controls `lat`, `lon` and `radius_m` of a place. */
 export function placeMap({ controls, data, language, texts }) {
@@ -27,7 +27,7 @@ class PlaceMap {
     this.drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": texts.map });
     this.said = el("p", { class: "room", role: "status" });
     this.listen();
-    this.element = el("div", { class: "map" }, el("p", { class: "label" }, texts.map), el("p", { class: "room" }, texts.map_hint), this.drawing, this.buttons(), this.said);
+    this.element = el("div", { class: "map" }, el("p", { class: "room" }, texts.map_hint), this.drawing, this.buttons(), this.said);
     this.show();
   }
 
@@ -93,7 +93,9 @@ class PlaceMap {
     this.show();
   }
 
+  /** Draw nearer or farther, towards the point where there is one. */
   zoom(by) {
+    this.centre = this.point() ?? this.centre;
     this.acrossM = Math.min(WIDEST_M, Math.max(NEAREST_M, this.acrossM * by));
     this.show();
   }
@@ -155,7 +157,7 @@ class PlaceMap {
       if (drawn.length / 2 >= LABELS || this.acrossM > place.from_m) continue;
       const [x, y] = this.toPixels(place);
       if (x < 0 || y < 0 || x > WIDTH || y > HEIGHT) continue;
-      const box = [x, y - 16, x + 14 + place[this.language].length * 8.4, y + 6];
+      const box = [x, y - 16, x + 14 + place[this.language].length * 7.6, y + 6];
       if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
       taken.push(box);
       drawn.push(svg("circle", { class: place.kind, cx: x, cy: y, r: 3 }), svg("text", { x: x + 7, y: y + 5 }, place[this.language]));

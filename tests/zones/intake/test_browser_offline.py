@@ -1,0 +1,182 @@
+"""The form that works from a stick: no server, no network; what it writes, the desk reads and opens."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from tests.zones.intake.browsing import ANSWERS, CHROMIUM, Visitor, chromium
+from tests.zones.intake.houses import ORIGIN, House, make_house
+from tests.zones.intake.test_browser_report import made_file, with_files
+from tools.offline_sealer import LinkError, link, main, make_page
+
+from crimebook.asking.flow import check_answers
+from crimebook.asking.questionnaire import load_form
+from crimebook.sealing.envelope import ReportBody, read_report
+from crimebook.sealing.padding import padme
+from crimebook.sealing.receipt import receipt_keys
+from crimebook.sealing.sealedfile import read_sealed_file
+from crimebook.sealing.words import read_words
+from crimebook.terms.ids import Digest
+from crimebook.work.receiving.bodies import answers_of
+from crimebook.work.receiving.intake import Intake
+
+needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return make_house(tmp_path / "intake")
+
+
+@pytest.fixture
+def stick(house: House, tmp_path: Path) -> Path:
+    """The file on a stick."""
+    path = tmp_path / "form.html"
+    path.write_text(make_page(Intake.at(house.path), datetime.now(UTC)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def visitor(browser: Browser, stick: Path) -> Iterator[Visitor]:
+    """Somebody with the stick; the page asks for itself and nothing else, and complains of nothing."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="ru-RU", offline=True)
+    visitor = Visitor.come(context)
+    visitor.page.goto(stick.as_uri())
+    yield visitor
+    others = [each for each in visitor.asked if not each.startswith((f"GET {stick.as_uri()}", "GET blob:"))]
+    assert (others, visitor.complaints) == ([], [])
+    context.close()
+
+
+def begin(visitor: Visitor, way: str = "victim") -> Visitor:
+    visitor.choose(f"way-{way}")
+    visitor.page.click("form[data-begin] button")
+    return visitor
+
+
+def saved(visitor: Visitor) -> bytes:
+    """Save the file as a person does."""
+    with visitor.page.expect_download() as download:
+        visitor.page.click("[data-sealed-file]")
+    assert download.value.suggested_filename == "file.bin"
+    return Path(download.value.path()).read_bytes()
+
+
+def opened(house: House, content: bytes, tmp_path: Path) -> tuple[ReportBody, dict[Digest, bytes]]:
+    path = tmp_path / "handed-in"
+    path.write_bytes(content)
+    with path.open("rb") as source:
+        sealed = read_sealed_file(source.read)
+        return read_report(house.open(sealed.envelope)), dict(sealed.parts)
+
+
+@needs_browser
+@pytest.mark.browser
+def test_what_a_stick_seals_the_desk_opens(visitor: Visitor, house: House, tmp_path: Path):
+    path, content = made_file(tmp_path, 2.5)
+    begin(visitor).walk(special=with_files(path)).send()
+    keys = receipt_keys(read_words(visitor.words()), ORIGIN)
+    body, parts = opened(house, saved(visitor), tmp_path)
+    assert (body.language, body.text) == ("ru", ANSWERS["first_account"])
+    assert (body.mailbox_id, body.leaf) == (keys.mailbox_id, keys.leaf.hex())
+    assert check_answers(load_form(), answers_of(body)[1]) == ()
+    assert len(parts) == padme(3)
+    arrived = b"".join(house.open(parts[Digest(part.sha256)]) for part in body.files[0].parts)
+    assert arrived[: len(content)] == content
+    assert body.files[0].sha256 == hashlib.sha256(content).hexdigest()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_report_in_words_alone_is_small_and_says_nothing_in_clear(
+    visitor: Visitor, house: House, tmp_path: Path
+):
+    begin(visitor, "witness").walk().send(words=False)
+    content = saved(visitor)
+    body, parts = opened(house, content, tmp_path)
+    assert (body.mailbox_id, parts) == (None, {})
+    assert len(content) < 10_000
+    assert ANSWERS["first_account"].split()[0].encode() not in content
+
+
+@needs_browser
+@pytest.mark.browser
+def test_an_expired_form_seals_nothing_and_still_helps(browser: Browser, house: House, stick: Path):
+    context = browser.new_context(locale="be-BY")
+    page = context.new_page()
+    page.clock.install(time=datetime.now(UTC) + 31 * DAY)
+    page.goto(stick.as_uri())
+    assert "састарэла" in page.inner_text("[data-refused]")
+    assert page.locator("form").count() == 0
+    assert page.locator("details").count() >= 4
+    context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["be", "ru", "en"])
+def test_axe_finds_nothing_on_the_stick(browser: Browser, stick: Path, language: str):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True, locale=language)
+    visitor = Visitor.come(context)
+    visitor.page.goto(stick.as_uri())
+    found = []
+
+    def check(visitor: Visitor) -> None:
+        violations = Axe().run(visitor.page).response["violations"]
+        found.extend((visitor.at, each["id"], each["nodes"][0]["html"][:120]) for each in violations)
+
+    check(visitor)
+    assert visitor.page.get_attribute("html", "lang") == language
+    begin(visitor).walk().send(before=check)
+    check(visitor)
+    context.close()
+    assert found == []
+
+
+def test_keys_that_are_not_in_force_make_no_form(house: House, capsys: pytest.CaptureFixture[str]):
+    now = datetime.now(UTC)
+    house.sign(since=now - 2 * DAY, until=now - DAY)
+    assert main([str(house.path)]) == 1
+    assert not (house.path / "offline.html").exists()
+    assert "expired" in capsys.readouterr().err
+
+
+def test_the_form_is_put_where_the_intake_hands_it_out(house: House):
+    assert main([str(house.path)]) == 0
+    page = (house.path / "offline.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    assert "http://" not in page.replace("http://www.w3.org/2000/svg", "").replace("http://ns.adobe.com/", "")
+    assert page.count("<script>") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import x from './b.js';\n",
+        "export default 1;\n",
+        'import("./b.js");\n',
+        "const a = import.meta.url;\n",
+    ],
+)
+def test_a_module_that_cannot_be_linked_is_refused(tmp_path: Path, text: str):
+    (tmp_path / "a.js").write_text(text)
+    with pytest.raises(LinkError):
+        link(tmp_path, "a.js")
+
+
+def test_modules_that_import_each_other_are_refused(tmp_path: Path):
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
+    (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
+    with pytest.raises(LinkError):
+        link(tmp_path, "a.js")
