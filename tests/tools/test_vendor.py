@@ -15,6 +15,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_what_is_shipped_is_what_is_listed() -> None:
     assert vendor.check_files(vendor.VENDOR) == []
+    assert vendor.check_files(vendor.SEALING) == []
 
 
 def test_a_changed_file_is_found(folder: Path) -> None:

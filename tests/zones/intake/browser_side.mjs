@@ -71,6 +71,10 @@ const OWN = {
     const asked = flow.path(form, way, answers).filter((each) => each.kind !== "notice" && each.id in answers);
     return asked.map((each) => linesOf(form, each, answers[each.id], places));
   },
+  async readMetadata(content) {
+    const told = await (await load("metadata")).readMetadata(new Blob([content]));
+    return { ...told, cleaned: told.cleaned && new Uint8Array(await told.cleaned.arrayBuffer()) };
+  },
   async sealBody(told, recipient) {
     const { makeBody, sealBody } = await load("envelope");
     return sealBody(makeBody(told), recipient);

@@ -1,6 +1,6 @@
 // JPEG (ITU T.81): segments up to the picture, and the picture. What is not needed to draw it can be left out.
 import { concat, utf8 } from "./bytes.js";
-import { orientationOnly, readTiff } from "./tiff.js";
+import { TURN_BYTES, orientationOnly, readTiff } from "./tiff.js";
 
 const START = 0xd8;
 const END = 0xd9;
@@ -60,7 +60,7 @@ function tell(marker, content, told) {
     const { found, orientation } = readTiff(content.slice(EXIF.length));
     told.found.push(...found);
     told.orientation = orientation;
-    if (!found.length) told.found.push({ kind: "hidden", value: "" });
+    if (!found.length && content.length > EXIF.length + TURN_BYTES) told.found.push({ kind: "hidden", value: "" });
   } else if (startsWith(content, XMP)) told.found.push({ kind: "hidden", value: "XMP" });
   else told.found.push({ kind: "hidden", value: printable(content.subarray(0, 12)) });
   return true;

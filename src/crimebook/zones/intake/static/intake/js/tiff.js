@@ -1,4 +1,6 @@
 // EXIF is a TIFF: tags in directories (CIPA DC-008). Read for what names a person, a place or a device.
+/** The length of a block that says how a picture is turned and nothing else. */
+export const TURN_BYTES = 26;
 const ASCII = 2;
 const SIZES = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8 };
 const MAX_ENTRIES = 512;
@@ -86,7 +88,7 @@ function text({ bytes }, entry, tag = 0) {
 
 /** Return an EXIF block that holds how a picture is turned and nothing else. */
 export function orientationOnly(orientation) {
-  const bytes = new Uint8Array(26);
+  const bytes = new Uint8Array(TURN_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, 0x4d4d002a);
   view.setUint32(4, 8);
