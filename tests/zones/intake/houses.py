@@ -77,6 +77,10 @@ class House:
         waiting.close()
         return items
 
+    def items_waiting(self) -> int:
+        """Return how many reports and messages wait."""
+        return sum(len(self.items(kind)) for kind in ItemKind)
+
     def open(self, sealed: bytes) -> bytes:
         """Open what was sealed to this book."""
         return open_bytes(sealed, [self.identity])

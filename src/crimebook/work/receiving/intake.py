@@ -37,6 +37,7 @@ class Intake:
         self.folder = folder
         self._limits = limits or Limits()
         self._note: tuple[tuple[int, int], bytes] = ((0, 0), b"")
+        self._newest_serial = 0
 
     @classmethod
     def at(cls, path: Path) -> "Intake":
@@ -76,9 +77,16 @@ class Intake:
             self._note = (stamp, self.folder.read_manifest())
         note = self._note[1]
         try:
-            return Keys(parse_manifest(note, self.roots, at), note)
+            manifest = parse_manifest(note, self.roots, at)
         except NoteError as error:
             raise ManifestError(error.fault.expected, error.fault.got, error.fault.remedy) from error
+        if manifest.serial < self._newest_serial:
+            # Somebody put back one that is still good: its month's key may be in their hands by now.
+            raise ManifestError(
+                f"manifest number {self._newest_serial} or a newer one", f"number {manifest.serial}"
+            )
+        self._newest_serial = manifest.serial
+        return Keys(manifest, note)
 
     def root_fingerprints(self) -> tuple[tuple[str, Digest], ...]:
         """Return the name and the SHA-256 of each root, as people compare them."""

@@ -26,6 +26,7 @@ BLOCKING_THREADS = 64
 """Requests that one worker reads at once. A slow upload holds one; `uploads.MAX_UPLOADS` may be uploads."""
 
 KEEPING_S = 60
+STOPPING_S = 5
 _TICK_S = 2
 
 
@@ -58,6 +59,8 @@ def main() -> None:
         log_access=False,
         log_level=LogLevels.critical,
         respawn_failed_workers=True,
+        # A worker that was forked again does not hear that it should stop.
+        workers_kill_timeout=STOPPING_S,
     ).serve()
 
 

@@ -4,5 +4,6 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crimebook.settings.intake")
+# Never another zone's, whatever the surroundings say.
+os.environ["DJANGO_SETTINGS_MODULE"] = "crimebook.settings.intake"
 application = get_wsgi_application()
