@@ -20,6 +20,7 @@ from crimebook.sealing.words import Language, WordsError, make_words, read_words
 from crimebook.terms.canonical import canonical_json
 from crimebook.unsealing.agefile import open_bytes
 from crimebook.unsealing.manifest import RootKey, sign_manifest, sign_note
+from crimebook.zones.intake.puzzles import solve
 
 pytestmark = needs_node
 
@@ -256,3 +257,10 @@ def test_a_moment_without_an_epoch_has_no_recipient():
         call("recipient", manifest, late, False)
     assert raised.value.kind == "no-epoch"
     assert call("recipient", manifest | {"offline_recipient": "a year's"}, late, True) == "a year's"
+
+
+def test_a_puzzle_is_solved_as_the_intake_checks_it():
+    part = "f" * 64
+    ways = ("hashHere", "hashNative", "")
+    nonces = call_all(*(("solve", "1.9.salt.tag", part, 9, way) for way in ways))
+    assert nonces == [solve("1.9.salt.tag", part, 9)] * len(ways)

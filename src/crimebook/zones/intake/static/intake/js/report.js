@@ -78,8 +78,11 @@ async function begin() {
   const told = await toldIn(document.documentElement.lang);
   const app = new ReportApp(root, told, new Sender(told));
   document.head.append(el("link", { rel: "stylesheet", href: new URL("script.css", import.meta.url) }));
-  const note = el("p", { class: "done", "data-sealed-here": true }, told.texts.sealed_here);
-  root.querySelector("h1").nextElementSibling.replaceWith(note, ...(wasInterrupted() ? [interrupted(told)] : []));
+  // What the page says of a browser without scripts is not so here.
+  const [unsealed, kept] = root.querySelector("ul").children;
+  unsealed.replaceWith(el("li", { "data-sealed-here": true }, told.texts.sealed_here));
+  kept.remove();
+  if (wasInterrupted()) root.querySelector("h1").after(interrupted(told));
   for (const form of forms) form.addEventListener("submit", (event) => choose(event, app));
   changeLanguages(app);
 }
