@@ -20,7 +20,7 @@ from typing import Any
 from tests.zones.intake.reporters import Reporter
 
 ROOT = Path(__file__).parents[2]
-START_S = 60.0
+START_S = 120.0
 PROGRAM = ("-c", "from crimebook.zones.cli.app import main; main()", "intake", "serve")
 
 Lost = (OSError, http.client.HTTPException)
@@ -59,7 +59,7 @@ class Browser:
         return self._ask("POST", path, content, {"Content-Type": kind})
 
     def _ask(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> Response:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, content or None, headers)
             answer = connection.getresponse()

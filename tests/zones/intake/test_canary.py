@@ -10,6 +10,7 @@ import secrets
 import socket
 import threading
 from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -120,8 +121,10 @@ def break_off(server: Server, reporter: Reporter, canary: Canary) -> None:
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return disk_of_its_own(tmp_path)
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    made = disk_of_its_own(tmp_path)
+    yield made
+    made.image.unlink()
 
 
 def test_no_word_of_a_hundred_reports_is_anywhere_on_the_disk_and_a_leak_would_be_found(
