@@ -13,6 +13,7 @@ from crimebook.sealing.manifest import Manifest, parse_manifest
 from crimebook.sealing.notes import Root
 from crimebook.sealing.parts import FileSealer, part_ref
 from crimebook.sealing.recipients import Recipient, parse_recipient
+from crimebook.sealing.sealedfile import sealed_file_head
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 
@@ -80,16 +81,24 @@ def test_a_report_goes_from_the_spool_to_the_register_and_out_again(keyed: Progr
 def test_a_report_on_a_stick_is_imported_with_its_files(keyed: Program, tmp_path: Path):
     to = parse_recipient(manifest(tmp_path / "public").offline_recipient)
     envelope, parts = sealed(to, b"a photograph")
-    stick = tmp_path / "holiday.dat"
-    stick.write_bytes(envelope + b"".join(parts))
+    stick = tmp_path / "file.bin"
+    by_name = {part_ref(part).sha256: part for part in parts}
+    head = sealed_file_head("0" * 32, envelope, tuple(by_name))
+    stick.write_bytes(head + b"".join(by_name[name] for name in sorted(by_name)))
     done = keyed.run("import", "sealed", str(stick))
     assert done.returncode == 0, done.stderr
     assert "opened: 1 reports" in done.stderr
     assert ": 1 files" in done.stderr
-    stick.write_bytes(envelope + b"".join(parts)[:-1])
+    ref = done.stderr.split("reports:")[1].split(":")[0]
+    assert keyed.run("reports", "file", ref, "1", str(tmp_path / "out.jpg")).returncode == 0
+    assert (tmp_path / "out.jpg").read_bytes() == b"a photograph"
+    assert keyed.run("reports", "file", ref, "2", str(tmp_path / "none.jpg")).returncode == 1
+    again = keyed.run("import", "sealed", str(stick))
+    assert "opened: 0 reports" in again.stderr
+    stick.write_bytes(stick.read_bytes()[:-1])
     cut = keyed.run("import", "sealed", str(stick))
     assert cut.returncode == 1
-    assert "is the file whole?" in cut.stderr
+    assert "expected a whole sealed file" in cut.stderr
 
 
 def test_the_wrong_passphrase_of_one_person_opens_nothing(keyed: Program):

@@ -39,7 +39,7 @@ def seal_file(
 ) -> None:
     """Write ``source`` sealed to ``recipients`` as ``target``."""
     sealer = Sealer(recipients, random)
-    with _reading(source, progress) as read, _writing(target, random) as file:
+    with _reading(source, progress) as read, writing_file(target, random) as file:
         file.write(sealer.header())
         while block := read(BLOCK_BYTES):
             file.write(sealer.update(block))
@@ -55,7 +55,7 @@ def open_file(
     progress: Progress | None = None,
 ) -> None:
     """Write what is in the age file ``source`` as ``target``; raise `UnsealError` and write nothing."""
-    with _reading(source, progress) as read, _writing(target, random) as file:
+    with _reading(source, progress) as read, writing_file(target, random) as file:
         beginning = read(BLOCK_BYTES)
         held = [beginning]
 
@@ -101,7 +101,7 @@ def _reading(source: Path, progress: Progress | None) -> Iterator[Callable[[int]
 
 
 @contextmanager
-def _writing(target: Path, random: Random) -> Iterator[BinaryIO]:
+def writing_file(target: Path, random: Random) -> Iterator[BinaryIO]:
     """Give a new file that only its owner can read, and its name only if nothing was raised."""
     hidden = target.with_name(f".{target.name}.{random(6).hex()}")
     try:

@@ -179,7 +179,7 @@ def _new_report(
         ref=ref,
         envelope=inside.item.heading.envelope_sha256,
         item=inside.name.name,
-        channel="intake" if inside.item.heading.hold else "file",
+        channel="intake",
         form=body.form,
         way=sound.way if sound else "",
         role=sound.form.way(sound.way).role if sound else "",

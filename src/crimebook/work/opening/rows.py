@@ -28,7 +28,6 @@ CITED: Final = (
 """The answers that stand in the register as the words of a report's citation."""
 
 UNDECIDED, NOT_ASKED = "undecided", "not_asked"
-_WEAKEST_FIRST = ("refused", UNDECIDED, "granted")
 
 
 def report_row(sound: SoundAnswers, ref: str, *, is_invented: bool) -> Row:
@@ -49,7 +48,7 @@ def paper_rows(
         cells = {"id": f"{ref}/description/{feature}", "of_whom": "", "feature": feature, "words": words}
         yield PaperKind.DESCRIPTIONS, Row(1, about | cells)
     asked = [each for each in sound.form.questions(sound.way) if each.kind is Kind.CONSENT]
-    given = [(each.purpose, sound.answers[each.id]) for each in asked if each.id in sound.answers]
+    given = {each.id: each.purpose for each in asked if each.id in sound.answers}
     facts = {
         "given_by": sound.form.way(sound.way).consent_giver,
         "age_band": next(iter(sound.codes("age")), ""),
@@ -57,10 +56,11 @@ def paper_rows(
         "limits_explained": "yes",
         "text_version": form,
     }
-    # Two questions may ask for one purpose: it is granted only if no answer refuses it.
-    for purpose in dict.fromkeys(purpose for purpose, _ in given):
-        answers = {answer for name, answer in given if name == purpose}
-        answer = next(each for each in _WEAKEST_FIRST if each in answers)
+    for purpose in dict.fromkeys(given.values()):
+        # Where a trained person may write about one thing, the question about writing at all decides.
+        of_purpose = [name for name in given if given[name] == purpose]
+        own = f"consent_{purpose}"
+        answer = sound.answers[own if own in of_purpose else of_purpose[0]]
         yield PaperKind.CONSENTS, consent_row(ref, purpose, answer, facts, number=1, is_invented=is_invented)
 
 

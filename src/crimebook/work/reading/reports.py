@@ -30,6 +30,9 @@ from crimebook.work.opening.testimony import open_for_report, read_body
 from crimebook.work.reporting import STEPS, check_reader
 
 PAGE_ROWS = 40
+_NOT_SHOWN = frozenset({"first_account", "details"})
+"""The account stands by itself, and which details were to be told shows by what follows."""
+
 MAX_SHOWN_BYTES = 64 << 20
 """A file that is larger comes out by the command line."""
 
@@ -169,7 +172,7 @@ def _told(desk: Desk, report: ReportRow) -> Told:
     sound = sound_answers(body)
     form = load_form()
     rows = summary_rows(form, sound.way, sound.answers, body.language) if sound else ()
-    answered = [row for row in rows if row.is_answered and row.question != "first_account"]
+    answered = [row for row in rows if row.is_answered and row.question not in _NOT_SHOWN]
     read = set(sound.answers) if sound else set()
     unread = {name: value for name, value in body.answers.items() if name not in read and name != "way"}
     return Told(

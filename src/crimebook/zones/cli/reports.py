@@ -82,6 +82,21 @@ def due() -> None:
     say(f"erased: {len(erased)}")
 
 
+@reports.command("file")
+def file(
+    ref: Annotated[str, typer.Argument(help="The report's reference.")],
+    number: Annotated[int, typer.Argument(help="The file's number on the report's page.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+) -> None:
+    """Write one file of a report in clear. What it holds is not to be trusted: open it elsewhere."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.filewriting import write_file
+
+    write_file(unlock(book), operator(), ref.removeprefix("reports:"), number, target, at=now())
+    say(f"{target}: written in clear")
+
+
 @reports.command("erase")
 def erase(
     ref: Annotated[str, typer.Argument(help="The report's reference.")],

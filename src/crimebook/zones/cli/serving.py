@@ -15,6 +15,7 @@ from crimebook.terms.errors import InvalidValueError
 from crimebook.zones.cli.intake import DEFAULT_PORT as INTAKE_PORT
 from crimebook.zones.cli.intake import INTAKE_VARIABLE, PROGRAM
 from crimebook.zones.cli.session import enter_book, now
+from crimebook.zones.cli.unlocking import lend_passphrases
 
 DEFAULT_PORT = 8020
 
@@ -42,6 +43,7 @@ def serve(
     """Serve the desk's pages on loopback and print a one-time sign-in link; the intake in its own process."""
     folder = enter_book()
     check_port(port)
+    lend_passphrases(folder)
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server

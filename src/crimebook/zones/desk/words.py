@@ -148,8 +148,7 @@ URGENCIES: dict[str, Promise] = {
     "2": _("ordinary"),
 }
 CHANNELS: dict[str, Promise] = {
-    "intake": _("by the form"),
-    "file": _("handed in as a file"),
+    "intake": _("sealed by the form"),
     "interview": _("in an interview"),
 }
 CONDUCT: dict[str, Promise] = {

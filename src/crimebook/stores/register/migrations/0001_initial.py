@@ -877,7 +877,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['file', 'intake', 'interview'])), name='report_channel'),
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['intake', 'interview'])), name='report_channel'),
         ),
         migrations.AddConstraint(
             model_name='report',

@@ -11,7 +11,7 @@ from crimebook.stores.register.models.incidents import Incident
 from crimebook.stores.register.models.members import Member
 from crimebook.stores.register.models.sources import Citation
 
-CHANNELS = ("intake", "file", "interview")
+CHANNELS = ("intake", "interview")
 STATES = ("received", "triaged", "registered", "duplicate", "out_of_scope", "withdrawn", "erased")
 TESTIMONIES = ("body", "interview")
 DIRECTIONS = ("in", "out")

@@ -1,0 +1,66 @@
+"""Keys as files: made once, whole or absent, and gone for good when they are destroyed."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from crimebook.stores.vault.errors import KeyExistsError, KeyMissingError, VaultError
+from crimebook.stores.vault.folder import Room, Vault
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault(tmp_path / "vault")
+
+
+def test_a_key_is_read_as_it_was_put(vault: Vault):
+    vault.put_new(Room.REPORTS, "abc", b"a wrapped key")
+    assert vault.read(Room.REPORTS, "abc") == b"a wrapped key"
+    assert vault.names(Room.REPORTS) == ("abc",)
+
+
+def test_a_key_is_never_replaced_by_another_of_its_name(vault: Vault):
+    vault.put_new(Room.REPORTS, "abc", b"first")
+    with pytest.raises(KeyExistsError):
+        vault.put_new(Room.REPORTS, "abc", b"second")
+    assert vault.read(Room.REPORTS, "abc") == b"first"
+    assert vault.names(Room.REPORTS) == ("abc",)
+
+
+def test_what_may_be_replaced_is_replaced_whole(vault: Vault):
+    vault.put_again(Room.PUBLIC, "manifest.note", b"first")
+    vault.put_again(Room.PUBLIC, "manifest.note", b"second")
+    assert vault.read(Room.PUBLIC, "manifest.note") == b"second"
+
+
+def test_only_the_owner_reads_a_key(vault: Vault):
+    vault.put_new(Room.EPOCHS, "2026-01", b"secret")
+    path = vault.path(Room.EPOCHS, "2026-01")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_destroyed_key_is_overwritten_before_its_name_goes(vault: Vault, tmp_path: Path):
+    vault.put_new(Room.REPORTS, "abc", b"a wrapped key")
+    other = tmp_path / "the same bytes"
+    os.link(vault.path(Room.REPORTS, "abc"), other)
+    assert vault.destroy(Room.REPORTS, "abc")
+    assert len(other.read_bytes()) == len(b"a wrapped key")
+    assert b"wrapped" not in other.read_bytes()
+    with pytest.raises(KeyMissingError):
+        vault.read(Room.REPORTS, "abc")
+    assert not vault.destroy(Room.REPORTS, "abc")
+
+
+@pytest.mark.parametrize("name", ["", "../abc", "a/b", ".hidden", "A", "x" * 81])
+def test_a_name_that_leads_elsewhere_is_refused(vault: Vault, name: str):
+    with pytest.raises(VaultError):
+        vault.put_new(Room.REPORTS, name, b"")
+
+
+def test_what_a_power_cut_left_half_written_is_no_key(vault: Vault):
+    vault.put_new(Room.REPORTS, "abc", b"whole")
+    (vault.path(Room.REPORTS, "abc").parent / ".new-0123").write_bytes(b"ha")
+    assert vault.names(Room.REPORTS) == ("abc",)
