@@ -144,12 +144,13 @@ def _take(
                 inputs=(item.heading.envelope_sha256,),
             )
         )
-        _put_into_effect(actor, context, report, body, message, at=at)
+        _put_into_effect(desk, actor, context, report, body, message, at=at)
         put_collected(desk, report, body, at=at)
     return Letter(report.ref, message.kind)
 
 
 def _put_into_effect(
+    desk: Desk,
     actor: Actor,
     context: ImportContext,
     report: ReportRow,
@@ -163,10 +164,22 @@ def _put_into_effect(
             withdraw_report(actor, report, at=at, reason="by a letter of the reporter")
         case MessageKind.WITHDRAWAL_UNDONE:
             take_back(actor, context, report, body, at=at)
+            _say_consents_again(desk, actor, context, report, at=at)
         case MessageKind.CONSENT:
             _change_consent(actor, context, report, message, at=at)
         case _:
             return
+
+
+def _say_consents_again(
+    desk: Desk, actor: Actor, context: ImportContext, report: ReportRow, *, at: datetime
+) -> None:
+    """Put changes of consent into effect anew: what came back is read from the report, which is older."""
+    restored = stored.find_report(report.ref)
+    for row in stored.messages_of(report.report_id, stored.IN):
+        if row.kind == MessageKind.CONSENT:
+            message = parse_message(open_for_report(desk, report.ref, row.sealed))
+            _change_consent(actor, context, restored, message, at=at)
 
 
 def _change_consent(
