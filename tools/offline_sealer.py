@@ -10,9 +10,8 @@ one after another, each as a function that returns what it exports. The page's p
 by its digest, this one style by its, and no connection at all.
 
 It also holds the pages of help, and is how they are had without a line. A service worker would do that too,
-but stays registered in the browser's profile under our name after the history was cleared, is not there in Tor
-Browser, and would keep an evil script as faithfully as a good one. A file that somebody chose to take has none
-of it.
+but stays in the browser's profile under our name after the history was cleared, is not there in Tor Browser,
+and would keep an evil script as faithfully as a good one. A file that somebody chose to take has none of it.
 """
 
 import argparse
