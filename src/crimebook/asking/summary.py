@@ -105,7 +105,8 @@ class _Reader:
             value.get("words", ""),
         ]
         if "lat" in value:
-            parts.append(f"{value['lat']:.5f}, {value['lon']:.5f}")
+            # Nothing added to a zero with a minus is a plain zero, as browsers write it.
+            parts.append(f"{value['lat'] + 0.0:.5f}, {value['lon'] + 0.0:.5f}")
         if "radius_m" in value:
             parts.append(self.word("metres", radius_m=value["radius_m"]))
         return ", ".join(part for part in parts if part)
