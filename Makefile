@@ -7,7 +7,7 @@ PORT ?= 8020
 INTAKE_PORT ?= 8030
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install install-dev test check format lint types floors tests messages codebook questionnaire wordlists vendor lock bench clean sample
+.PHONY: run install install-dev test check format lint types floors tests messages codebook questionnaire wordlists intake-data vendor lock bench clean sample
 
 run: install sample
 	@$(BIN)/crimebook --book $(BOOK) serve --port $(PORT) --intake-port $(INTAKE_PORT)
@@ -24,7 +24,7 @@ sample:
 test: install-dev
 	@$(MAKE) --no-print-directory check
 
-check: lint types floors messages codebook questionnaire wordlists vendor tests
+check: lint types floors messages codebook questionnaire wordlists intake-data vendor tests
 
 lint:
 	@$(BIN)/ruff format --check .
@@ -51,6 +51,9 @@ questionnaire:
 
 wordlists:
 	@$(BIN)/python tools/wordlists.py check
+
+intake-data:
+	@$(BIN)/python tools/intake_data.py check
 
 tests:
 	@$(BIN)/pytest -n 2 --dist loadfile
