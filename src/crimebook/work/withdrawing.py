@@ -12,7 +12,8 @@ from crimebook.terms.errors import InvalidValueError
 from crimebook.work.actors import Actor
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.opening.desk import Desk
-from crimebook.work.opening.taking_back import take_back, withdraw_report
+from crimebook.work.opening.letters import say_consents_again
+from crimebook.work.opening.taking_back import is_by_letter, take_back, withdraw_report
 from crimebook.work.opening.testimony import read_body
 from crimebook.work.reporting import check_reader
 
@@ -35,7 +36,8 @@ def undo(desk: Desk, actor: Actor, context: ImportContext, ref: str, *, at: date
     with writing():
         report = stored.find_report(ref)
         check_reader(actor, report)
-        if "withdrawal" in {row.kind for row in stored.messages_of(report.report_id, stored.IN)}:
+        if is_by_letter(report):
             raise InvalidValueError("a withdrawal made at the desk", "one by the reporter's own letter")
         body = read_body(desk, report.report_id, ref)
         take_back(actor, context, report, body, at=at)
+        say_consents_again(desk, actor, context, report, at=at)

@@ -219,3 +219,30 @@ def test_a_change_of_consent_is_added_to_what_was_answered_before(desk: Desk):
     assert list(told.filter(purpose="icc_un").values_list("answer", flat=True)) == ["refused", "granted"]
     assert list(told.filter(purpose="analysis").values_list("answer", flat=True)) == ["granted", "refused"]
     assert not told.filter(purpose="made_up").exists()
+
+
+@pytest.mark.parametrize("is_at_the_desk", [True, False])
+def test_an_undone_withdrawal_brings_consent_back_as_it_last_stood(desk: Desk, is_at_the_desk: bool):
+    ref = opened(desk)
+    letter = cast.write(desk, KEYS, MessageKind.CONSENT, analysis="refused")
+    cast.take(desk)
+    if is_at_the_desk:
+        withdrawing.withdraw(operator(), ref, "asked on the telephone", at=cast.NOW)
+        withdrawing.undo(desk, operator(), context(), ref, at=cast.NOW)
+    else:
+        letter = cast.write(desk, KEYS, MessageKind.WITHDRAWAL, after=letter)
+        cast.take(desk)
+        cast.write(desk, KEYS, MessageKind.WITHDRAWAL_UNDONE, after=letter)
+        assert len(cast.take(desk).taken) == 1
+    assert ("analysis", "refused", None) in reports.consents_of(ref)
+
+
+def test_the_desk_undoes_its_own_withdrawal_though_an_earlier_one_came_by_letter(desk: Desk):
+    ref = opened(desk)
+    letter = cast.write(desk, KEYS, MessageKind.WITHDRAWAL)
+    cast.take(desk)
+    cast.write(desk, KEYS, MessageKind.WITHDRAWAL_UNDONE, after=letter)
+    cast.take(desk)
+    withdrawing.withdraw(operator(), ref, "asked on the telephone", at=cast.NOW)
+    withdrawing.undo(desk, operator(), context(), ref, at=cast.NOW)
+    assert reports.find_report(ref).state == "received"

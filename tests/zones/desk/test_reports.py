@@ -78,6 +78,16 @@ def test_a_report_shows_what_was_told_in_its_own_language_and_the_reading_is_rec
     assert models.CustodyEvent.objects.filter(object_id="journal:operator", body__contains=ref).exists()
 
 
+def test_a_notice_that_was_read_is_nothing_that_the_program_could_not_read(desk: Desk):
+    told = cast.answers(consent_notice=True)
+    page = text_of(signed_in().get(f"/en/reports/{opened(desk, answers=told)}/"))
+    assert "Not read by this program" not in page
+    told = cast.answers(consent_notice=True, someone="else")
+    assert "Not read by this program" in text_of(
+        signed_in().get(f"/en/reports/{opened(desk, answers=told)}/")
+    )
+
+
 def test_what_a_reporter_wrote_is_never_taken_for_markup(desk: Desk):
     ref = opened(desk, text="<script>alert(1)</script>", answers=cast.answers(actor_known="<b>x</b>"))
     page = text_of(signed_in().get(f"/en/reports/{ref}/"))

@@ -10,7 +10,7 @@ from typing import Any
 from crimebook.asking.answers import Answer, check_answer
 from crimebook.asking.flow import is_urgent, path, sent_answers
 from crimebook.asking.questionnaire import load_form
-from crimebook.asking.questions import Kind, Question, Questionnaire, special_of
+from crimebook.asking.questions import Question, Questionnaire, special_of
 from crimebook.sealing.envelope import ReportBody
 from crimebook.work.receiving.bodies import answers_of
 
@@ -85,9 +85,9 @@ def sound_answers(body: ReportBody) -> SoundAnswers | None:
 
 
 def form_questions(form: Questionnaire) -> Iterator[Question]:
-    """Yield every question of the form that takes an answer."""
+    """Yield every question of the form; of a notice the answer is that it was read."""
     for section in form.sections:
-        yield from (each for each in section.questions if each.kind is not Kind.NOTICE)
+        yield from section.questions
 
 
 def _is_readable(name: str, form: Questionnaire) -> bool:

@@ -164,17 +164,20 @@ def _put_into_effect(
             withdraw_report(actor, report, at=at, reason="by a letter of the reporter")
         case MessageKind.WITHDRAWAL_UNDONE:
             take_back(actor, context, report, body, at=at)
-            _say_consents_again(desk, actor, context, report, at=at)
+            say_consents_again(desk, actor, context, report, at=at)
         case MessageKind.CONSENT:
             _change_consent(actor, context, report, message, at=at)
         case _:
             return
 
 
-def _say_consents_again(
+def say_consents_again(
     desk: Desk, actor: Actor, context: ImportContext, report: ReportRow, *, at: datetime
 ) -> None:
-    """Put changes of consent into effect anew: what came back is read from the report, which is older."""
+    """Put changes of consent into effect anew, in the transaction that is open.
+
+    What an undone withdrawal brings back is read from the report, which is older than its letters.
+    """
     restored = stored.find_report(report.ref)
     for row in stored.messages_of(report.report_id, stored.IN):
         if row.kind == MessageKind.CONSENT:

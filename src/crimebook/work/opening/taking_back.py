@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from crimebook.custody.events import Action, Deed
 from crimebook.sealing.envelope import ReportBody
+from crimebook.sealing.messages import MessageKind
 from crimebook.stores.register import erasing
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.reports import ReportRow
+from crimebook.stores.register.reports import IN, ReportRow, messages_of
 from crimebook.stores.register.transactions import next_change
 from crimebook.work.actors import Actor
 from crimebook.work.importing.context import ImportContext
@@ -18,6 +19,13 @@ from crimebook.work.opening.opening import ReportRefusedError, store_answers
 
 UNDONE_WITHIN = timedelta(days=30)
 WITHDRAWN, ERASED = "withdrawn", "erased"
+_OF_WITHDRAWAL = {MessageKind.WITHDRAWAL, MessageKind.WITHDRAWAL_UNDONE}
+
+
+def is_by_letter(report: ReportRow) -> bool:
+    """Whether it is the reporter's own letter by which a report is withdrawn now."""
+    letters = [row.kind for row in messages_of(report.report_id, IN) if row.kind in _OF_WITHDRAWAL]
+    return report.state == WITHDRAWN and letters[-1:] == [MessageKind.WITHDRAWAL]
 
 
 def withdraw_report(actor: Actor, report: ReportRow, *, at: datetime, reason: str) -> None:

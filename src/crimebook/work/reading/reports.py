@@ -26,6 +26,7 @@ from crimebook.work.opening.answers import sound_answers
 from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.letters import SaidMessage, read_dialogue
+from crimebook.work.opening.taking_back import is_by_letter
 from crimebook.work.opening.testimony import open_for_report, read_body
 from crimebook.work.reporting import STEPS, check_reader
 
@@ -137,7 +138,6 @@ def open_report(desk: Desk | None, actor: Actor, ref: str, *, at: datetime) -> R
     check_reader(actor, report)
     _note_report(actor, ref, "testimony", at=at)
     is_open = desk is not None and report.state != "erased"
-    letters = {row.kind for row in stored.messages_of(report.report_id, stored.IN)}
     return ReportPage(
         report=report,
         told=_told(desk, report) if desk is not None and is_open else None,
@@ -148,7 +148,7 @@ def open_report(desk: Desk | None, actor: Actor, ref: str, *, at: datetime) -> R
         uses=_uses(stored.consents_of(ref)),
         may_answer=is_open and bool(report.mailbox) and report.state != "withdrawn",
         may_move=actor.may(Right.TESTIMONY),
-        is_withdrawn_by_letter=report.state == "withdrawn" and "withdrawal" in letters,
+        is_withdrawn_by_letter=is_by_letter(report),
     )
 
 
