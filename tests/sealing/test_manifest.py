@@ -12,8 +12,10 @@ from crimebook.sealing.manifest import (
     Epoch,
     Manifest,
     WitnessPolicy,
+    ZoneKey,
     manifest_text,
     parse_manifest,
+    zone_keys_at,
 )
 from crimebook.terms.errors import InvalidValueError
 from crimebook.unsealing.manifest import RootKey, sign_manifest, sign_note
@@ -23,6 +25,9 @@ ROOTS = (KEY.root,)
 AT = datetime(2020, 8, 9, 12, tzinfo=UTC)
 AUGUST = Epoch("2020-08", str(DESK.recipient), "2020-08-01T00:00:00Z", "2020-09-01T00:00:00Z")
 SEPTEMBER = Epoch("2020-09", str(STRANGER.recipient), "2020-09-01T00:00:00Z", "2020-10-01T00:00:00Z")
+OLD_DESK = ZoneKey("desk", "a" * 64, "2020-08-01T00:00:00Z", "2020-08-09T00:00:00Z")
+NEW_DESK = ZoneKey("desk", "b" * 64, "2020-08-09T00:00:00Z")
+CUSTODIANS = tuple(Custodian(index, str(STRANGER.recipient), "a" * 64) for index in (1, 2))
 
 
 def manifest(**differences: Any) -> Manifest:
@@ -38,7 +43,9 @@ def manifest(**differences: Any) -> Manifest:
         pytest.param(manifest(), id="the least"),
         pytest.param(
             manifest(
-                custodians=(Custodian(1, str(STRANGER.recipient)),),
+                custodians=CUSTODIANS,
+                custodians_needed=2,
+                zone_keys=(OLD_DESK, NEW_DESK),
                 offline_recipient=str(STRANGER.recipient),
                 witnesses=WitnessPolicy(1, ("witness.example+1+AA",)),
                 script_hash="0" * 64,
@@ -61,6 +68,14 @@ def test_each_month_has_its_key_from_its_first_instant_to_before_the_next():
     assert read.recipient_at(border - timedelta(microseconds=1)) == DESK.recipient
     assert read.recipient_at(border) == STRANGER.recipient
     assert read.reply_public == REPLY_KEY
+
+
+def test_the_key_of_a_zone_is_that_of_its_time():
+    read = manifest(zone_keys=(OLD_DESK, NEW_DESK))
+    assert zone_keys_at(read, "desk", AT) == (NEW_DESK,)
+    assert zone_keys_at(read, "desk", AT - timedelta(days=3)) == (OLD_DESK,)
+    assert zone_keys_at(read, "desk", AT - timedelta(days=30)) == ()
+    assert zone_keys_at(read, "intake", AT) == ()
 
 
 @pytest.mark.parametrize("at", [datetime(2020, 7, 31, tzinfo=UTC), datetime(2020, 10, 1, tzinfo=UTC)])
@@ -125,7 +140,27 @@ def test_another_text_of_the_same_root_is_refused(text: str):
         ),
         pytest.param({"epochs": (AUGUST, replace(SEPTEMBER, month="2020-08"))}, id="a month twice"),
         pytest.param({"epochs": (replace(AUGUST, recipient="age1qqq"),)}, id="a classical recipient"),
-        pytest.param({"custodians": (Custodian(1, ""),)}, id="a custodian without a key"),
+        pytest.param(
+            {"custodians": (CUSTODIANS[0], replace(CUSTODIANS[1], recipient="")), "custodians_needed": 2},
+            id="a custodian without a recipient",
+        ),
+        pytest.param(
+            {"custodians": (CUSTODIANS[0], replace(CUSTODIANS[1], sign_key="")), "custodians_needed": 2},
+            id="a custodian without a key of answers",
+        ),
+        pytest.param({"custodians": CUSTODIANS[::-1], "custodians_needed": 2}, id="custodians out of order"),
+        pytest.param({"custodians": CUSTODIANS}, id="custodians without a quorum"),
+        pytest.param({"custodians": CUSTODIANS, "custodians_needed": 1}, id="one custodian who opens alone"),
+        pytest.param({"custodians": CUSTODIANS, "custodians_needed": 3}, id="a quorum that cannot be had"),
+        pytest.param({"custodians_needed": 2}, id="a quorum of nobody"),
+        pytest.param({"custodians": CUSTODIANS[:1] * 2, "custodians_needed": 2}, id="a custodian twice"),
+        pytest.param({"zone_keys": (replace(NEW_DESK, key="0"),)}, id="a zone's key that is none"),
+        pytest.param({"zone_keys": (NEW_DESK, replace(NEW_DESK, until=OLD_DESK.until))}, id="a key twice"),
+        pytest.param({"zone_keys": (NEW_DESK, replace(OLD_DESK, until=""))}, id="two that sign for a zone"),
+        pytest.param({"zone_keys": (replace(NEW_DESK, since="2020"),)}, id="a zone's key since a year"),
+        pytest.param(
+            {"zone_keys": (replace(OLD_DESK, until=OLD_DESK.since),)}, id="a zone's key for no time"
+        ),
         pytest.param({"offline_recipient": "x"}, id="an offline key that is none"),
         pytest.param({"witnesses": WitnessPolicy(1, ())}, id="more witnesses wanted than there are"),
     ],

@@ -25,6 +25,10 @@ from crimebook.terms.instants import check_aware, parse_instant
 
 VERSION: Final = 1
 TITLE: Final = "crimebook/manifest/v1"
+MAX_CUSTODIANS: Final = 16
+"""What SLIP-39 can split among."""
+MAX_INDEX: Final = 9_999
+"""Numbers are not given twice: who follows a custodian has their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,11 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Custodian:
-    """Who holds shares of identities: a number and a recipient, no name."""
+    """Who holds shares of identities: a number, a recipient, the Ed25519 key of their answers; no name."""
 
     index: int
     recipient: str
+    sign_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,27 @@ class WitnessPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneKey:
+    """An Ed25519 key, in hexadecimal, by which a zone signs custody events; ``until`` is empty while it does.
+
+    A key that no longer signs stays listed, so that what it signed can be checked.
+    """
+
+    zone: str
+    key: str
+    since: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What the root says.
 
     ``serial`` rises with every manifest, so that an older one that is not yet expired is not taken for the
     newest. ``origin`` names the log and salts the receipts. ``reply_key`` is the Ed25519 key of replies in
-    hexadecimal. ``offline_recipient`` is the yearly key of the offline sealer, or empty. What the ledger
-    brings (``log_key``, ``leaves_per_interval``, ``interval_s``, ``witnesses``, ``custodians``) may be empty.
+    hexadecimal. ``offline_recipient`` is the yearly key of the offline sealer, or empty. An identity opens
+    when ``custodians_needed`` of the ``custodians`` agree. What the ledger brings (``log_key``,
+    ``leaves_per_interval``, ``interval_s``, ``witnesses``) and the custodians may be empty.
     """
 
     origin: str
@@ -71,6 +90,8 @@ class Manifest:
     reply_key: str
     offline_recipient: str = ""
     custodians: tuple[Custodian, ...] = ()
+    custodians_needed: int = 0
+    zone_keys: tuple[ZoneKey, ...] = ()
     log_key: str = ""
     leaves_per_interval: int = 0
     interval_s: int = 0
@@ -94,6 +115,17 @@ class Manifest:
     def reply_public(self) -> bytes:
         """The Ed25519 key that signs the desk's messages."""
         return bytes.fromhex(self.reply_key)
+
+
+def zone_keys_at(manifest: Manifest, zone: str, at: datetime) -> tuple[ZoneKey, ...]:
+    """Return the keys by which a zone may have signed at an instant."""
+    return tuple(
+        each
+        for each in manifest.zone_keys
+        if each.zone == zone
+        and parse_instant(each.since) <= at
+        and (not each.until or at < parse_instant(each.until))
+    )
 
 
 def parse_manifest(note: bytes, roots: Sequence[Root], at: datetime) -> Manifest:
@@ -132,19 +164,51 @@ def check_manifest(manifest: Manifest) -> None:
     check_that(bool(manifest.origin) and manifest.serial >= 1, "an origin and a serial number")
     check_that(is_hex(manifest.reply_key), "a reply key of 32 bytes in hexadecimal")
     check_that(manifest.script_hash == "" or is_hex(manifest.script_hash), "the script's SHA-256, or none")
-    check_that(0 <= manifest.witnesses.quorum <= len(manifest.witnesses.keys), "a quorum of the witnesses")
-    recipients = [each.recipient for each in manifest.epochs]
-    recipients += [each.recipient for each in manifest.custodians]
+    _check_people(manifest)
+    _check_times(manifest)
+    recipients = [each.recipient for each in (*manifest.epochs, *manifest.custodians)]
     recipients += [manifest.offline_recipient] if manifest.offline_recipient else []
     try:
         for each in recipients:
             parse_recipient(each)
-        spans = [(manifest.issued, manifest.expires), *((each.since, each.until) for each in manifest.epochs)]
-        moments = [(parse_instant(start), parse_instant(end)) for start, end in spans]
-    except (RecipientError, InvalidValueError) as error:
-        raise EnvelopeError("recipients and RFC 3339 times", "something else") from error
+    except RecipientError as error:
+        raise EnvelopeError("post-quantum recipients", "something else") from error
+
+
+def _check_people(manifest: Manifest) -> None:
+    """Check who must agree: witnesses, custodians, and the zones that sign."""
+    check_that(0 <= manifest.witnesses.quorum <= len(manifest.witnesses.keys), "a quorum of the witnesses")
+    _check_custodians(manifest)
+    keys = [each.key for each in manifest.zone_keys]
+    check_that(all(map(is_hex, keys)) and len(set(keys)) == len(keys), "each zone key once, in hexadecimal")
+    signing = [each.zone for each in manifest.zone_keys if not each.until]
+    check_that(all(signing) and len(set(signing)) == len(signing), "one key that signs for each zone")
+
+
+def _check_times(manifest: Manifest) -> None:
+    spans = [(manifest.issued, manifest.expires), *((each.since, each.until) for each in manifest.epochs)]
+    ended = [(each.since, each.until) for each in manifest.zone_keys if each.until]
+    try:
+        moments = [(parse_instant(start), parse_instant(end)) for start, end in (*spans, *ended)]
+        for each in manifest.zone_keys:
+            parse_instant(each.since)
+    except InvalidValueError as error:
+        raise EnvelopeError("RFC 3339 times", "something else") from error
     check_that(all(start < end for start, end in moments), "spans that begin before they end")
-    epochs = moments[1:]
+    epochs = moments[1 : len(spans)]
     is_ordered = all(one[1] <= following[0] for one, following in pairwise(epochs))
     check_that(is_ordered, "epochs in their order that do not overlap")
     check_that(len({each.month for each in manifest.epochs}) == len(epochs), "each month once")
+
+
+def _check_custodians(manifest: Manifest) -> None:
+    indexes = [each.index for each in manifest.custodians]
+    is_ordered = indexes == sorted(set(indexes)) and all(1 <= index <= MAX_INDEX for index in indexes)
+    check_that(is_ordered, f"custodians by their numbers from 1 to {MAX_INDEX}, each once")
+    check_that(len(indexes) <= MAX_CUSTODIANS, f"at most {MAX_CUSTODIANS} custodians")
+    check_that(
+        all(is_hex(each.sign_key) for each in manifest.custodians), "an Ed25519 key of every custodian"
+    )
+    # One who could open alone would be a vault key.
+    is_needed = 2 <= manifest.custodians_needed <= len(indexes)
+    check_that(is_needed or (not indexes and not manifest.custodians_needed), "as many custodians as open")

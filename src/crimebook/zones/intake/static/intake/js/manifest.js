@@ -12,7 +12,10 @@ const KINDS = [
   { kind: Uint8Array.of(1), size: 32, verify: (...told) => ed25519.verify(...told, { zip215: false }) },
   { kind: concat(Uint8Array.of(0xff), utf8("crimebook/ml-dsa-65/v1")), size: 1952, verify: (...told) => ml_dsa65.verify(...told) },
 ];
-const FIELDS = ["custodians", "epochs", "expires", "interval_s", "issued", "leaves_per_interval", "log_key", "offline_recipient", "origin", "reply_key", "script_hash", "serial", "version", "witnesses"];
+const FIELDS = ["custodians", "custodians_needed", "epochs", "expires", "interval_s", "issued", "leaves_per_interval", "log_key", "offline_recipient", "origin", "reply_key", "script_hash", "serial", "version", "witnesses", "zone_keys"];
+const CUSTODIAN_FIELDS = ["index", "recipient", "sign_key"];
+const MAX_CUSTODIANS = 16;
+const MAX_INDEX = 9999;
 const EPOCH_FIELDS = ["month", "recipient", "since", "until"];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -129,6 +132,18 @@ function checkFields(manifest) {
   }
   if (epochs.some((each, at) => at && instant(epochs[at - 1].until) > instant(each.since))) throw new RangeError("overlap");
   if (offline) readRecipient(offline);
+  checkCustodians(manifest);
+}
+
+function checkCustodians({ custodians, custodians_needed: needed }) {
+  for (const each of custodians) {
+    checkNames(each, CUSTODIAN_FIELDS);
+    readRecipient(each.recipient);
+    if (!/^[0-9a-f]{64}$/.test(each.sign_key)) throw new RangeError("custodian's key");
+  }
+  const isOrdered = custodians.every(({ index }, at) => index >= 1 && index <= MAX_INDEX && (!at || index > custodians[at - 1].index));
+  const isNeeded = needed >= 2 && needed <= custodians.length && custodians.length <= MAX_CUSTODIANS;
+  if (!isOrdered || !(isNeeded || (!custodians.length && !needed))) throw new RangeError("custodians");
 }
 
 function checkNames(value, names) {
