@@ -1,6 +1,5 @@
 """Signing of a key manifest by its root, on the offline side; what was signed is checked in ``sealing``."""
 
-from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -9,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
 
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.manifest import Manifest, manifest_text
-from crimebook.sealing.notes import ED25519_TYPE, MLDSA65_TYPE, SIGNATURE_MARK, Root, key_id
+from crimebook.terms.notes import Root, Signature, join_note
 
 _SEED_BYTES = 32
 
@@ -42,15 +41,15 @@ def sign_manifest(manifest: Manifest, key: RootKey) -> bytes:
     return sign_note(manifest_text(manifest), key)
 
 
-def sign_note(text: str, key: RootKey) -> bytes:
-    """Return ``text``, which ends in a line feed, with both signatures of ``key`` under it."""
-    content, root = text.encode(), key.root
-    signatures = (
-        (ED25519_TYPE, root.ed25519, Ed25519PrivateKey.from_private_bytes(key.ed25519_seed).sign(content)),
-        (MLDSA65_TYPE, root.mldsa65, MLDSA65PrivateKey.from_seed_bytes(key.mldsa65_seed).sign(content)),
+def sign_note(text: str, *keys: RootKey) -> bytes:
+    """Return ``text``, which ends in a line feed, with both signatures of each of ``keys`` under it."""
+    return join_note(text, [each for key in keys for each in _signatures(text.encode(), key)])
+
+
+def _signatures(content: bytes, key: RootKey) -> list[Signature]:
+    classic, lattice = key.root.keys
+    signed = (
+        (classic, Ed25519PrivateKey.from_private_bytes(key.ed25519_seed).sign(content)),
+        (lattice, MLDSA65PrivateKey.from_seed_bytes(key.mldsa65_seed).sign(content)),
     )
-    lines = [
-        f"{SIGNATURE_MARK}{key.name} {b64encode(key_id(key.name, kind, public) + signature).decode()}\n"
-        for kind, public, signature in signatures
-    ]
-    return f"{text}\n{''.join(lines)}".encode()
+    return [Signature(public.name, public.key_id, signature) for public, signature in signed]
