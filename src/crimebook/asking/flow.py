@@ -17,6 +17,7 @@ __all__ = [
     "AnswerError",
     "Answers",
     "Changes",
+    "Standing",
     "changes",
     "check_answer",
     "check_answers",
@@ -28,6 +29,7 @@ __all__ = [
     "progress",
     "resume_question",
     "sent_answers",
+    "standing",
 ]
 
 Answers = Mapping[str, Any]
@@ -41,6 +43,14 @@ class Changes:
     shown: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a question stands: the one ``before`` it, and the ``share`` of the way that is done, from 0.0."""
+
+    before: Question | None
+    share: float
+
+
 def path(form: Questionnaire, way: str, answers: Answers) -> tuple[Question, ...]:
     """Return the questions that are asked, in order, given the answers so far."""
     return tuple(_walk(form, way, answers))
@@ -49,10 +59,9 @@ def path(form: Questionnaire, way: str, answers: Answers) -> tuple[Question, ...
 def _walk(form: Questionnaire, way: str, answers: Answers) -> Iterator[Question]:
     """Yield each question once; an answer may lead to another way for good."""
     asked: set[str] = set()
-    waiting = list(form.questions(way))
+    waiting = iter(form.questions(way))
     ways = {way}
-    while waiting:
-        question = waiting.pop(0)
+    while question := next(waiting, None):
         if question.id in asked or not _is_met(question.when, answers, asked):
             continue
         asked.add(question.id)
@@ -60,15 +69,16 @@ def _walk(form: Questionnaire, way: str, answers: Answers) -> Iterator[Question]
         lead = _lead(question, answers.get(question.id))
         if lead and lead.way and lead.way not in ways:
             ways.add(lead.way)
-            waiting = list(form.questions(lead.way))
+            waiting = iter(form.questions(lead.way))
 
 
 def _is_met(condition: Condition | None, answers: Answers, asked: set[str]) -> bool:
     """Whether a question is asked; what hangs on a question that is not asked is not asked either."""
     if condition is None:
         return True
-    given = _codes(answers.get(condition.question))
-    return condition.question in asked and bool(given & set(condition.any_of))
+    return condition.question in asked and not _codes(answers.get(condition.question)).isdisjoint(
+        condition.any_of
+    )
 
 
 def _codes(value: Any) -> set[str]:
@@ -81,7 +91,10 @@ def _codes(value: Any) -> set[str]:
 
 
 def _lead(question: Question, value: Any) -> Lead | None:
-    return next((lead for lead in question.leads if _codes(value) & set(lead.any_of)), None)
+    if not question.leads:
+        return None
+    codes = _codes(value)
+    return next((lead for lead in question.leads if not codes.isdisjoint(lead.any_of)), None)
 
 
 def interruption(question: Question, value: Any) -> str:
@@ -101,20 +114,24 @@ def next_question(
 
 def previous_question(form: Questionnaire, way: str, answers: Answers, before: str) -> Question | None:
     """Return the question before another, or None before the first."""
-    asked = path(form, way, answers)
-    at = _position(form, asked, before)
-    return asked[at - 1] if at else None
+    return standing(form, way, answers, before).before
 
 
 def resume_question(form: Questionnaire, way: str, answers: Answers) -> Question | None:
     """Return the first question on the way that has no answer, or None where all have one."""
-    return next((each for each in path(form, way, answers) if each.id not in answers), None)
+    return next((each for each in _walk(form, way, answers) if each.id not in answers), None)
 
 
 def progress(form: Questionnaire, way: str, answers: Answers, at: str) -> float:
     """Return how far a question stands on the way: 0.0 at the first, 1.0 past the last."""
+    return standing(form, way, answers, at).share
+
+
+def standing(form: Questionnaire, way: str, answers: Answers, at: str) -> Standing:
+    """Return where a question stands, or raise `NotFoundError` where the way does not ask it."""
     asked = path(form, way, answers)
-    return _position(form, asked, at) / len(asked)
+    place = _position(form, asked, at)
+    return Standing(asked[place - 1] if place else None, place / len(asked))
 
 
 def sent_answers(form: Questionnaire, way: str, answers: Answers) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from crimebook.asking.tables import Texts
 from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.vocabularies import LANGUAGES
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
@@ -60,6 +61,9 @@ OF_TEXT = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.FIELDS})
 
 def special_of(value: Any) -> Special | None:
     """Return which of the two special answers a value is, or None."""
+    # Asked for every answer on every page; hardly any is a table.
+    if not isinstance(value, dict):
+        return None
     return next((each for each in Special if value == each.answer), None)
 
 
@@ -283,17 +287,33 @@ class Questionnaire:
 
     def questions(self, way_id: str) -> tuple[Question, ...]:
         """Return every question that a way may ask, in order, conditions aside."""
-        return tuple(
-            question
-            for section in self.way(way_id).sections
-            for question in self.section(section).questions
-            if not question.ways or way_id in question.ways
-        )
+        if way_id not in self._questions_by_way:
+            self._questions_by_way[way_id] = tuple(
+                question
+                for section in self.way(way_id).sections
+                for question in self.section(section).questions
+                if not question.ways or way_id in question.ways
+            )
+        return self._questions_by_way[way_id]
+
+    def short_texts(self, language: str) -> Mapping[str, str]:
+        """Return the ``words`` in one language."""
+        return self._words_by_language[language]
 
     def check_name(self, name: str) -> None:
         """Raise `InvalidValueError` where a draft was made with another form or another version of it."""
         if name != self.name:
             raise InvalidValueError(f"answers to the form {self.name}", repr(name[:40]), "begin anew")
+
+    @cached_property
+    def _questions_by_way(self) -> dict[str, tuple[Question, ...]]:
+        return {}
+
+    @cached_property
+    def _words_by_language(self) -> Mapping[str, Mapping[str, str]]:
+        return {
+            language: {key: texts[language] for key, texts in self.words.items()} for language in LANGUAGES
+        }
 
     @cached_property
     def _sections_by_id(self) -> dict[str, Section]:

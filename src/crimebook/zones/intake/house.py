@@ -12,10 +12,9 @@ _open: dict[str, Intake] = {}
 
 def intake() -> Intake:
     """Return this process's intake."""
-    path = Path(settings.INTAKE_PATH)  # type: ignore[misc]  # the desk's settings have none
-    key = str(path)
+    key = str(settings.INTAKE_PATH)  # type: ignore[misc]  # the desk's settings have none
     if key not in _open:
-        _open[key] = Intake.at(path)
+        _open[key] = Intake.at(Path(key))
     return _open[key]
 
 

@@ -1,7 +1,7 @@
 """A step of the questionnaire: what a page posted, the draft that came with it, what goes to the next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
@@ -24,11 +24,8 @@ class Step:
     draft: Draft
     fields: QueryDict
     is_from_review: bool
-
-    @property
-    def language(self) -> str:
-        """The language of the page."""
-        return str(get_language())
+    language: str = field(default_factory=lambda: str(get_language()))
+    """Of the page."""
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -56,9 +53,9 @@ class Step:
         """Return the step as one of a change, after which all answers are shown again."""
         return replace(self, is_from_review=True)
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> Mapping[str, str]:
         """Return the form's short texts."""
-        return {key: texts[self.language] for key, texts in self.form.words.items()}
+        return self.form.short_texts(self.language)
 
     def carried(self, at: str) -> dict[str, object]:
         """Return what every page of a draft carries to the next."""

@@ -17,10 +17,9 @@ from crimebook.asking.fields import fields_from_answer
 from crimebook.asking.flow import (
     interruption,
     next_question,
-    path,
     previous_question,
-    progress,
     resume_question,
+    standing,
 )
 from crimebook.asking.questionnaire import Kind, Question, Questionnaire, load_form
 from crimebook.asking.summary import summary_rows
@@ -187,8 +186,7 @@ def ask(
     """Show a question, or all answers where there is no question left."""
     if question is None:
         return review(step)
-    if not any(each.id == question.id for each in path(step.form, step.draft.way, step.draft.answers)):
-        raise NotFoundError(f"the question {question.id} is not asked on this way")
+    stands = standing(step.form, step.draft.way, step.draft.answers, question.id)
     if values is None:
         values = dict(step.fields.lists()) if error else _given(step.draft, question)
     drawn = step.drawer(values).draw(question, error, rows=rows)
@@ -196,19 +194,15 @@ def ask(
         **step.carried(question.id),
         "question": drawn,
         "words": step.words(),
-        "percent": round(100 * progress(step.form, step.draft.way, step.draft.answers, question.id)),
+        "percent": round(100 * stands.share),
         "rows": len(drawn.groups),
-        "can_go_back": step.is_from_review or _has_before(step, question),
+        "can_go_back": step.is_from_review or stands.before is not None,
         "section": step.form.section_of(question.id).titles[step.language],
     }
     if question.kind is Kind.FILES:
         context |= filing.context(step, intake(), values, refusal)
     status = UNREADABLE if drawn.has_error or refusal else 200
     return render(step.request, "intake/question.html", context, status=status)
-
-
-def _has_before(step: Step, question: Question) -> bool:
-    return previous_question(step.form, step.draft.way, step.draft.answers, question.id) is not None
 
 
 def _given(draft: Draft, question: Question) -> dict[str, list[str]]:
