@@ -31,10 +31,6 @@ class SlotError(SealingError):
     """A slot that holds nothing for this receipt."""
 
 
-class NoteError(SealingError):
-    """A note that its root did not sign."""
-
-
 class ManifestError(SealingError):
     """A key manifest that must not be used."""
 

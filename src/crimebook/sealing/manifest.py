@@ -14,14 +14,13 @@ from crimebook.sealing.errors import (
     EnvelopeError,
     ManifestError,
     ManifestExpiredError,
-    NoteError,
     RecipientError,
 )
-from crimebook.sealing.notes import Root, check_note
 from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.sealing.strict import check_that, is_hex, read_value, write_value
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import check_aware, parse_instant
+from crimebook.terms.notes import NoteError, Root, check_note
 
 VERSION: Final = 1
 TITLE: Final = "crimebook/manifest/v1"

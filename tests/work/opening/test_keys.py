@@ -10,11 +10,11 @@ from tests.work.opening import cast
 
 from crimebook.sealing.errors import ManifestExpiredError
 from crimebook.sealing.manifest import parse_manifest
-from crimebook.sealing.notes import Root
 from crimebook.sealing.recipients import parse_recipient
 from crimebook.stores.vault.errors import PassphraseError, VaultError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.notes import Root
 from crimebook.work.opening.keymaking import (
     MANIFEST,
     ROOT_PUBLIC,

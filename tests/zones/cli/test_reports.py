@@ -10,12 +10,12 @@ from tests.zones.cli.conftest import Program
 
 from crimebook.sealing.envelope import ReportBody, seal_report
 from crimebook.sealing.manifest import Manifest, parse_manifest
-from crimebook.sealing.notes import Root
 from crimebook.sealing.parts import FileSealer, part_ref
 from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.sealing.sealedfile import sealed_file_head
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
+from crimebook.terms.notes import Root
 
 
 @pytest.fixture

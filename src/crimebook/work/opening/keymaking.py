@@ -12,13 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.errors import SealingError
 from crimebook.sealing.manifest import Epoch, Manifest, parse_manifest_text
-from crimebook.sealing.notes import Root, check_note
 from crimebook.sealing.receipt import public_of
 from crimebook.stores.vault.errors import VaultError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, split, unlock
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import format_instant
+from crimebook.terms.notes import NoteError, Root, check_note
 from crimebook.unsealing.identities import HybridIdentity, make_identity
 from crimebook.unsealing.manifest import RootKey, sign_manifest
 from crimebook.work.opening.keyring import (
@@ -162,7 +162,7 @@ def _manifest_before(vault: Vault) -> Manifest | None:
         return None
     try:
         return current_manifest(vault)
-    except SealingError as error:
+    except (NoteError, SealingError) as error:
         raise VaultError(
             "the last manifest, signed by the book's root", "another", "put the root's own copy back"
         ) from error

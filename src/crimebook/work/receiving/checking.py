@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from crimebook.sealing.errors import ManifestError, NoteError
+from crimebook.sealing.errors import ManifestError
 from crimebook.stores.intake.folder import CONFIGURATION, CONTACTS, MANIFEST, OFFLINE_FORM, PLACES
 from crimebook.stores.intake.machine import has_swap
 from crimebook.stores.spool.limits import Limits
@@ -52,7 +52,7 @@ def _check_keys(intake: Intake, at: datetime) -> Iterator[Finding]:
         for name, digest in intake.root_fingerprints():
             yield Finding(f"the root {name} has the fingerprint {digest}: compare it", is_good=True)
         manifest = intake.keys(at).manifest
-    except (ManifestError, NoteError, InvalidValueError) as error:
+    except InvalidValueError as error:
         yield Finding(f"{MANIFEST}: {error}", is_good=False)
         return
     yield Finding(

@@ -6,15 +6,15 @@ from functools import cached_property
 from pathlib import Path
 
 from crimebook.asking.contacts import Contacts, load_contact_kinds, read_contacts
-from crimebook.sealing.errors import ManifestError, NoteError
+from crimebook.sealing.errors import ManifestError
 from crimebook.sealing.manifest import Manifest, parse_manifest
-from crimebook.sealing.notes import Root
 from crimebook.stores.intake.folder import CONTACTS, IntakeFolder, KnownPlace
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.stores.spool.slots import Slots
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.ids import Digest
+from crimebook.terms.notes import NoteError, Root
 
 
 @dataclass(frozen=True, slots=True)

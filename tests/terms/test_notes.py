@@ -3,8 +3,19 @@ from base64 import b64decode
 
 import pytest
 
-from crimebook.sealing.errors import NoteError
-from crimebook.sealing.notes import ED25519_TYPE, Root, check_note, key_id, split_note
+from crimebook.terms.notes import (
+    COSIGNATURE_TYPE,
+    ED25519_TYPE,
+    MAX_NOTE_BYTES,
+    NoteError,
+    Root,
+    Signature,
+    VerifierKey,
+    check_note,
+    join_note,
+    key_id,
+    split_note,
+)
 from crimebook.unsealing.manifest import RootKey, sign_note
 
 KEY = RootKey("book.example/root", b"1" * 32, b"2" * 32)
@@ -52,6 +63,53 @@ def test_the_key_id_is_that_of_the_specification():
     content = b64decode(encoded)
     assert content[:1] == ED25519_TYPE
     assert key_id(name, ED25519_TYPE, content[1:]).hex() == expected
+    assert VerifierKey.parse(f"{name}+{expected}+{encoded}") == VerifierKey(name, ED25519_TYPE, content[1:])
+
+
+def test_a_key_of_each_kind_is_read_as_it_is_written():
+    of_a_witness = VerifierKey("witness.example", COSIGNATURE_TYPE, b"w" * 32)
+    for key in (*KEY.root.keys, of_a_witness):
+        assert VerifierKey.parse(str(key)) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("name+0+", id="no key"),
+        pytest.param("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", id="another id"),
+        pytest.param("PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", id="capitals"),
+        pytest.param("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10", id="a short key"),
+        pytest.param("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10T", id="half a letter"),
+        pytest.param("PeterNeumann+c74f20a3+Axpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", id="another kind"),
+        pytest.param("Peter+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", id="another name"),
+    ],
+)
+def test_another_text_is_no_key(text: str):
+    with pytest.raises(NoteError):
+        VerifierKey.parse(text)
+
+
+def test_a_note_is_joined_as_it_is_split():
+    text, signatures = split_note(NOTE)
+    assert join_note(text, signatures) == NOTE
+    assert [str(each) for each in signatures] == [ED25519_LINE.decode(), MLDSA65_LINE.decode()]
+
+
+def test_a_signature_says_of_which_key_it_is():
+    one, other = KEY.root.keys
+    signature = Signature(one.name, one.key_id, b"s")
+    assert signature.is_by(one)
+    assert not signature.is_by(other)
+    assert not Signature("other", one.key_id, b"s").is_by(one)
+
+
+def test_a_note_that_goes_on_after_the_longest_length_is_refused():
+    """What is cut off silently would be text that nobody signed."""
+    filled = b"x" * (MAX_NOTE_BYTES - len(NOTE)) + NOTE
+    assert split_note(filled)
+    with pytest.raises(NoteError, match="at most"):
+        split_note(filled + b"x")
 
 
 @pytest.mark.parametrize("kept", [[ED25519_LINE], [MLDSA65_LINE]], ids=["Ed25519", "ML-DSA-65"])
