@@ -2,11 +2,13 @@
 
 ::
 
-    archive/public, archive/first, archive/second   the archive key: its recipient, and its two locked halves
-    epochs/2026-01                                   a month's identity, sealed to the archive key
-    desk/reply                                       the key that signs replies and acknowledgements
-    reports/REF                                      a report's own key, sealed to the archive key
-    public/manifest.note, public/root.pub            what everybody may have, and the intake must
+    archive/recipient, archive/first, archive/second  the archive key: its recipient, its two locked halves
+    epochs/2026-01                                    a month's identity, sealed to the archive key
+    desk/reply                                        the key that signs replies and acknowledgements
+    reports/REF                                       a report's own key, sealed to the archive key
+    zones/desk                                        the key that signs custody events, not sealed
+    public/manifest.note, public/root.pub             what everybody may have, and the intake must
+    public/epoch-2026-01, public/reply                the public halves of what is sealed
 
 Destroying overwrites the file's bytes, synchronises, and takes the name away. On a disk that writes elsewhere
 than it is told (flash, a copying file system, a snapshot, a backup) the old bytes may outlive that; they are
@@ -34,6 +36,7 @@ class Room(StrEnum):
     EPOCHS = "epochs"
     DESK = "desk"
     REPORTS = "reports"
+    ZONES = "zones"
     PUBLIC = "public"
 
 
