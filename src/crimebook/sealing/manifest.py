@@ -133,13 +133,18 @@ def parse_manifest(note: bytes, roots: Sequence[Root], at: datetime) -> Manifest
         manifest = parse_manifest_text(check_note(note, roots))
     except (EnvelopeError, NoteError) as error:
         raise ManifestError(error.fault.expected, error.fault.got, error.fault.remedy) from error
+    check_in_force(manifest, at)
+    return manifest
+
+
+def check_in_force(manifest: Manifest, at: datetime) -> None:
+    """Raise `ManifestExpiredError` for a manifest whose time is over at ``at``."""
     if check_aware(at) >= parse_instant(manifest.expires):
         raise ManifestExpiredError(
             f"a manifest that is good after {manifest.expires}",
             "an expired one",
             "get the newest, check the clock",
         )
-    return manifest
 
 
 def manifest_text(manifest: Manifest) -> str:
@@ -165,7 +170,8 @@ def check_manifest(manifest: Manifest) -> None:
     check_that(manifest.script_hash == "" or is_hex(manifest.script_hash), "the script's SHA-256, or none")
     _check_people(manifest)
     _check_times(manifest)
-    recipients = [each.recipient for each in (*manifest.epochs, *manifest.custodians)]
+    recipients = [each.recipient for each in manifest.epochs]
+    recipients += [each.recipient for each in manifest.custodians]
     recipients += [manifest.offline_recipient] if manifest.offline_recipient else []
     try:
         for each in recipients:
@@ -181,7 +187,10 @@ def _check_people(manifest: Manifest) -> None:
     keys = [each.key for each in manifest.zone_keys]
     check_that(all(map(is_hex, keys)) and len(set(keys)) == len(keys), "each zone key once, in hexadecimal")
     signing = [each.zone for each in manifest.zone_keys if not each.until]
-    check_that(all(signing) and len(set(signing)) == len(signing), "one key that signs for each zone")
+    check_that(
+        all(each.zone for each in manifest.zone_keys) and len(set(signing)) == len(signing),
+        "one key that signs for each zone",
+    )
 
 
 def _check_times(manifest: Manifest) -> None:
