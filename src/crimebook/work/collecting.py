@@ -1,21 +1,26 @@
 """Collecting: what waits at the intake is copied to two shelves, noted, and then signed for.
 
 Nothing is opened. The event is written between the copies and the signature: whatever stops the program, what
-the intake may delete is on both shelves and in the chain of events.
+the intake may delete is on both shelves and in the chain of events. An intake elsewhere is collected alike:
+see `pulling`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from crimebook.custody.events import Action, Deed
-from crimebook.stores.register.events import append_event
+from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.spool.collect import Collector, Name, Shelf, Source, Waiting
+from crimebook.stores.spool.items import Item
 from crimebook.stores.spool.refusals import SpoolError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.opening.desk import Desk
+
+Advance = Callable[[int, int], None]
+"""Is told how many of how many things (reports, letters, parts) have been brought; the number may grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +29,66 @@ class Collected:
 
     names: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
+    replies: int = 0
+    """Replies of the desk that were brought to an intake elsewhere."""
 
 
-def collect_folder(desk: Desk, actor: Actor, folder: Path, *, at: datetime) -> Collected:
+def collect_folder(
+    desk: Desk, actor: Actor, folder: Path, *, at: datetime, advance: Advance | None = None
+) -> Collected:
     """Collect all that waits in a spool's folder."""
     source = Waiting(folder, random=desk.random)
     try:
-        return collect_from(desk, actor, source, at=at)
+        return collect_from(desk, actor, source, at=at, advance=advance)
     finally:
         source.close()
 
 
-def collect_from(desk: Desk, actor: Actor, source: Source, *, at: datetime) -> Collected:
+def collect_from(
+    desk: Desk, actor: Actor, source: Source, *, at: datetime, advance: Advance | None = None
+) -> Collected:
     """Collect all that waits at a source. What is refused stays, and does not hold up the rest."""
     check_right(actor, Right.KEYS)
+    counted = _Counted(source, advance or (lambda _done, _total: None))
     shelves = [Shelf(folder, random=desk.random) for folder in desk.folders.shelves]
     try:
-        return _collect(desk, actor, source, shelves, at=at)
+        return _collect(desk, actor, counted, shelves, at=at)
     finally:
         for shelf in shelves:
             shelf.close()
+
+
+class _Counted:
+    """A source that tells how far it is."""
+
+    def __init__(self, source: Source, advance: Advance) -> None:
+        self._source = source
+        self._advance = advance
+        self._done = self._total = self._before = self._parts = 0
+
+    def waiting(self) -> tuple[Name, ...]:
+        names = self._source.waiting()
+        self._total = self._total or len(names)
+        return names
+
+    def read_item(self, name: Name) -> Item:
+        item = self._source.read_item(name)
+        self._before, self._parts = self._done, len(item.heading.parts)
+        self._total += self._parts
+        return item
+
+    def read_part(self, hold: str, sha256: str) -> Iterator[bytes]:
+        yield from self._source.read_part(hold, sha256)
+        self._tell(self._done + 1)
+
+    def give(self, signed: bytes) -> None:
+        self._source.give(signed)
+        # What stood on a shelf from a round before was not brought again, and is done as well.
+        self._tell(self._before + self._parts + 1)
+
+    def _tell(self, done: int) -> None:
+        self._done = done
+        self._advance(done, max(done, self._total))
 
 
 def _collect(
@@ -53,8 +98,7 @@ def _collect(
     names, refused = [], []
     for name in source.waiting():
         try:
-            if collector.collect(name):
-                _note(actor, name, shelves[0], at=at)
+            _note(actor, name, shelves[0], at=at, is_new=collector.collect(name))
             collector.acknowledge(name, day=at.date(), sign=desk.keyring.sign)
         except FileNotFoundError:
             # An acknowledgement that was given before may have been applied meanwhile: nothing is amiss.
@@ -67,12 +111,16 @@ def _collect(
     return Collected(tuple(names), tuple(refused))
 
 
-def _note(actor: Actor, name: Name, shelf: Shelf, *, at: datetime) -> None:
+def _note(actor: Actor, name: Name, shelf: Shelf, *, at: datetime, is_new: bool) -> None:
     heading = shelf.read_item(name).heading
+    envelope = f"envelope:{heading.envelope_sha256}"
     with noting():
+        # A round that was killed after the copies and before this has left no event.
+        if not is_new and chain_of(envelope):
+            return
         append_event(
             Deed(
-                f"envelope:{heading.envelope_sha256}",
+                envelope,
                 Action.RECEIVED,
                 actor.key,
                 at,

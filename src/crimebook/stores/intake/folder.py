@@ -1,4 +1,6 @@
-"""The files of an intake's folder, read strictly. Nothing here is secret; an intake itself writes none of it.
+"""The files of an intake's folder, read strictly. Nothing here is secret.
+
+An intake itself writes two of them: a newer manifest that its desk hands in, and the number of the newest.
 
 ::
 
@@ -8,10 +10,12 @@
     contacts.toml    whom to turn to for help (optional)
     places.toml      known places of detention, to choose from (optional)
     offline.html     the form that works without a server (optional)
+    newest.txt       the highest number of a manifest so far (see `newest`)
     spool/           where sealed reports wait, unless intake.toml names another folder
 """
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
@@ -173,7 +177,22 @@ def write_intake(path: Path, *, name: str, exit_url: str, spool: Path, manifest:
         )]  # fmt: skip
         (path / CONFIGURATION).write_text("\n".join(lines) + "\n", encoding="utf-8")
     (path / "root.txt").write_bytes(root)
-    # Renamed into place: an intake that is running reads either the one or the other.
+    replace_manifest(path, manifest)
+
+
+def replace_manifest(path: Path, manifest: bytes) -> None:
+    """Put a manifest in the place of the one before, durably.
+
+    Renamed into place: an intake that is running reads either the one or the other.
+    """
     passing = path / f"{MANIFEST}.new"
-    passing.write_bytes(manifest)
+    with passing.open("wb") as file:
+        file.write(manifest)
+        file.flush()
+        os.fsync(file.fileno())
     passing.replace(path / MANIFEST)
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,8 +1,9 @@
 """Collect: the desk's side of the spool. It copies what waits, makes sure, and signs for it.
 
-`Waiting` reads a spool's folder. `Shelf` is one durable copy on the desk. `Collector` joins them: a report is
-copied to every shelf, read back from each, and only then acknowledged; the intake deletes by that
-acknowledgement alone. A desk that pulls over the network gives another `Source` to the same collector.
+`Waiting` reads a spool's folder, by `WaitingRoom`, with which an intake also answers a desk over a network.
+`Shelf` is one durable copy on the desk. `Collector` joins them: a report is copied to every shelf, read back
+from each, and only then acknowledged; the intake deletes by that acknowledgement alone. A desk that pulls
+over the network gives another `Source` to the same collector: `remote`.
 
 Nothing here opens an envelope, and nothing is written into the spool but acknowledgements. Every step may
 be stopped and repeated.
@@ -10,7 +11,7 @@ be stopped and repeated.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,18 +55,12 @@ class Source(Protocol):
         """Hand in a signed acknowledgement."""
 
 
-class Waiting:
-    """A spool's folder as a `Source`."""
+class WaitingRoom:
+    """What waits in a spool's folder, for reading alone."""
 
-    def __init__(self, folder: Path, *, disk: Disk | None = None, random: Random = os.urandom) -> None:
+    def __init__(self, folder: Path, *, disk: Disk | None = None) -> None:
         self._root = folder
         self._disk = disk or FolderDisk()
-        make_rooms(self._disk, folder, tuple(Room))
-        self._writer = Writer(folder, self._disk, random)
-
-    def close(self) -> None:
-        """Give this process's folder back."""
-        self._writer.close()
 
     def waiting(self) -> tuple[Name, ...]:
         """Return what waits, without what was collected before and not yet cleared away."""
@@ -91,6 +86,19 @@ class Waiting:
         """
         parse_hold(hold)
         return _read_checked(self._disk, self._root / Room.HELD / hold, parse_digest(sha256))
+
+
+class Waiting(WaitingRoom):
+    """A spool's folder as a `Source`."""
+
+    def __init__(self, folder: Path, *, disk: Disk | None = None, random: Random = os.urandom) -> None:
+        super().__init__(folder, disk=disk)
+        make_rooms(self._disk, folder, tuple(Room))
+        self._writer = Writer(folder, self._disk, random)
+
+    def close(self) -> None:
+        """Give this process's folder back."""
+        self._writer.close()
 
     def give(self, signed: bytes) -> None:
         """Put a signed acknowledgement where the intake finds it, durably."""
@@ -189,7 +197,10 @@ class Collector:
     def collect(self, name: Name) -> bool:
         """Copy what waits under a name to every shelf; True where any had it not. Acknowledge nothing."""
         item = self._source.read_item(name)
-        brought = [shelf.keep(name, item, self._source.read_part) for shelf in self._shelves]
+        first, *others = self._shelves
+        brought = [first.keep(name, item, self._source.read_part)]
+        # From the first shelf, by its digest: what comes over a slow line comes once.
+        brought += [shelf.keep(name, item, lambda _hold, part: first.read_part(part)) for shelf in others]
         return any(brought)
 
     def acknowledge(self, name: Name, *, day: date, sign: Callable[[bytes], bytes]) -> bytes:
@@ -224,9 +235,14 @@ class Collector:
 
 
 def _read_item(disk: Disk, root: Path, name: Name) -> Item:
+    return read_item(name, disk.read_pieces(root / name.kind.room / name.name))
+
+
+def read_item(name: Name, pieces: Iterable[bytes]) -> Item:
+    """Return the item of some bytes, or raise `DamagedItemError`."""
     content = bytearray()
     # The machine that the spool stands on may be in other hands: never read more than an item can be.
-    for piece in disk.read_pieces(root / name.kind.room / name.name):
+    for piece in pieces:
         content += piece
         if len(content) > MAX_ITEM_BYTES:
             raise DamagedItemError(
@@ -241,8 +257,13 @@ def _read_item(disk: Disk, root: Path, name: Name) -> Item:
 
 
 def _read_checked(disk: Disk, folder: Path, sha256: Digest) -> Iterator[bytes]:
+    return check_part(sha256, disk.read_pieces(folder / sha256))
+
+
+def check_part(sha256: Digest, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Return a part's pieces; the last is followed by `DamagedItemError` where the digest is another."""
     hashed, read_bytes = hashlib.sha256(), 0
-    for piece in disk.read_pieces(folder / sha256):
+    for piece in pieces:
         hashed.update(piece)
         read_bytes += len(piece)
         if read_bytes > MAX_PART_BYTES:

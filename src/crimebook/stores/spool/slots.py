@@ -14,7 +14,8 @@ Only the reporter has it: it follows from the words and stands in no address.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,16 @@ from crimebook.terms.ids import Digest
 _SEED = "decoy-seed"
 _SEED_BYTES = 32
 _DAY_BYTES = len("2020-08-09")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSlot:
+    """A reply in its place, and the day after which it goes."""
+
+    mailbox: Digest
+    index: int
+    until: date
+    slot: bytes
 
 
 class Slots:
@@ -103,6 +114,17 @@ class Slots:
                 removed += 1
         self._disk.sync_folder(self._root / Room.SLOTS)
         return removed
+
+    def kept(self) -> Iterator[KeptSlot]:
+        """Yield every reply that lies here, in the order of names: for a desk that carries them elsewhere."""
+        for name in self._disk.names(self._root / Room.SLOTS):
+            mailbox, _, index = name.partition(".")
+            try:
+                content = self._disk.read(self._root / Room.SLOTS / name)
+            except FileNotFoundError:
+                continue
+            until = date.fromisoformat(content[:_DAY_BYTES].decode())
+            yield KeptSlot(parse_digest(mailbox), int(index), until, content[_DAY_BYTES:])
 
     def expire_slots(self, today: date) -> int:
         """Remove replies whose day is past; return how many."""

@@ -9,6 +9,7 @@ from crimebook.asking.contacts import Contacts, load_contact_kinds, read_contact
 from crimebook.sealing.errors import ManifestError
 from crimebook.sealing.manifest import Manifest, parse_manifest
 from crimebook.stores.intake.folder import CONTACTS, IntakeFolder, KnownPlace
+from crimebook.stores.intake.newest import note_newest, read_newest
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.stores.spool.slots import Slots
@@ -75,6 +76,8 @@ class Intake:
         stamp = self.folder.manifest_stamp()
         if self._note[0] != stamp or not self._note[1]:
             self._note = (stamp, self.folder.read_manifest())
+            # Kept over restarts, and known to the other processes.
+            self._newest_serial = max(self._newest_serial, read_newest(self.folder.path))
         note = self._note[1]
         try:
             manifest = parse_manifest(note, self.roots, at)
@@ -85,8 +88,15 @@ class Intake:
             raise ManifestError(
                 f"manifest number {self._newest_serial} or a newer one", f"number {manifest.serial}"
             )
+        if manifest.serial > self._newest_serial:
+            note_newest(self.folder.path, manifest.serial)
         self._newest_serial = manifest.serial
         return Keys(manifest, note)
+
+    @property
+    def newest_serial(self) -> int:
+        """The highest number of a manifest that this process has seen, 0 before the first."""
+        return self._newest_serial
 
     def root_fingerprints(self) -> tuple[tuple[str, Digest], ...]:
         """Return the name and the SHA-256 of each root, as people compare them."""

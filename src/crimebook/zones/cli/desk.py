@@ -4,6 +4,7 @@ import typer
 
 from crimebook.zones.cli import (
     books,
+    collecting,
     doubling,
     finding,
     importing,
@@ -39,6 +40,6 @@ def add_desk(app: typer.Typer) -> None:
     app.command("sign-in")(serving.sign_in)
     app.command("serve")(serving.serve)
     app.add_typer(keys, name="keys")
-    app.command("collect")(reports.collect)
+    app.command("collect")(collecting.collect)
     app.command("open")(reports.open_)
     app.add_typer(reports.reports, name="reports")

@@ -1,4 +1,4 @@
-"""``crimebook collect``, ``open``, ``reports``: sealed reports from the spool to the register."""
+"""``crimebook open``, ``reports``: sealed reports from the shelves to the register."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,21 +12,6 @@ from crimebook.zones.cli.settling import settle_book
 from crimebook.zones.cli.unlocking import unlock
 
 reports = typer.Typer(help="Reports that were opened.", no_args_is_help=True, rich_markup_mode=None)
-
-
-def collect(
-    folder: Annotated[
-        Path | None, typer.Argument(help="The intake's spool. Without it, the one beside the book.")
-    ] = None,
-) -> None:
-    """Collect what waits at the intake to both shelves, and sign for it."""
-    book = enter_book()
-    from crimebook.work.actors import operator
-    from crimebook.work.collecting import collect_folder
-
-    collected = collect_folder(unlock(book), operator(), folder or book.spool_folder, at=now())
-    say(f"collected: {len(collected.names)}")
-    _say_refused(collected.refused)
 
 
 def open_(
@@ -53,7 +38,7 @@ def open_book(book: BookFolder, *, is_invented: bool = False) -> None:
     for report in opening.opened:
         say(f"  reports:{report.ref}: {report.files} files{_left_out(report.left_out)}")
     say(f"opened: {len(opening.opened)} reports, {len(letters.taken)} letters")
-    _say_refused([(each.name, each.reason) for each in (*opening.refused, *letters.refused)])
+    say_refused([(each.name, each.reason) for each in (*opening.refused, *letters.refused)])
     settle_book(book, rows=len(opening.opened))
 
 
@@ -119,7 +104,8 @@ def _left_out(questions: tuple[str, ...]) -> str:
     return f"; not for the register: {', '.join(questions)}" if questions else ""
 
 
-def _say_refused(refused: "list[tuple[str, str]] | tuple[tuple[str, str], ...]") -> None:
+def say_refused(refused: "list[tuple[str, str]] | tuple[tuple[str, str], ...]") -> None:
+    """Say what was refused and why; raise `RefusedItemsError` where anything was."""
     for name, reason in refused:
         say(f"  refused {name[:16]}: {reason}")
     if refused:

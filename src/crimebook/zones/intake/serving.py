@@ -8,7 +8,9 @@ import argparse
 import multiprocessing
 import os
 import resource
+import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from granian.constants import Interfaces, Loops
@@ -19,8 +21,10 @@ from crimebook.asking.pages import load_pages
 from crimebook.asking.questionnaire import load_form
 from crimebook.work.receiving.intake import Intake
 from crimebook.work.receiving.keeping import apply_acknowledgements, keep
+from crimebook.zones.intake.freshness import Freshness, share_freshness
 from crimebook.zones.intake.house import now
 from crimebook.zones.intake.keyring import HOUR_S, Ring, ring, share
+from crimebook.zones.intake.watching import keep_alive
 
 BLOCKING_THREADS = 64
 """Requests that one worker reads at once. A slow upload holds one; `uploads.MAX_UPLOADS` may be uploads."""
@@ -28,6 +32,11 @@ BLOCKING_THREADS = 64
 KEEPING_S = 60
 STOPPING_S = 5
 _TICK_S = 2
+CRASHED = (
+    "crimebook: the intake has ended: a process that answers died twice within six seconds. Nothing that was "
+    "taken is lost, drafts are. Let a supervisor start it again, and look at memory and disk.\n"
+)
+"""The one word that is ever written; it names nobody and no time."""
 
 
 def main() -> None:
@@ -38,13 +47,13 @@ def main() -> None:
     # Forked workers inherit the ring's memory; spawned ones could not.
     multiprocessing.set_start_method("fork", force=True)
     share(Ring())
+    share_freshness(Freshness())
     # Read once here, workers share it: the first who comes after a start should not wait for it.
     load_form()
     load_pages()
     folder = Path(os.environ["CRIMEBOOK_INTAKE"])
-    keeper = multiprocessing.Process(target=_keep, args=(folder, os.getpid()), daemon=True, name="keeper")
-    keeper.start()
-    Server(
+    keep_alive(partial(_keep, folder, os.getpid()))
+    server = Server(
         "crimebook.zones.intake.wsgi:application",
         address="127.0.0.1",
         port=asked.port,
@@ -61,7 +70,13 @@ def main() -> None:
         respawn_failed_workers=True,
         # A worker that was forked again does not hear that it should stop.
         workers_kill_timeout=STOPPING_S,
-    ).serve()
+    )
+    try:
+        server.serve()
+    except SystemExit as ended:
+        if ended.code:
+            sys.stderr.write(CRASHED)
+        raise
 
 
 def _arguments() -> argparse.Namespace:

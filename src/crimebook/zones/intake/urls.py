@@ -3,9 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
+from crimebook.zones.intake.collecting import ADDRESSES as FOR_THE_DESK
 from crimebook.zones.intake.views import api, errors, first, mailbox, report, scripted, sent
 
 urlpatterns = [
+    *FOR_THE_DESK,
     path("keys", api.show_keys, name="keys"),
     path("offline.html", first.offline, name="offline"),
     path("parts/missing", api.find_missing, name="missing-parts"),
