@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -57,12 +58,33 @@ def served() -> Iterator[int]:
 
 
 @dataclass
+class Pace:
+    """So many bytes a second over all connections of a line together, in one direction."""
+
+    bytes_per_s: float
+    _free_at_s: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait(self, count: int) -> None:
+        """Return when so many bytes more would have gone over the line."""
+        with self._lock:
+            begun_s = max(self._free_at_s, time.monotonic())
+            self._free_at_s = begun_s + count / self.bytes_per_s
+        time.sleep(max(0.0, self._free_at_s - time.monotonic()))
+
+
+@dataclass
 class Line:
-    """A line to a port that can be cut at any moment; ``sent_bytes`` counts what went up."""
+    """A line to a port that can be cut at any moment; ``sent_bytes`` counts what went up.
+
+    ``up`` and ``down`` are its two directions where they have a pace.
+    """
 
     target: int
     port: int = 0
     is_up: bool = True
+    up: Pace | None = None
+    down: Pace | None = None
     sent_bytes: int = 0
     cut_after_bytes: list[int] = field(default_factory=list)
     cuts: int = 0
@@ -107,6 +129,8 @@ class Line:
     def _carry(self, one: socket.socket, other: socket.socket, is_up: bool) -> None:
         with suppress(OSError):
             while chunk := one.recv(_CHUNK_BYTES):
+                if pace := self.up if is_up else self.down:
+                    pace.wait(len(chunk))
                 if is_up:
                     self.sent_bytes += len(chunk)
                     if self.cut_after_bytes and self.sent_bytes > self.cut_after_bytes[0]:
@@ -127,10 +151,15 @@ def _end(threads: list[threading.Thread], sockets: tuple[socket.socket, ...]) ->
 
 
 @contextmanager
-def line_to(port: int) -> Iterator[Line]:
-    """Give a line to a port."""
+def line_to(port: int, bytes_per_s: float = 0.0) -> Iterator[Line]:
+    """Give a line to a port, as fast as the machine or with a pace in each direction."""
     listener = socket.create_server(("127.0.0.1", 0))
+    if bytes_per_s:
+        # Only what left the line may count as sent: the kernel would take megabytes ahead.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK_BYTES)
     line = Line(port, listener.getsockname()[1])
+    if bytes_per_s:
+        line.up, line.down = Pace(bytes_per_s), Pace(bytes_per_s)
     thread = threading.Thread(target=line.serve, args=(listener,), daemon=True)
     thread.start()
     try:
@@ -178,7 +207,7 @@ class Visitor:
     def come(cls, context: BrowserContext) -> "Visitor":
         visitor = cls(context.new_page())
         page = visitor.page
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         page.on("request", lambda request: visitor.asked.append(f"{request.method} {request.url}"))
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         page.on(

@@ -29,6 +29,7 @@ urlpatterns = [
         path("report/form", scripted.show_form, name="form"),
         path("sent/", sent.show, name="sent"),
         path("return/", mailbox.show, name="return"),
+        path("return/form", scripted.show_return, name="return-form"),
     ),
 ]
 handler400 = errors.bad_request

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from crimebook.asking.plain_text import read_needed_text
-from crimebook.asking.questionnaire import CONSENT_CODES, Kind, Question, load_form
+from crimebook.asking.questionnaire import CONSENT_CODES, load_form
 from crimebook.asking.refusals import RefusedError
 from crimebook.asking.summary import refusal_text
 from crimebook.sealing.errors import ManifestError
@@ -33,6 +33,7 @@ from crimebook.work.receiving.mailbox import (
 )
 from crimebook.zones.intake.house import intake, now
 from crimebook.zones.intake.keyring import ring
+from crimebook.zones.intake.returning import consents
 from crimebook.zones.intake.tokens import Purpose, TokenError, open_token, seal_token
 
 UNREADABLE = 422
@@ -64,7 +65,8 @@ class Visit:
 def show(request: HttpRequest) -> HttpResponse:
     """Show the field for the words, or what they open."""
     if request.method != "POST":
-        return render(request, "intake/words.html")
+        # Who asks for it takes this way with scripts too; a page that answers to posted words is on it.
+        return render(request, "intake/words.html", {"is_scripted": "plain" not in request.GET})
     try:
         visit = _visit(request)
     except TokenError:
@@ -147,17 +149,13 @@ def _ask_consent(visit: Visit) -> HttpResponse:
             "hint": each.hints.get(language, ""),
             "answers": [(option.code, option.labels[language]) for option in each.options],
         }
-        for each in _consents()
+        for each in consents(load_form())
     ]
     return render(visit.request, "intake/consent.html", {"token": visit.token(), "purposes": purposes})
 
 
-def _consents() -> tuple[Question, ...]:
-    return tuple(each for each in load_form().section("consent").questions if each.kind is Kind.CONSENT)
-
-
 def _change_consent(visit: Visit) -> HttpResponse:
-    chosen = {each.purpose: visit.request.POST.get(f"consent.{each.purpose}", "") for each in _consents()}
+    chosen = {each.purpose: visit.request.POST.get(f"consent.{each.purpose}", "") for each in consents(load_form())}
     values = {purpose: code for purpose, code in chosen.items() if code in CONSENT_CODES}
     return _write(visit, MessageKind.CONSENT, values=values) if values else _show(visit)
 

@@ -1,4 +1,4 @@
-"""What the scripts fetch once, when the report is begun: the form in one language, and the roots to trust."""
+"""What the scripts fetch once, before the report or the mailbox: its texts in one language, the roots to trust."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from crimebook.asking.questionnaire import load_form
 from crimebook.terms.canonical import canonical_json
 from crimebook.zones.intake.house import intake
+from crimebook.zones.intake.returning import return_value
 from crimebook.zones.intake.scripted import script_value
 
 
@@ -18,4 +19,12 @@ def show_form(_request: HttpRequest) -> HttpResponse:
     value["roots"] = [str(root) for root in house.roots]
     value["max_upload_bytes"] = house.folder.max_upload_bytes
     value["exit"] = house.folder.exit_url
+    return HttpResponse(canonical_json(value), content_type="application/json")
+
+
+@require_GET
+def show_return(_request: HttpRequest) -> HttpResponse:
+    """Return what the mailbox says and asks, and the roots, as JSON."""
+    value = return_value(load_form(), str(get_language()))
+    value["roots"] = [str(root) for root in intake().roots]
     return HttpResponse(canonical_json(value), content_type="application/json")

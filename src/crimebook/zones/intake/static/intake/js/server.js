@@ -22,9 +22,8 @@ export class Server {
   }
 
   /** Return the signed note of the key manifest. */
-  async keys() {
-    const answer = await this.stubborn(() => fetch("/keys", { cache: "no-store", signal: this.signal }));
-    return new Uint8Array(await answer.arrayBuffer());
+  keys() {
+    return this.ask("/keys", bytesOf);
   }
 
   puzzle() {
@@ -41,10 +40,32 @@ export class Server {
     return this.post("/reports", told);
   }
 
-  async post(address, value) {
-    const send = () =>
-      fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(value), cache: "no-store", signal: this.signal });
-    return (await this.stubborn(send)).json();
+  /** Return the slots of a mailbox, whether it exists or not, one after another. */
+  slots(mailboxId) {
+    return this.post("/slots", { mailbox_id: mailboxId }, bytesOf);
+  }
+
+  /** Remove letters that were read. */
+  removeSlots(told) {
+    return this.post("/slots/fetched", told, () => null);
+  }
+
+  /** Keep a sealed message. */
+  message(told) {
+    return this.post("/messages", told);
+  }
+
+  post(address, value, read = (answer) => answer.json()) {
+    return this.ask(address, read, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
+  }
+
+  /** Return what `read` makes of an answer; it reads while the line is watched, which may break within an answer. */
+  async ask(address, read, more = {}) {
+    const answer = await this.stubborn(async () => {
+      const got = await fetch(address, { cache: "no-store", signal: this.signal, ...more });
+      return got.status < 400 ? { status: got.status, value: await read(got) } : got;
+    });
+    return answer.value;
   }
 
   /** Keep a part. A line that says nothing for 20 s is given up and taken anew: a dead circuit never says so. */
@@ -97,6 +118,10 @@ async function refuse(answer) {
     // not ours: an answer of something between
   }
   if (!isPassing || told.error === "closed") throw new RefusedByServer(told.error ?? String(answer.status), told.missing);
+}
+
+async function bytesOf(answer) {
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 function put(address, bytes, ticket, signal) {
