@@ -4,17 +4,26 @@ A body is canonical JSON (RFC 8785), padded, in an age file. There is no header 
 report can be read before it is opened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from crimebook.sealing.agefile import Random, seal_bytes
 from crimebook.sealing.errors import EnvelopeError, RecipientError
-from crimebook.sealing.padding import pad, unpad
+from crimebook.sealing.identity import (
+    Custody,
+    IdentityContent,
+    SealedIdentity,
+    check_recipient,
+    check_sealed,
+    seal_identity,
+)
+from crimebook.sealing.padding import pad, padded_size, unpad
 from crimebook.sealing.parts import FileRef, PartRef, check_files
 from crimebook.sealing.receipt import ReceiptKeys, mailbox_id
 from crimebook.sealing.recipients import PREFIX as RECIPIENT_PREFIX
 from crimebook.sealing.recipients import Recipient, parse_recipient
+from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import check_day, check_that, is_hex, read_value, write_value
 from crimebook.terms.digests import Purpose, sha256_hex, tagged_digest
 from crimebook.terms.ids import Digest
@@ -22,6 +31,8 @@ from crimebook.terms.ids import Digest
 VERSION: Final = 1
 LANGUAGES: Final = ("be", "ru", "en")
 SUBMISSION_ID_BYTES: Final = 16
+LEAST_BYTES: Final = 65_536
+"""To which a report is padded at least: so its size does not tell whether somebody said who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class ReportBody:
     ``reply_to``, ``mailbox_id``, ``sign_public`` and ``fetch_public`` are there together or not at all: all
     are ``None`` if no receipt was wanted. ``leaf`` blinds the leaf in the log: from the receipt, or random.
     ``decoys`` are the parts that hold nothing. ``nonce`` is 32 random bytes, ``day`` the day, never the hour.
+    ``identity`` and ``danger`` are sealed once more, to custodians: who opens the report cannot open them.
     """
 
     form: str
@@ -47,6 +59,8 @@ class ReportBody:
     fetch_public: str | None = None
     files: tuple[FileRef, ...] = ()
     decoys: tuple[PartRef, ...] = ()
+    identity: SealedIdentity | None = None
+    danger: SealedIdentity | None = None
     version: int = VERSION
 
 
@@ -76,6 +90,37 @@ def with_receipt(body: ReportBody, keys: ReceiptKeys) -> ReportBody:
     )
 
 
+def with_identities(
+    body: ReportBody, said: Mapping[Aim, Mapping[str, Any]], custody: Custody | None, random: Random
+) -> ReportBody:
+    """Return ``body`` with what was ``said`` of persons sealed to custodians; the body must be whole else.
+
+    Raises `EnvelopeError` where there is something to seal and nobody to seal it to.
+    """
+    if not any(said.values()):
+        return body
+    if custody is None:
+        raise EnvelopeError("custodians, to whom an identity is sealed", "a manifest without any")
+    report = report_digest(body)
+    sealed = {
+        aim: seal_identity(
+            IdentityContent(aim, report, body.form, body.language, dict(each)), custody, random
+        )
+        for aim, each in said.items()
+        if each
+    }
+    return replace(body, identity=sealed.get(Aim.IDENTITY), danger=sealed.get(Aim.DANGER))
+
+
+def report_digest(body: ReportBody) -> Digest:
+    """Return what binds an identity to its report: the digest of the body without any.
+
+    The envelope's own digest would not do, as the identity lies in it. The nonce in the body keeps this one
+    from being guessed.
+    """
+    return tagged_digest(Purpose.IDENTITY_REPORT, write_value(replace(body, identity=None, danger=None)))
+
+
 def body_bytes(body: ReportBody) -> bytes:
     """Return the canonical bytes of a body; raise `EnvelopeError` if nobody could parse them."""
     check_body(body)
@@ -88,6 +133,9 @@ def parse_body(content: bytes) -> ReportBody:
     check_body(body)
     if body.reply_to is not None:
         _check_recipient(body.reply_to)
+    for sealed in (body.identity, body.danger):
+        if sealed is not None:
+            check_recipient(sealed.header)
     return body
 
 
@@ -95,14 +143,20 @@ def seal_report(
     body: ReportBody, recipients: Sequence[Recipient], random: Random, *, submission_id: str = ""
 ) -> SealedReport:
     """Return ``body`` sealed. A ``submission_id`` that was given out before the form was sent is kept."""
-    envelope = seal_bytes(pad(body_bytes(body)), recipients, random)
+    envelope = seal_bytes(pad_body(body), recipients, random)
     submission_id = submission_id or make_submission_id(random)
     return SealedReport(envelope, submission_id, report_leaf(sha256_hex(envelope), body.leaf))
 
 
+def pad_body(body: ReportBody) -> bytes:
+    """Return the padded bytes of a body: what is sealed."""
+    content = body_bytes(body)
+    return pad(content, max(LEAST_BYTES, padded_size(len(content))))
+
+
 def read_report(opened: bytes) -> ReportBody:
     """Return the body in what opening an envelope gave."""
-    return parse_body(unpad(opened))
+    return parse_body(unpad(opened, LEAST_BYTES if len(opened) == LEAST_BYTES else 0))
 
 
 def make_submission_id(random: Random) -> str:
@@ -123,6 +177,7 @@ def check_body(body: ReportBody) -> None:
     check_that(is_hex(body.leaf) and is_hex(body.nonce), "32 bytes of leaf and of nonce in hexadecimal")
     check_day(body.day)
     _check_receipt(body)
+    _check_identities(body)
     check_files(body.files, body.decoys)
 
 
@@ -135,6 +190,15 @@ def _check_receipt(body: ReportBody) -> None:
     check_that(is_hex(sign) and is_hex(fetch), "public keys of 32 bytes in hexadecimal")
     check_that(mailbox == mailbox_id(bytes.fromhex(sign), bytes.fromhex(fetch)), "the mailbox of both keys")
     check_that(reply_to.startswith(RECIPIENT_PREFIX), "a recipient of replies")
+
+
+def _check_identities(body: ReportBody) -> None:
+    given = ((Aim.IDENTITY, body.identity), (Aim.DANGER, body.danger))
+    if any(sealed is not None for _, sealed in given):
+        report = report_digest(body)
+        for aim, sealed in given:
+            if sealed is not None:
+                check_sealed(sealed, report, aim)
 
 
 def _check_recipient(reply_to: str) -> None:

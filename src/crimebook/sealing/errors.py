@@ -37,3 +37,7 @@ class ManifestError(SealingError):
 
 class ManifestExpiredError(ManifestError):
     """A key manifest that was good, and is too old."""
+
+
+class ShareError(SealingError):
+    """A share that is not the one its holder was given."""

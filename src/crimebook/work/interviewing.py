@@ -19,8 +19,7 @@ from crimebook.asking.questionnaire import load_form
 from crimebook.asking.questions import Question
 from crimebook.custody.events import Action, Deed
 from crimebook.sealing.agefile import seal_bytes
-from crimebook.sealing.envelope import LANGUAGES, ReportBody, body_bytes
-from crimebook.sealing.padding import pad
+from crimebook.sealing.envelope import LANGUAGES, ReportBody, pad_body
 from crimebook.sealing.recipients import Recipient
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
@@ -158,7 +157,7 @@ def finish(
         day=at.date().isoformat(),
     )
     recipient = desk.keyring.report_identity(draft.ref).recipient
-    sealed = seal_bytes(pad(body_bytes(body)), [recipient], desk.random)
+    sealed = seal_bytes(pad_body(body), [recipient], desk.random)
     sound = sound_answers(body)
     new = stored.NewReport(
         ref=draft.ref,

@@ -6,6 +6,7 @@ import { pad, padme } from "./padding.js";
 import { MAX_PARTS, PART_BYTES } from "./parts.js";
 
 const ACCOUNT = "first_account";
+const LEAST_BYTES = 65536;
 
 /** Return the body of a report as a value. `keys` are a receipt's, or null if none is wanted. */
 export function makeBody({ form, language, way, answers, files = [], decoys = [], keys = null, day, nonce }) {
@@ -18,10 +19,12 @@ export function makeBody({ form, language, way, answers, files = [], decoys = []
   return {
     answers: { way, ...rest, ...(!isTold && account !== undefined ? { [ACCOUNT]: account } : {}) },
     day,
+    danger: null,
     decoys: decoys.map(partRef),
     fetch_public: keys?.fetchPublic ?? null,
     files: files.map(({ name, size, sha256, parts: own, choice }) => ({ choice, name, parts: own.map(partRef), sha256, size })),
     form,
+    identity: null,
     language,
     leaf: keys?.leaf ?? toHex(randomBytes(32)),
     mailbox_id: keys?.mailboxId ?? null,
@@ -35,7 +38,9 @@ export function makeBody({ form, language, way, answers, files = [], decoys = []
 
 /** Return the envelope of a body: padded and sealed to one recipient. */
 export function sealBody(body, recipient) {
-  return sealBytes(pad(canonicalBytes(body)), readRecipient(recipient));
+  const content = canonicalBytes(body);
+  // So its size does not tell whether somebody said who they are.
+  return sealBytes(content.length + 4 <= LEAST_BYTES ? pad(content, LEAST_BYTES) : pad(content), readRecipient(recipient));
 }
 
 /** Return the day of a moment in UTC, never its hour. */
