@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sealing.cast import DESK, STRANGER, part_refs
 
+from crimebook.sealing.agefile import CHUNK_BYTES
 from crimebook.sealing.errors import EnvelopeError, SealingError
 from crimebook.sealing.parts import (
     MAX_PARTS,
@@ -14,6 +15,7 @@ from crimebook.sealing.parts import (
     PART_CONTENT_BYTES,
     FileRef,
     FileSealer,
+    SealedPart,
     check_files,
     decoys_for,
     part_ref,
@@ -26,6 +28,10 @@ from crimebook.unsealing.errors import UnsealError
 BORDERS = (0, 1, PART_CONTENT_BYTES - 1, PART_CONTENT_BYTES, PART_CONTENT_BYTES + 1, 2 * PART_CONTENT_BYTES)
 
 
+def held_in_clear(sealer: FileSealer) -> int:
+    return len(sealer._filling._sealer._held) if sealer._filling else 0
+
+
 def file_of(size: int, parts: int) -> FileRef:
     return FileRef("video.mp4", size, "0" * 64, part_refs(parts), "original")
 
@@ -36,9 +42,9 @@ def test_a_file_is_its_parts_in_their_order(size: int):
     sealer = FileSealer(DESK.recipient, os.urandom)
     parts = sealer.update(plain) + sealer.finish()
     file = sealer.reference("video.mp4")
-    assert [len(part) for part in parts] == [PART_BYTES] * parts_of(size)
-    assert file.parts == tuple(part_ref(part) for part in parts)
-    assert b"".join(open_bytes(part, [DESK]) for part in parts)[: file.size] == plain
+    assert [len(part.content) for part in parts] == [PART_BYTES] * parts_of(size)
+    assert file.parts == tuple(part_ref(part.content) for part in parts)
+    assert b"".join(open_bytes(part.content, [DESK]) for part in parts)[: file.size] == plain
     assert file.sha256 == hashlib.sha256(plain).hexdigest()
 
 
@@ -50,10 +56,18 @@ def test_how_a_file_comes_in_makes_no_difference(pieces: list[int]):
     for piece in pieces:
         parts += sealer.update(plain[at : at + piece])
         at += piece
-        assert len(sealer._held) < PART_CONTENT_BYTES
+        assert held_in_clear(sealer) <= CHUNK_BYTES
     parts += sealer.finish()
     file = sealer.reference("video.mp4")
-    assert b"".join(open_bytes(part, [DESK]) for part in parts)[: file.size] == plain
+    assert b"".join(open_bytes(part.content, [DESK]) for part in parts)[: file.size] == plain
+
+
+def test_a_part_that_was_sealed_here_has_the_name_of_its_bytes_and_no_other():
+    part = SealedPart(b"sealed")
+    assert part.ref == part_ref(b"sealed")
+    assert replace(part, content=b"others").ref == part_ref(b"others")
+    with pytest.raises(TypeError):
+        SealedPart(b"sealed", part_ref(b"others"))  # type: ignore[call-arg]
 
 
 def test_a_decoy_cannot_be_told_from_a_part_by_its_size():

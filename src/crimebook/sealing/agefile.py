@@ -48,15 +48,24 @@ class Sealer:
 
     def update(self, plain: bytes | bytearray | memoryview) -> bytes:
         """Take more of the file, as much as there is, and return what can be written of it."""
+        return b"".join(self.seal_chunks(plain))
+
+    def seal_chunks(self, plain: bytes | bytearray | memoryview) -> list[bytes]:
+        """Return what `update` does, chunk by chunk: who joins more to it need not copy twice."""
         self._check_open()
-        self._held += plain
-        ready = max(0, len(self._held) - 1) // CHUNK_BYTES * CHUNK_BYTES
-        if not ready:
-            return b""
-        with memoryview(self._held) as held:
-            sealed = [self._seal(held[at : at + CHUNK_BYTES]) for at in range(0, ready, CHUNK_BYTES)]
-        del self._held[:ready]
-        return b"".join(sealed)
+        rest, sealed = memoryview(plain), []
+        if self._held and len(self._held) + len(rest) > CHUNK_BYTES:
+            missing = CHUNK_BYTES - len(self._held)
+            self._held += rest[:missing]
+            rest = rest[missing:]
+            sealed.append(self._seal(self._held))
+            self._held.clear()
+        if not self._held:
+            ready = max(0, len(rest) - 1) // CHUNK_BYTES * CHUNK_BYTES
+            sealed += [self._seal(rest[at : at + CHUNK_BYTES]) for at in range(0, ready, CHUNK_BYTES)]
+            rest = rest[ready:]
+        self._held += rest
+        return sealed
 
     def finish(self) -> bytes:
         """Return the last chunk. It is empty only if the file is."""
@@ -77,7 +86,7 @@ class Sealer:
 def seal_bytes(plain: bytes, recipients: Sequence[Recipient], random: Random) -> bytes:
     """Return ``plain`` as an age file to every one of ``recipients``."""
     sealer = Sealer(recipients, random)
-    return sealer.header() + sealer.update(plain) + sealer.finish()
+    return b"".join((sealer.header(), *sealer.seal_chunks(plain), sealer.finish()))
 
 
 def sealed_size(plain_bytes: int) -> int:

@@ -7,7 +7,7 @@ parts of a report up by `padme`; nobody but the opener of the report can tell th
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from crimebook.sealing.agefile import (
@@ -15,7 +15,7 @@ from crimebook.sealing.agefile import (
     HEADER_BYTES_OF_ONE,
     NONCE_BYTES,
     Random,
-    seal_bytes,
+    Sealer,
 )
 from crimebook.sealing.errors import SealingError
 from crimebook.sealing.padding import padme
@@ -53,11 +53,23 @@ class FileRef:
     choice: Literal["original", "cleaned"]
 
 
+@dataclass(frozen=True, slots=True)
+class SealedPart:
+    """A part that was sealed here. Its name is its digest, taken of these very bytes and once."""
+
+    content: bytes = field(repr=False)
+    ref: PartRef = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ref", part_ref(self.content))
+
+
 def seal_part(content: bytes, recipient: Recipient, random: Random) -> bytes:
     """Return up to `PART_CONTENT_BYTES` of a file as a part. Without content it is a decoy."""
-    if len(content) > PART_CONTENT_BYTES:
+    filling = _Filling(recipient, random)
+    if filling.add(memoryview(content)):
         raise SealingError(f"at most {PART_CONTENT_BYTES} bytes of a file", f"{len(content)} bytes")
-    return seal_bytes(content.ljust(PART_CONTENT_BYTES, b"\0"), [recipient], random)
+    return filling.finish()
 
 
 def part_ref(part: bytes) -> PartRef:
@@ -75,8 +87,29 @@ def decoys_for(parts: int) -> int:
     return padme(parts) - parts
 
 
+class _Filling:
+    """A part that is being filled. Of what came only the last chunk is held in clear."""
+
+    def __init__(self, recipient: Recipient, random: Random) -> None:
+        self._sealer = Sealer([recipient], random)
+        self._sealed = [self._sealer.header()]
+        self.room_bytes = PART_CONTENT_BYTES
+
+    def add(self, plain: memoryview) -> memoryview:
+        """Take as much as there is room for and return the rest."""
+        taken = plain[: self.room_bytes]
+        self._sealed += self._sealer.seal_chunks(taken)
+        self.room_bytes -= len(taken)
+        return plain[len(taken) :]
+
+    def finish(self) -> bytes:
+        """Return the part, its rest filled with zeros."""
+        self._sealed += self._sealer.seal_chunks(bytes(self.room_bytes))
+        return b"".join((*self._sealed, self._sealer.finish()))
+
+
 class FileSealer:
-    """Seals one file into parts while it comes in; never holds more than one part of it in clear.
+    """Seals one file into parts while it comes in; never holds more than a chunk of it in clear.
 
     Hand on what `update` and `finish` return; then `reference` is what the report's body says of the file.
     """
@@ -84,36 +117,37 @@ class FileSealer:
     def __init__(self, recipient: Recipient, random: Random) -> None:
         self._recipient = recipient
         self._random = random
-        self._held = bytearray()
+        self._filling: _Filling | None = None
         self._hash = hashlib.sha256()
         self._size = 0
         self._parts: list[PartRef] = []
 
-    def update(self, plain: bytes) -> tuple[bytes, ...]:
+    def update(self, plain: bytes) -> tuple[SealedPart, ...]:
         """Take more of the file and return the parts that are full."""
         self._hash.update(plain)
         self._size += len(plain)
-        sealed = []
-        for at in range(0, len(plain), PART_CONTENT_BYTES):
-            self._held += plain[at : at + PART_CONTENT_BYTES]
-            if len(self._held) >= PART_CONTENT_BYTES:
-                sealed.append(self._seal())
-        return tuple(sealed)
+        rest, full = memoryview(plain), []
+        while rest:
+            filling = self._filling = self._filling or _Filling(self._recipient, self._random)
+            rest = filling.add(rest)
+            if not filling.room_bytes:
+                full.append(self._finish(filling))
+        return tuple(full)
 
-    def finish(self) -> tuple[bytes, ...]:
+    def finish(self) -> tuple[SealedPart, ...]:
         """Return the part that holds the rest, if there is a rest."""
-        return (self._seal(),) if self._held else ()
+        return (self._finish(self._filling),) if self._filling else ()
 
     def reference(self, name: str, choice: Literal["original", "cleaned"] = "original") -> FileRef:
         """Return what the body says of the file, once it is finished."""
-        if self._held:
+        if self._filling:
             raise SealingError("a finished file", "one with a rest that no part holds", "call finish first")
         return FileRef(name, self._size, self._hash.hexdigest(), tuple(self._parts), choice)
 
-    def _seal(self) -> bytes:
-        part = seal_part(bytes(self._held[:PART_CONTENT_BYTES]), self._recipient, self._random)
-        del self._held[:PART_CONTENT_BYTES]
-        self._parts.append(part_ref(part))
+    def _finish(self, filling: _Filling) -> SealedPart:
+        self._filling = None
+        part = SealedPart(filling.finish())
+        self._parts.append(part.ref)
         return part
 
 

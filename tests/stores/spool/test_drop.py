@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stores.spool.cast import LIMITS, PART_BYTES, mailbox, part, sha256, submission
 
+from crimebook.sealing.parts import SealedPart
 from crimebook.stores.spool import refusals
 from crimebook.stores.spool.collect import Waiting
 from crimebook.stores.spool.disk import FolderDisk
@@ -73,6 +74,16 @@ def test_a_part_is_kept_once(drop: Drop):
     assert not drop.put_part(sha256(content), content)
     assert drop.missing([sha256(content), sha256(b"other")]) == (sha256(b"other"),)
     assert drop.missing([]) == ()
+
+
+def test_a_part_that_was_sealed_here_is_kept_under_the_digest_of_its_bytes(drop: Drop):
+    one = SealedPart(part(CHANCE))
+    assert drop.put_sealed_part(one)
+    assert not drop.put_sealed_part(one)
+    assert not drop.put_part(sha256(one.content), one.content)
+    assert drop.missing([sha256(one.content)]) == ()
+    with pytest.raises(refusals.PartSizeError):
+        drop.put_sealed_part(SealedPart(b"short"))
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * (PART_BYTES - 1), b"x" * (PART_BYTES + 1)])

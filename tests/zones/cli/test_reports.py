@@ -44,7 +44,7 @@ def sealed(to: Recipient, *contents: bytes) -> tuple[bytes, list[bytes]]:
     files = []
     for content in contents:
         sealer = FileSealer(to, os.urandom)
-        parts += [*sealer.update(content), *sealer.finish()]
+        parts += [part.content for part in (*sealer.update(content), *sealer.finish())]
         files.append(sealer.reference("a photograph.jpg"))
     assert len({part_ref(part) for part in parts}) == len(parts)
     told = ReportBody(

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
+from crimebook.sealing.parts import SealedPart
 from crimebook.stores.spool import clearing
 from crimebook.stores.spool.clearing import Applied, Outcome
 from crimebook.stores.spool.disk import Disk, FolderDisk
@@ -100,6 +101,17 @@ class Drop:
         check_part_size(self._limits, len(content))
         if sha256_hex(content) != name:
             raise PartHashError(f"bytes of {name[:16]}", "other bytes", "send the part again")
+        return self._keep_part(name, content)
+
+    def put_sealed_part(self, part: SealedPart) -> bool:
+        """Keep a part that this process sealed, as `put_part` does; it was named by the digest of its bytes.
+
+        Raises `PartSizeError`, `SpoolFullError`.
+        """
+        check_part_size(self._limits, len(part.content))
+        return self._keep_part(Digest(part.ref.sha256), part.content)
+
+    def _keep_part(self, name: Digest, content: bytes) -> bool:
         if self._find_part(name, self._buckets()) is not None:
             return False
         check_part_lane(self._limits, self._disk.space(self._root), len(content))

@@ -2,7 +2,7 @@
 
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.padding import padme
-from crimebook.sealing.parts import MAX_PARTS, PART_CONTENT_BYTES, FileRef, FileSealer, part_ref
+from crimebook.sealing.parts import MAX_PARTS, PART_CONTENT_BYTES, FileRef, FileSealer
 from crimebook.sealing.recipients import Recipient
 from crimebook.stores.spool.drop import Drop
 from crimebook.terms.errors import InvalidValueError
@@ -29,16 +29,13 @@ class Incoming:
         if self._room_bytes < 0:
             raise TooLargeError("files within the limit", "more", "send fewer or shorter files")
         for part in self._sealer.update(plain):
-            self._put(part)
+            self._drop.put_sealed_part(part)
 
     def finish(self, name: str) -> FileRef:
         """Put down what is left and return the reference."""
         for part in self._sealer.finish():
-            self._put(part)
+            self._drop.put_sealed_part(part)
         return self._sealer.reference(name[:NAME_LENGTH])
-
-    def _put(self, part: bytes) -> None:
-        self._drop.put_part(part_ref(part).sha256, part)
 
 
 def room_for_files(files: tuple[FileRef, ...], max_bytes: int) -> int:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from crimebook.asking.contacts import Contacts, load_contact_kinds, read_contacts
 from crimebook.sealing.errors import ManifestError
-from crimebook.sealing.manifest import Manifest, parse_manifest
+from crimebook.sealing.manifest import Manifest, check_in_force, parse_manifest
+from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.stores.intake.folder import CONTACTS, IntakeFolder, KnownPlace
 from crimebook.stores.intake.newest import note_newest, read_newest
 from crimebook.stores.spool.drop import Drop
@@ -37,7 +38,7 @@ class Intake:
     def __init__(self, folder: IntakeFolder, limits: Limits | None = None) -> None:
         self.folder = folder
         self._limits = limits or Limits()
-        self._note: tuple[tuple[int, int], bytes] = ((0, 0), b"")
+        self._kept: tuple[tuple[int, int], Keys] | None = None
         self._newest_serial = 0
 
     @classmethod
@@ -73,12 +74,22 @@ class Intake:
 
     def keys(self, at: datetime) -> Keys:
         """Return the keys in force, or raise `ManifestError`: then nothing is taken."""
-        stamp = self.folder.manifest_stamp()
-        if self._note[0] != stamp or not self._note[1]:
-            self._note = (stamp, self.folder.read_manifest())
-            # Kept over restarts, and known to the other processes.
-            self._newest_serial = max(self._newest_serial, read_newest(self.folder.path))
-        note = self._note[1]
+        stamp, kept = self.folder.manifest_stamp(), self._kept
+        # Its signatures do not change while its file does not; whether its time is over does.
+        if kept is None or kept[0] != stamp:
+            kept = stamp, self._read_keys(at)
+            self._kept = kept
+        check_in_force(kept[1].manifest, at)
+        return kept[1]
+
+    def recipient(self, at: datetime) -> Recipient:
+        """Return the recipient to which one seals at ``at``, or raise `ManifestError`."""
+        return _recipient(self.keys(at).manifest.epoch_at(at).recipient)
+
+    def _read_keys(self, at: datetime) -> Keys:
+        note = self.folder.read_manifest()
+        # Kept over restarts, and known to the other processes.
+        self._newest_serial = max(self._newest_serial, read_newest(self.folder.path))
         try:
             manifest = parse_manifest(note, self.roots, at)
         except NoteError as error:
@@ -107,3 +118,9 @@ class Intake:
         for name in ("drop", "slots"):
             if name in self.__dict__:
                 self.__dict__[name].close()
+
+
+@lru_cache(maxsize=4)
+def _recipient(text: str) -> Recipient:
+    """Return a month's public key: to read it takes a third of the time of a sealing."""
+    return parse_recipient(text)

@@ -13,7 +13,7 @@ from typing import Any
 
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.envelope import ReportBody, seal_report, with_receipt
-from crimebook.sealing.parts import FileRef, PartRef, decoys_for, part_ref, seal_part
+from crimebook.sealing.parts import FileRef, PartRef, SealedPart, decoys_for, seal_part
 from crimebook.sealing.receipt import receipt_keys
 from crimebook.stores.spool.refusals import MissingPartsError
 from crimebook.terms.ids import Digest
@@ -50,8 +50,7 @@ def hand_in(intake: Intake, draft: Draft, *, at: datetime, random: Random = os.u
     Raises `ManifestError`, `BodyTooLongError`, `MissingPartsError` (parts that expired) or `SpoolFullError`;
     after any of them nothing of the report is kept but its parts, and the same draft may be handed in again.
     """
-    manifest = intake.keys(at).manifest
-    recipient = manifest.recipient_at(at)
+    manifest, recipient = intake.keys(at).manifest, intake.recipient(at)
     missing = intake.drop.missing([part.sha256 for file in draft.files for part in file.parts])
     if missing:
         raise MissingPartsError(missing, sum(len(file.parts) for file in draft.files))
@@ -89,9 +88,9 @@ def submission_id_of(draft: Draft) -> str:
 def _put_decoys(intake: Intake, files: Sequence[FileRef], seal: Callable[[], bytes]) -> tuple[PartRef, ...]:
     decoys = []
     for _ in range(decoys_for(sum(len(file.parts) for file in files))):
-        part = seal()
-        decoys.append(part_ref(part))
-        intake.drop.put_part(decoys[-1].sha256, part)
+        decoy = SealedPart(seal())
+        intake.drop.put_sealed_part(decoy)
+        decoys.append(decoy.ref)
     return tuple(decoys)
 
 

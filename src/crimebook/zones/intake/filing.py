@@ -23,7 +23,7 @@ MIB = 1 << 20
 
 def begin(house: Intake, draft: Draft, files: tuple[FileRef, ...], at: datetime, random: Random) -> Incoming:
     """Return the way in for the next file of a draft."""
-    recipient = house.keys(at).manifest.recipient_at(at)
+    recipient = house.recipient(at)
     room_bytes = room_for_files((*draft.files, *files), house.folder.max_upload_bytes)
     return Incoming(house.drop, recipient, random, room_bytes)
 
