@@ -1,4 +1,4 @@
-"""``crimebook intake``: serve the pages where people report, and say what is missing before that."""
+"""``crimebook intake``: serve the pages where people report, say what is missing, make the offline form."""
 
 import os
 import sys
@@ -13,6 +13,7 @@ from crimebook.zones.cli.session import now, say
 INTAKE_VARIABLE = "CRIMEBOOK_INTAKE"
 DEFAULT_PORT = 8030
 PROGRAM = "crimebook.zones.intake.serving"
+OFFLINE_PROGRAM = "crimebook.zones.intake.offline"
 
 intake = typer.Typer(help="Where people report.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -41,13 +42,29 @@ def serve(
     path = _path(folder)
     if not _check(path, is_brief=True):
         raise InvalidValueError("an intake that can be opened", "one that lacks something", "see above")
-    os.environ[INTAKE_VARIABLE] = str(path.resolve())
     say(f"The intake: {socket or f'http://127.0.0.1:{port}/'}")
     say("Stop with Ctrl+C.")
     arguments = ["--port", str(port), "--workers", str(workers)]
     arguments += ["--socket", str(socket)] if socket else []
-    # Another program in the place of this one: the command line has loaded rooms that the intake must not.
-    os.execv(sys.executable, [sys.executable, "-m", PROGRAM, *arguments])  # noqa: S606 - our own program
+    _become(PROGRAM, path, arguments)
+
+
+@intake.command("offline")
+def offline(
+    out: Annotated[
+        Path | None, typer.Argument(metavar="OUT.html", help="The file; without it, the one handed out.")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Make the form that works without a server: one file for a stick. Make it again with each manifest."""
+    path = _path(folder)
+    _become(OFFLINE_PROGRAM, path, [str(path), *([str(out)] if out else [])])
+
+
+def _become(program: str, folder: Path, arguments: list[str]) -> None:
+    """Run another program in the place of this one, which has loaded rooms that the intake must not."""
+    os.environ[INTAKE_VARIABLE] = str(folder.resolve())
+    os.execv(sys.executable, [sys.executable, "-m", program, *arguments])  # noqa: S606 - our own program
 
 
 def _path(folder: Path | None) -> Path:
