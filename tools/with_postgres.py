@@ -50,7 +50,7 @@ def server(binaries: Path) -> Iterator[str]:
     call("initdb", "-D", data, "-A", "trust", "-U", "crimebook", "-E", "UTF8", "--locale=C.UTF-8")
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
     # What a book of a million wants: fewer checkpoints while much is written, more of it kept in memory.
-    options += " -c shared_buffers=512MB -c max_wal_size=8GB -c checkpoint_timeout=30min"
+    options += " -c shared_buffers=256MB -c max_wal_size=8GB -c checkpoint_timeout=30min"
     call("pg_ctl", "-D", data, "-o", options, "-w", "-l", str(folder / "log"), "start")
     try:
         yield f"postgresql://crimebook@{str(folder).replace('/', '%2F')}/postgres"

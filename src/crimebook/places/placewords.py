@@ -45,7 +45,7 @@ class _Part:
     """The words name a town that is not sure: only a place found in it settles that."""
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def read_places(words: str, *, towns: str, gazetteer: Gazetteer) -> tuple[PlaceReading, ...]:
     """Return the places that ``words`` name, each part apart, the same place only once.
 

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from crimebook.stores.register.within import register_within
+
 
 class RegisterConfig(AppConfig):
     """Label ``register``: every table of the register begins with it."""
@@ -14,7 +16,8 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Ask SQLite to be as careful as PostgreSQL is by default."""
+        """Ask SQLite to be as careful as PostgreSQL is by default; let fields be asked by ``within``."""
+        register_within()
         connection_created.connect(_set_careful_pragmas, dispatch_uid="register-pragmas")
 
 

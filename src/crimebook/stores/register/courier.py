@@ -74,10 +74,15 @@ class Courier:
             self._under_way.popleft().result()
 
 
+def works_beside() -> bool:
+    """Whether others can read and write while a transaction is open for long: not on SQLite."""
+    return connection.vendor == "postgresql"
+
+
 @contextmanager
 def carrying() -> Iterator[Courier]:
     """Give a courier for the transaction that is open."""
-    if connection.vendor != "postgresql":
+    if not works_beside():
         yield Courier()
         return
     with ThreadPoolExecutor(1, "courier") as thread, _taking_turns():

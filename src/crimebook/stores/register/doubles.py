@@ -23,7 +23,7 @@ from crimebook.stores.register.models import Doubt
 from crimebook.stores.register.models import Trait as StoredTrait
 
 T = TypeVar("T")
-STEP = 500
+STEP = 2_000
 """Keys or ids named in one statement."""
 
 FIRST = 3
@@ -213,7 +213,7 @@ def _save(
     again = {doubt_key(trait) for trait in asked}
     gone = [row.pk for key, row in known.items() if key in again]
     for part in parts(gone, STEP):
-        Doubt.objects.filter(pk__in=part).delete()
+        Doubt.objects.filter(pk__within=part).delete()
     writer = Writer()
     for trait, proposal in proposals.items():
         key = doubt_key(trait)
@@ -244,7 +244,7 @@ def _doubts(subject: str, homes: Sequence[Trait]) -> Iterable[Doubt]:
     # All kinds are named so that the index, which has them before the key, is used.
     kinds = [kind.value for kind in DoubtKind]
     return Doubt.objects.filter(
-        subject=subject, kind__in=kinds, key__in=[doubt_key(trait) for trait in homes]
+        subject=subject, kind__in=kinds, key__within=[doubt_key(trait) for trait in homes]
     )
 
 

@@ -10,7 +10,7 @@ from crimebook.stores.register.window_rows import place_of
 from crimebook.terms.places import Place
 from crimebook.terms.windows import TimeBasis
 
-STEP = 500
+STEP = 2_000
 SUBJECT_TABLES: Mapping[str, type[Incident] | type[Recording]] = {
     "incident": Incident,
     "recording": Recording,
@@ -21,7 +21,7 @@ _PLACE = ("lat", "lon", "radius_m", "precision")
 
 def owners_of(subject: str, keys: list[str]) -> Iterable[tuple[str, str, int, int]]:
     """Yield (kind, key, record id, source id) for every trait of these keys."""
-    rows = Trait.objects.filter(key__in=keys, **{f"{subject}__isnull": False})
+    rows = Trait.objects.filter(key__within=keys, **{f"{subject}__isnull": False})
     if subject == "recording":
         rows = rows.filter(recording__superseded_at_change__isnull=True)
     return rows.values_list("kind", "key", f"{subject}_id", f"{subject}__source_id").iterator(5000)
@@ -40,7 +40,7 @@ def _load(subject: str, ids: list[int]) -> dict[int, Facts]:
     times, places = _windows(subject, ids)
     acts = _acts(ids) if subject == "incident" else {}
     looks = ("duration_s", "width_px", "height_px") if subject == "recording" else ()
-    rows = SUBJECT_TABLES[subject].objects.filter(pk__in=ids).values("pk", "source_id", "title", *looks)
+    rows = SUBJECT_TABLES[subject].objects.filter(pk__within=ids).values("pk", "source_id", "title", *looks)
     return {
         row["pk"]: Facts(
             record_id=row["pk"],
@@ -58,7 +58,9 @@ def _load(subject: str, ids: list[int]) -> dict[int, Facts]:
 
 def _windows(subject: str, ids: list[int]) -> tuple[dict[int, list[Span]], dict[int, list[Place]]]:
     owner = f"{subject}_id"
-    rows = Window.objects.filter(**{f"{owner}__in": ids}, superseded_at_change__isnull=True).order_by("id")
+    rows = Window.objects.filter(**{f"{owner}__within": ids}, superseded_at_change__isnull=True).order_by(
+        "id"
+    )
     times: dict[int, list[Span]] = defaultdict(list)
     places: dict[int, list[Place]] = defaultdict(list)
     for row in rows.values(owner, "basis", *_TIMES, *_PLACE):
@@ -79,7 +81,7 @@ def _place(row: dict[str, Any]) -> Place | None:
 def _acts(ids: list[int]) -> dict[int, set[str]]:
     """Return the codes that each incident's latest words give."""
     acts: dict[int, set[str]] = defaultdict(set)
-    rows = Act.objects.filter(incident_id__in=ids).exclude(code="")
+    rows = Act.objects.filter(incident_id__within=ids).exclude(code="")
     for incident_id, code, cited, latest in rows.values_list(
         "incident_id", "code", "citation_id", "incident__citation_id"
     ):

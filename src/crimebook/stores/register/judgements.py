@@ -11,7 +11,7 @@ from crimebook.identity.edges import Edge, Pair, Standing, Verdict, leaders_of, 
 from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES
 from crimebook.stores.register.models import ErasedCitation, Incident, Judgement
 
-STEP = 400
+STEP = 2_000
 MAX_REACH = 2_000
 """Records that one group of judgements may connect; a person never comes near."""
 
@@ -99,7 +99,7 @@ def lead(subject: str, ids: Iterable[int]) -> Around:
     around = standing_around(subject, ids)
     leaders = leaders_of(around.stands)
     table = SUBJECT_TABLES[subject].objects
-    rows = table.filter(pk__in=around.records).values_list("pk", "leader_id")
+    rows = table.filter(pk__within=around.records).values_list("pk", "leader_id")
     for pk, leader_id in rows:
         if leader_id != leaders.get(pk):
             table.filter(pk=pk).update(leader_id=leaders.get(pk))
@@ -111,7 +111,7 @@ def _touching(subject: str, ids: Iterable[int]) -> dict[int, JudgementRow]:
     found: dict[int, JudgementRow] = {}
     for start in range(0, len(wanted), STEP):
         part = wanted[start : start + STEP]
-        rows = Judgement.objects.filter(Q(left_id__in=part) | Q(right_id__in=part), subject=subject)
+        rows = Judgement.objects.filter(Q(left_id__within=part) | Q(right_id__within=part), subject=subject)
         found |= {row.pk: _row(row) for row in rows}
     gone = _taken_out(subject, {end for row in found.values() for end in row.pair})
     return {number: row for number, row in found.items() if gone.isdisjoint(row.pair)}
@@ -121,9 +121,9 @@ def _taken_out(subject: str, ids: set[int]) -> frozenset[int]:
     """Return which of these records were withdrawn: what was said of them holds when they come back."""
     if subject != "incident" or not ids:
         return frozenset()
-    told = ErasedCitation.objects.filter(incident_id__in=ids).values_list("incident_id", flat=True)
+    told = ErasedCitation.objects.filter(incident_id__within=ids).values_list("incident_id", flat=True)
     erased = {pk for pk in told if pk is not None}
-    back = Incident.objects.filter(pk__in=erased).values_list("pk", flat=True) if erased else ()
+    back = Incident.objects.filter(pk__within=erased).values_list("pk", flat=True) if erased else ()
     return frozenset(erased) - frozenset(back)
 
 

@@ -40,7 +40,7 @@ class Saving:
     """What saving needs beside the records: the source, the change, who codes, when, the writer of rows.
 
     ``returned`` are citations whose words were stored before: what they say was coded then, and is not again.
-    With ``is_first`` the source has said nothing before: no record of it needs to be looked for.
+    With ``is_first`` the source has told no such record before: none needs to be looked for.
     """
 
     source_id: int
@@ -101,7 +101,7 @@ def save_windows(
     owners = [subject_id for subject_id, _, _ in items if subject_id not in fresh]
     for start in range(0, len(owners), BATCH):
         Window.objects.filter(
-            **{f"{subject}_id__in": owners[start : start + BATCH]}, superseded_at_change__isnull=True
+            **{f"{subject}_id__within": owners[start : start + BATCH]}, superseded_at_change__isnull=True
         ).update(superseded_at_change=change)
     rows = writer or Writer()
     count = 0
@@ -147,7 +147,7 @@ def stored_ids(model: type[M], source_id: int, external_ids: Sequence[str]) -> d
     for start in range(0, len(external_ids), BATCH):
         part = external_ids[start : start + BATCH]
         ids |= dict(
-            manager.filter(source_id=source_id, external_id__in=part).values_list("external_id", "pk")
+            manager.filter(source_id=source_id, external_id__within=part).values_list("external_id", "pk")
         )
     return ids
 
@@ -232,10 +232,10 @@ def _take_over(
 ) -> None:
     """End what the same source called the other kind of thing before: one post is not two records."""
     gone = stored_ids(other, saving.source_id, [] if saving.is_first else list(ids))
-    live = other.objects.filter(pk__in=gone.values(), superseded_at_change__isnull=True)
+    live = other.objects.filter(pk__within=gone.values(), superseded_at_change__isnull=True)
     ended = list(live.values_list("pk", flat=True)) if gone else []
     if ended:
-        other.objects.filter(pk__in=ended).update(superseded_at_change=saving.change)
+        other.objects.filter(pk__within=ended).update(superseded_at_change=saving.change)
         save_windows(subject, ((pk, 0, ()) for pk in ended), change=saving.change)
 
 

@@ -13,7 +13,7 @@ def find_invented_incidents(refs: Iterable[Ref]) -> dict[Ref, int]:
     """Return the ids of those incidents of the book that are invented: no other has a known truth."""
     found = find_by_ref(Incident, refs)
     invented = set(
-        Incident.objects.filter(pk__in=found.values(), is_invented=True).values_list("pk", flat=True)
+        Incident.objects.filter(pk__within=found.values(), is_invented=True).values_list("pk", flat=True)
     )
     return {ref: pk for ref, pk in found.items() if pk in invented}
 

@@ -88,12 +88,17 @@ class CitedWords:
     words: tuple[tuple[str, str], ...]
 
 
-def ensure_source(name: SourceName, *, is_invented: bool = False, zone: str = "") -> int:
+def ensure_source(name: SourceName, *, zone: str = "") -> int:
     """Return the id of the source called ``name``, made if it is new; a zone that is named is kept."""
-    source, _ = Source.objects.get_or_create(name=name, defaults={"is_invented": is_invented})
+    source, _ = Source.objects.get_or_create(name=name)
     if zone and source.zone != zone:
         Source.objects.filter(pk=source.pk).update(zone=zone)
     return source.pk
+
+
+def mark_invented(source_id: int) -> None:
+    """Note that everything a source says is invented."""
+    Source.objects.filter(pk=source_id).update(is_invented=True)
 
 
 def zone_of(name: str) -> str:
@@ -106,6 +111,16 @@ def has_citations(source_id: int) -> bool:
     return Citation.objects.filter(source_id=source_id).exists()
 
 
+def is_known(name: SourceName) -> bool:
+    """Whether a source of this name has said anything before."""
+    return Citation.objects.filter(source__name=name).exists()
+
+
+def has_told(source_id: int, kind: str) -> bool:
+    """Whether records of this kind may be known of the source already: papers have a table for each kind."""
+    return kind not in PAPER_KINDS or ImportBatch.objects.filter(source_id=source_id, kind=kind).exists()
+
+
 def known_digests(source_id: int, kind: str, external_ids: Sequence[str]) -> dict[str, str]:
     """Return the digest of the words that stand for each of the named records which this kind brought."""
     known: dict[str, str] = {}
@@ -114,21 +129,21 @@ def known_digests(source_id: int, kind: str, external_ids: Sequence[str]) -> dic
         of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
         of_source = {"source_id": source_id, "citation__batch__kind": kind}
         for table in _tables_of(kind):
-            rows = table._default_manager.filter(**of_source, external_id__in=part)  # noqa: SLF001
+            rows = table._default_manager.filter(**of_source, external_id__within=part)  # noqa: SLF001
             if table in MARKED:
                 rows = rows.filter(superseded_at_change__isnull=True)
             known |= dict(rows.values_list("external_id", "citation__digest"))
         if kind == TRUTH:
-            pairs = TruePair.objects.filter(**of_kind, citation__external_id__in=part)
+            pairs = TruePair.objects.filter(**of_kind, citation__external_id__within=part)
             known |= dict(pairs.values_list("citation__external_id", "citation__digest"))
         if kind == FIGURES:
             cited = ClaimCitation.objects.filter(
-                **of_kind, claim__superseded_at_change__isnull=True, citation__external_id__in=part
+                **of_kind, claim__superseded_at_change__isnull=True, citation__external_id__within=part
             )
             known |= dict(cited.order_by("id").values_list("citation__external_id", "citation__digest"))
         if kind == PaperKind.CONSENTS:
             told = Consent.objects.filter(
-                told_in__source_id=source_id, told_in__external_id__in=part, told_in__batch__kind=kind
+                told_in__source_id=source_id, told_in__external_id__within=part, told_in__batch__kind=kind
             )
             known |= dict(told.order_by("id").values_list("told_in__external_id", "told_in__digest"))
     return known
@@ -210,7 +225,7 @@ def _stored(source_id: int, citations: Sequence[NewCitation]) -> dict[tuple[str,
     found: dict[tuple[str, str], int] = {}
     for start in range(0, len(citations), BATCH):
         part = [each.external_id for each in citations[start : start + BATCH]]
-        rows = Citation.objects.filter(source_id=source_id, external_id__in=part)
+        rows = Citation.objects.filter(source_id=source_id, external_id__within=part)
         found |= {(name, digest): pk for name, digest, pk in rows.values_list("external_id", "digest", "pk")}
     wanted = {(each.external_id, each.digest) for each in citations}
     return {key: pk for key, pk in found.items() if key in wanted}

@@ -32,6 +32,10 @@ class StagingFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; it stays for the next run."""
         self._file.close()
 
     def append(self, line: bytes) -> None:

@@ -123,7 +123,7 @@ _LATIN_READERS = {
 }
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def sounds(token: str) -> frozenset[str]:
     """Return the readings of one word with their vowels, but for the last, where case endings differ."""
     return frozenset(
@@ -131,7 +131,7 @@ def sounds(token: str) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def skeletons(token: str) -> frozenset[str]:
     """Return the consonant skeletons of one word; two spellings of one name share at least one.
 

@@ -76,7 +76,7 @@ _NAMED_BY_A_TOWN = re.compile("sk$")
 """English says "Pinsk street" for «Пинская»."""
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def find_stem(token: str) -> Stem:
     """Return the stem of one word of any of the alphabets, folded but for š, ŭ, ў and the like.
 
@@ -101,7 +101,7 @@ def stem(token: str) -> str:
     return find_stem(token).text
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=65_536)
 def find_ending(token: str) -> Ending:
     """Return what sort of word the ending of ``token`` surely leaves.
 

@@ -1,44 +1,48 @@
-"""Importing one file: read and place everything first, into a staging file, then one transaction.
+"""Importing one file: every row is read and placed into a staging file, and stored in one transaction.
 
-1. The whole file is read, parsed and placed; the register knows nothing of it yet. Stopped here, the next run
-   goes on where this one was.
-2. Refused rows are written to the reject file.
-3. One transaction decides what is new, known, changed or doubtful, stores it with its citations and its
-   custody event, a slice at a time.
+1. The file is read, parsed and placed; the register knows nothing of it yet. Stopped here, the next run goes
+   on where this one was.
+2. One transaction decides what is new, known, changed or doubtful, and stores it with its citations, a slice
+   at a time. It begins when all is read; on PostgreSQL a large file is written while it is read, and the
+   transaction ends after the reading has, or is taken back with it.
+3. Refused rows are written to the reject file, then the sums and the custody event, and all is committed.
 
 The same file a second time, or twice at once, adds nothing: writers queue up, and the second finds all known.
 """
 
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from crimebook.custody.events import Action, Deed
 from crimebook.exchange.tables import Refusal
 from crimebook.stores.register import doubles, sources
 from crimebook.stores.register import gazetteer as stored_gazetteer
 from crimebook.stores.register.bulk import Writer, refresh_statistics
-from crimebook.stores.register.courier import carrying
+from crimebook.stores.register.courier import carrying, works_beside
 from crimebook.stores.register.events import append_event
+from crimebook.stores.register.filling import PutAside, filling
 from crimebook.stores.register.records import NO_TRACES, NewConsent, Staged, Traces
 from crimebook.stores.register.saving import Saving
 from crimebook.stores.register.sources import BatchFacts, Tally
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.staging.files import SourceFile, write_rejects
-from crimebook.stores.staging.lines import StagingFile
 from crimebook.terms.digests import DigestOfMany, Purpose
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import SourceName
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.collecting import collecting_seldom
 from crimebook.work.importing.context import ImportContext
+from crimebook.work.importing.following import Reading
 from crimebook.work.importing.kinds import KINDS, Kind, save
 from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
-from crimebook.work.importing.reading import Read, read_file, staging_of
+from crimebook.work.importing.reading import Read
 
 WRITTEN = 8_000
 """Records that are written together: what is known of them is asked first, and while it is asked nothing is
@@ -92,50 +96,77 @@ def import_file(
     """
     check_right(delivery.actor, Right.IMPORT)
     chosen = KINDS[kind] if isinstance(kind, str) else kind
-    with tempfile.TemporaryDirectory(prefix="crimebook-") as passing:
-        folder = staging_folder or Path(passing)
-        with staging_of(chosen, delivery.file, context, folder) as staging, collecting_seldom():
-            try:
-                reading = _half(progress, first=True)
-                read = read_file(chosen, delivery.file, context, staging, reading, processes)
-                reject_file = _write_rejects(read.refusals, delivery, rejects_folder)
-                tally = _commit(chosen, delivery, context, staging, read, _half(progress, first=False))
-            except CrimebookError:
-                staging.remove()
-                raise
-            staging.remove()
-    return ImportReport(delivery.source, chosen.name, tally, read.refusals, reject_file)
+    with ExitStack() as stack:
+        folder = staging_folder or Path(stack.enter_context(TemporaryDirectory(prefix="crimebook-")))
+        reading = Reading(chosen, delivery.file, context, folder, processes)
+        _begin(stack, reading)
+        return import_reading(reading, delivery, rejects_folder=rejects_folder, progress=progress)
 
 
-def _half(progress: Progress, *, first: bool) -> Progress:
-    """Tell the progress of one half of the work: reading, or writing."""
+def import_reading(
+    reading: Reading, delivery: Delivery, *, rejects_folder: Path, progress: Progress
+) -> ImportReport:
+    """Import a file as `import_file` does; if its reading was begun before, follow it."""
+    check_right(delivery.actor, Right.IMPORT)
+    way = _Way(reading, progress)
+    with collecting_seldom():
+        try:
+            if not (works_beside() and reading.is_begun):
+                reading.read_whole(way.tell)
+            tally, reject_file = _commit(delivery, reading, rejects_folder, way)
+        except CrimebookError:
+            reading.remove()
+            raise
+    reading.remove()
+    return ImportReport(delivery.source, reading.kind.name, tally, reading.result().refusals, reject_file)
 
-    def tell(done: int, total: int) -> None:
-        progress(done if first else total + done, 2 * total)
 
-    return tell
+def _begin(stack: ExitStack, reading: Reading) -> None:
+    """Let a reading begin in its thread, where it is other processes that read; it ends with the stack."""
+    if works_beside() and reading.is_by_processes:
+        # Entered before the reading, the thread is waited for after the reading was told to end.
+        thread = stack.enter_context(ThreadPoolExecutor(1, "reading"))
+        reading.begin(thread)
+    stack.enter_context(reading)
+
+
+class _Way:
+    """How far an import is: half of the way is reading, half is writing, and both may go on at once."""
+
+    def __init__(self, reading: Reading, progress: Progress) -> None:
+        self._reading, self._progress = reading, progress
+        self.rows_written = 0
+
+    def tell(self) -> None:
+        """Tell whoever asked."""
+        self._progress(self._reading.rows_read + self.rows_written, 2 * self._reading.rows)
 
 
 def _commit(
-    kind: Kind,
-    delivery: Delivery,
-    context: ImportContext,
-    staging: StagingFile,
-    read: Read,
-    progress: Progress,
-) -> Tally:
-    with writing(), carrying() as courier:
-        if kind.places_windows and stored_gazetteer.version() != context.gazetteer_version:
+    delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Way
+) -> tuple[Tally, Path | None]:
+    """Write what is read, in one transaction that ends after the reading has; return sums and reject file."""
+    kind = reading.kind
+    with writing(), filling(rows=_rows_to_fill(delivery, reading)) as aside, carrying() as courier:
+        if kind.places_windows and stored_gazetteer.version() != reading.context.gazetteer_version:
             raise GazetteerChangedError(
                 f"{delivery.file.name}: the gazetteer changed while the file was read; import it again"
             )
-        commit = _Commit(kind, delivery, read, Writer(courier))
-        done = len(read.refusals)
-        for part in _staged_slices(staging):
-            commit.save(part)
-            done += len(part)
-            progress(done, read.rows)
-        return commit.close()
+        commit = _Commit(kind, delivery, Writer(courier), aside)
+        lines = reading.lines(way.tell)
+        while part := list(islice(lines, WRITTEN)):
+            commit.save([each for each in map(read_line, part) if isinstance(each, Staged)])
+            way.rows_written += len(part)
+            way.tell()
+        read = reading.result()
+        reject_file = _write_rejects(read.refusals, delivery, rejects_folder)
+        return commit.close(read), reject_file
+
+
+def _rows_to_fill(delivery: Delivery, reading: Reading) -> int:
+    """Return how many rows may fill tables: none, where rows of these tables are asked for on the way."""
+    asks = reading.kind.asks_register or sources.is_known(delivery.source)
+    return reading.rows if reading.is_by_processes and not asks else 0
 
 
 def commit_records(kind: Kind, delivery: Delivery, staged: Sequence[Staged]) -> Tally:
@@ -144,20 +175,19 @@ def commit_records(kind: Kind, delivery: Delivery, staged: Sequence[Staged]) -> 
     For what must not stand in a staging file: the answers of a report that was just opened.
     """
     is_invented = all(bool(getattr(each.record, "is_invented", False)) for each in staged)
-    commit = _Commit(kind, delivery, Read(len(staged), (), is_invented), Writer())
+    commit = _Commit(kind, delivery, Writer(), PutAside())
     commit.save(staged)
-    return commit.close()
+    return commit.close(Read(len(staged), (), is_invented))
 
 
 class _Commit:
     """The writing of one import, slice by slice, inside one transaction."""
 
-    def __init__(self, kind: Kind, delivery: Delivery, read: Read, writer: Writer) -> None:
-        self._kind, self._delivery, self._read = kind, delivery, read
-        self._source_id = sources.ensure_source(
-            delivery.source, is_invented=read.is_invented, zone=delivery.zone
-        )
+    def __init__(self, kind: Kind, delivery: Delivery, writer: Writer, aside: PutAside) -> None:
+        self._kind, self._delivery, self._aside = kind, delivery, aside
+        self._source_id = sources.ensure_source(delivery.source, zone=delivery.zone)
         self._is_first = not sources.has_citations(self._source_id)
+        self._is_first_of_kind = self._is_first or not sources.has_told(self._source_id, kind.name)
         self._writer = writer
         self._batch_id = sources.reserve_batch(self._writer)
         self._change = next_change()
@@ -167,9 +197,13 @@ class _Commit:
 
     def save(self, staged: Sequence[Staged]) -> None:
         """Store what of a slice is new or changed."""
+        if not staged:
+            return
         external_ids = [each.citation.external_id for each in staged]
         known = (
-            {} if self._is_first else sources.known_digests(self._source_id, self._kind.name, external_ids)
+            {}
+            if self._is_first_of_kind
+            else sources.known_digests(self._source_id, self._kind.name, external_ids)
         )
         fresh = [each for each in staged if known.get(each.citation.external_id) != each.citation.digest]
         new = {each.citation.external_id for each in fresh} - known.keys()
@@ -195,7 +229,7 @@ class _Commit:
             self._delivery.at,
             self._writer,
             returned,
-            self._is_first,
+            self._is_first_of_kind,
         )
         ids = save(records, saving)
         for subject in ("incident", "recording"):
@@ -212,17 +246,21 @@ class _Commit:
         ]
         self._noting.note(items)
 
-    def close(self) -> Tally:
+    def close(self, read: Read) -> Tally:
         """Write the import's own row and its event; return its sums."""
         delivery, kind = self._delivery, self._kind
-        refresh_statistics(self._writer.written, rows=self._read.rows)
+        if read.is_invented and self._is_first:
+            sources.mark_invented(self._source_id)
+        self._writer.settle()
+        self._aside.make_indexes()
+        refresh_statistics(self._writer.written, rows=read.rows)
         doubtful = sum(len(told) for told in self._noting.close().values())
         tally = Tally(
-            rows=self._read.rows,
+            rows=read.rows,
             new=self._new - doubtful,
             known=self._known,
             changed=self._changed,
-            refused=len(self._read.refusals),
+            refused=len(read.refusals),
             doubtful=doubtful,
         )
         facts = BatchFacts(
@@ -236,6 +274,7 @@ class _Commit:
         sources.add_batch(self._source_id, self._batch_id, facts, tally, self._writer)
         sources.add_consents(self._source_id, delivery.consents, self._writer)
         self._writer.close()
+        self._aside.make_references()
         if kind.toponyms is not None:
             toponyms = kind.toponyms(delivery.file.open().read(), delivery.source)
             stored_gazetteer.save_toponyms(self._source_id, toponyms)
@@ -256,13 +295,6 @@ class _Commit:
 def _traits(staged: Staged) -> tuple[tuple[str, str], ...]:
     traces: Traces = getattr(staged.record, "traces", NO_TRACES)
     return traces.traits
-
-
-def _staged_slices(staging: StagingFile) -> Iterator[list[Staged]]:
-    entries = (read_line(line) for line in staging.lines())
-    staged = (entry for entry in entries if isinstance(entry, Staged))
-    while part := list(islice(staged, WRITTEN)):
-        yield part
 
 
 def _write_rejects(refusals: tuple[Refusal, ...], delivery: Delivery, folder: Path) -> Path | None:

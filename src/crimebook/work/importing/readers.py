@@ -21,13 +21,18 @@ AHEAD = 2
 """Slices that a process may be ahead of the writer: more would only fill the memory."""
 
 
+def are_processes(kind: Kind, processes: int) -> bool:
+    """Whether rows of a kind are read by other processes: they must find the kind by its name."""
+    return processes > 1 and KINDS.get(kind.name) is kind
+
+
 class Readers:
     """A context manager around the processes that read; with one, this process reads by itself."""
 
     def __init__(self, kind: Kind, context: ImportContext, processes: int) -> None:
         self._kind, self._context, self._processes = kind, context, processes
         self._pool: ProcessPoolExecutor | None = None
-        if processes > 1 and KINDS.get(kind.name) is kind:
+        if are_processes(kind, processes):
             beginning = Beginning(kind.name, context.zone.key, context.today, context.gazetteer_version)
             self._pool = ProcessPoolExecutor(
                 processes, multiprocessing.get_context("spawn"), initializer=begin, initargs=(beginning,)

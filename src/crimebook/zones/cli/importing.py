@@ -1,7 +1,7 @@
 """``crimebook import``: other people's lists, gazetteers first where they lie beside them."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from crimebook.zones.cli.printing import print_json
 from crimebook.zones.cli.reports import import_sealed
 from crimebook.zones.cli.session import enter_book, now, progress_of, say
 from crimebook.zones.cli.settling import settle_book
+
+if TYPE_CHECKING:
+    from crimebook.work.importing.following import Reading
 
 GAZETTEER, MAPPED, SEALED = "gazetteer", "mapped", "sealed"
 OWN_KINDS = (
@@ -146,7 +149,23 @@ def import_one(
                 progress=progress,
                 processes=PROCESSES if file.lines > MANY_ROWS else 1,
             )
-    say(f"{report.source}: {kind}: {report.tally}")
+    return _tell(report)
+
+
+def import_begun(reading: "Reading", folder: BookFolder, source: str) -> dict[str, Any]:
+    """Import a file that is being read ahead, as `import_one` does."""
+    from crimebook.work.actors import operator
+    from crimebook.work.importing.importer import Delivery, import_reading
+
+    delivery = Delivery(reading.file, _source_name(source), operator(), now())
+    with progress_of(f"import {reading.kind.name} {reading.file.name}", folder) as progress:
+        report = import_reading(reading, delivery, rejects_folder=folder.rejects_folder, progress=progress)
+    return _tell(report)
+
+
+def _tell(report: Any) -> dict[str, Any]:
+    """Say how the rows of a file fared, and return the same as JSON values."""
+    say(f"{report.source}: {report.kind}: {report.tally}")
     for refusal in report.refusals[:_SHOWN_REFUSALS]:
         say(f"  row {refusal.row}, {refusal.field}: {refusal.fault}")
     if len(report.refusals) > _SHOWN_REFUSALS:

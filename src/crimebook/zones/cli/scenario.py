@@ -13,8 +13,8 @@ from crimebook.stores.folder.book import BookFolder
 from crimebook.stores.staging.files import read_source
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import SourceName
-from crimebook.zones.cli.importing import MANY_ROWS, PROCESSES, import_one
-from crimebook.zones.cli.session import enter_book, notices, now, progress_of, say
+from crimebook.zones.cli.importing import MANY_ROWS, PROCESSES, import_begun, import_one
+from crimebook.zones.cli.session import enter_book, notices, now, say
 from crimebook.zones.cli.settling import settle_book
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ def _bring(each: "ScenarioFile", folder: Path, book: BookFolder, ahead: "Reading
     path = folder / each.name
     if each.name == "reports.csv":
         ahead.begin(_awaited(folder, book))
-    if ahead.is_reading(path):
-        with progress_of(f"read {each.name}", book) as progress:
-            ahead.wait(path, progress)
+    begun = ahead.reading_of(path)
+    if begun is not None:
+        return int(import_begun(begun, book, each.source)["rows"])
     return int(import_one(each.kind, path, book, each.source)["rows"])
 
 
