@@ -62,20 +62,18 @@ def _walk(form: Questionnaire, way: str, answers: Answers) -> Iterator[Question]
     waiting = iter(form.questions(way))
     ways = {way}
     while question := next(waiting, None):
-        if question.id in asked or not _is_met(question.when, answers, asked):
+        if question.id in asked or (question.when and not _is_met(question.when, answers, asked)):
             continue
         asked.add(question.id)
         yield question
-        lead = _lead(question, answers.get(question.id))
+        lead = _lead(question, answers.get(question.id)) if question.leads else None
         if lead and lead.way and lead.way not in ways:
             ways.add(lead.way)
             waiting = iter(form.questions(lead.way))
 
 
-def _is_met(condition: Condition | None, answers: Answers, asked: set[str]) -> bool:
+def _is_met(condition: Condition, answers: Answers, asked: set[str]) -> bool:
     """Whether a question is asked; what hangs on a question that is not asked is not asked either."""
-    if condition is None:
-        return True
     return condition.question in asked and not _codes(answers.get(condition.question)).isdisjoint(
         condition.any_of
     )
@@ -91,8 +89,6 @@ def _codes(value: Any) -> set[str]:
 
 
 def _lead(question: Question, value: Any) -> Lead | None:
-    if not question.leads:
-        return None
     codes = _codes(value)
     return next((lead for lead in question.leads if not codes.isdisjoint(lead.any_of)), None)
 

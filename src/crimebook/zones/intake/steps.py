@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from crimebook.asking.answers import Answer, AnswerError, check_answer
@@ -60,7 +61,8 @@ class Step:
     def carried(self, at: str) -> dict[str, object]:
         """Return what every page of a draft carries to the next."""
         return {
-            "draft": self.draft.seal(ring()),
+            # Base64: there is nothing to escape in it, and it is most of the page.
+            "draft": SafeString(self.draft.seal(ring())),
             "at": at,
             "review": self.is_from_review,
             "way": self.draft.way,

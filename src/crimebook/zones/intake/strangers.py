@@ -29,9 +29,9 @@ class RefuseStrangers:
 
 def is_from_elsewhere(request: HttpRequest) -> bool:
     """Whether the browser says that another site made it send this."""
-    site = request.headers.get("Sec-Fetch-Site")
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site not in _OWN
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     # "null" is what a sandboxed page of anybody's sends, and never a page of ours.
     return origin is not None and urlsplit(origin).netloc != request.get_host()

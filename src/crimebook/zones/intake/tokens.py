@@ -49,7 +49,8 @@ def seal_token(
     """Return the content sealed; raise `BodyTooLongError` where it fits no size."""
     nonce = random(NONCE_BYTES)
     sealed = ChaCha20Poly1305(ring.newest()).encrypt(nonce, pad(content), purpose.encode())
-    return urlsafe_b64encode(nonce + sealed).decode()
+    # Without "=", which a browser would write as "%3D" and every page would have to read as that.
+    return urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
 
 
 def open_token(ring: Ring, purpose: Purpose, text: str) -> bytes:
@@ -57,7 +58,7 @@ def open_token(ring: Ring, purpose: Purpose, text: str) -> bytes:
     if len(text) > MAX_TOKEN_CHARACTERS:
         raise TokenError("the token is longer than any that we make")
     try:
-        raw = urlsafe_b64decode(text)
+        raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (BinasciiError, ValueError) as error:
         raise TokenError("the token is not one of ours") from error
     nonce, sealed = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
