@@ -26,7 +26,7 @@ and `src/crimebook/asking/pages/`; do not edit it. To change a question, edit it
 * Every question but notices and consents can be answered with “I do not know” or “I would rather not say”;
   the question about sexual violence takes yes, no or “I would rather not say”, and asks for nothing else.
 * Details are asked only where the reporter chose to give them. A report without details is a whole report.
-* Whoever is under 18 goes a way of their own, without any narrative; so does a relative of a child.
+* Whoever is under 18 goes a way of their own, without any narrative; so does whoever tells of a child.
 * Options marked by a vocabulary are terms of [the codebook](codebook.md).
 * An answer is a plain JSON value; `src/crimebook/asking/answers.py` and `moments.py` say in which form.
 """
@@ -66,16 +66,16 @@ def _question(question: Question) -> Iterator[str]:
 
 def _facts(question: Question) -> Iterator[str]:
     yield question.kind
-    if question.vocabulary:
-        yield f"vocabulary {question.vocabulary}"
-    if question.purpose:
-        yield f"purpose {question.purpose}"
-    if question.limit:
-        yield f"limit {question.limit}"
-    if question.runtime_options:
-        yield f"list given when it runs: {question.runtime_options}"
-    if question.ways:
-        yield f"ways {', '.join(question.ways)}"
+    told = (
+        ("vocabulary", question.vocabulary),
+        ("purpose", question.purpose),
+        ("limit", question.limit),
+        ("list given when it runs:", question.runtime_options),
+        ("sealed apart:", question.sealed),
+        ("custodians:", question.custodians),
+        ("ways", ", ".join(question.ways)),
+    )
+    yield from (f"{name} {value}" for name, value in told if value)
     if question.when:
         yield f"asked where {question.when.question} is {' or '.join(question.when.any_of)}"
     for lead in question.leads:

@@ -48,6 +48,7 @@ def _question(form: Questionnaire, question: Question, way: str, language: str) 
         "limit": question.limit,
         "specials": [each.value for each in question.specials],
         "runtime_options": question.runtime_options,
+        "sealed": question.sealed,
         "when": {"question": when.question, "any_of": list(when.any_of)} if when else None,
         "leads": [
             {"any_of": list(each.any_of), "page": each.page, "way": each.way} for each in question.leads

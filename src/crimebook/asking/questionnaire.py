@@ -16,6 +16,7 @@ from crimebook.asking.answers import DEFAULT_LIMITS, Refusal
 from crimebook.asking.questions import (
     OF_OPTIONS,
     Condition,
+    Custodians,
     Kind,
     Lead,
     Option,
@@ -136,6 +137,8 @@ def _question(row: Table, words: Words) -> Question:
             ways=row.words("ways"),
             urgent=row.words("urgent"),
             runtime_options=row.text("runtime_options", ""),
+            sealed=row.text("sealed", ""),
+            custodians=_custodians(row),
             own_titles=_own(own, ""),
             own_hints=_own(own, "hint_"),
         )
@@ -164,6 +167,13 @@ def _specials(row: Table, kind: Kind) -> tuple[Special, ...]:
     if not set(named) <= set(Special):
         raise row.error(f"specials of {', '.join(Special)}", ", ".join(named)[:40])
     return tuple(Special(each) for each in named)
+
+
+def _custodians(row: Table) -> Custodians | None:
+    named = row.text("custodians", "")
+    if named and named not in set(Custodians):
+        raise row.error(f"custodians of {', '.join(Custodians)}", repr(named[:40]))
+    return Custodians(named) if named else None
 
 
 def _condition(row: Table) -> Condition | None:

@@ -52,6 +52,13 @@ class Special(StrEnum):
         return {self.value: True}
 
 
+class Custodians(StrEnum):
+    """Whether a question is asked only where custodians keep identities, or only where there are none."""
+
+    WITH = "with"
+    WITHOUT = "without"
+
+
 OF_OPTIONS = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.BODY, Kind.CONSENT, Kind.LEGS})
 """The kinds whose answers hold codes of the question's options."""
 
@@ -108,7 +115,8 @@ class Question:
     ``titles`` and ``hints`` may differ by way (``own_titles``, ``own_hints``). ``limit`` is in characters,
     for a `Kind.NUMBER` the highest number, for `Kind.LEGS` and `Kind.FILES` how many. ``parts`` are the
     fields of a `Kind.FIELDS`. ``runtime_options`` names a list the caller brings: places of detention.
-    ``purpose`` is what a `Kind.CONSENT` is for. ``urgent`` are the codes that put a report first.
+    ``purpose`` is what a `Kind.CONSENT` is for. ``urgent`` are the codes that put a report first. ``sealed``
+    is what the answer is sealed for, apart from the report; ``custodians`` says with or without whom to ask.
     """
 
     id: str
@@ -126,6 +134,8 @@ class Question:
     ways: tuple[str, ...] = field(default=(), kw_only=True)
     urgent: tuple[str, ...] = field(default=(), kw_only=True)
     runtime_options: str = field(default="", kw_only=True)
+    sealed: str = field(default="", kw_only=True)
+    custodians: Custodians | None = field(default=None, kw_only=True)
     own_titles: Mapping[str, Texts] = field(default_factory=dict, hash=False, kw_only=True)
     own_hints: Mapping[str, Texts] = field(default_factory=dict, hash=False, kw_only=True)
 
@@ -141,6 +151,10 @@ class Question:
             )
         if (self.kind is Kind.FIELDS) != bool(self.parts):
             raise InvalidValueError("parts for a question of fields", f"{len(self.parts)} for {self.kind}")
+        if self.sealed and (self.custodians is not Custodians.WITH or self.leads or self.urgent):
+            raise InvalidValueError(
+                "a sealed question that is asked with custodians and decides nothing", self.id
+            )
         for known in (*(each.any_of for each in self.leads), self.urgent):
             self.check_codes(known)
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from crimebook.asking.apart import form_for, split_answers
 from crimebook.asking.flow import path, sent_answers
 from crimebook.asking.pages import PROTOCOLS
 from crimebook.asking.questionnaire import load_form
-from crimebook.asking.questions import Question
+from crimebook.asking.questions import Question, Questionnaire
 from crimebook.custody.events import Action, Deed
 from crimebook.sealing.agefile import seal_bytes
-from crimebook.sealing.envelope import LANGUAGES, ReportBody, pad_body
+from crimebook.sealing.envelope import LANGUAGES, ReportBody, pad_body, with_identities
+from crimebook.sealing.identity import Custody
 from crimebook.sealing.recipients import Recipient
+from crimebook.sealing.shares import Aim
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import writing
@@ -33,6 +36,7 @@ from crimebook.work.importing.context import ImportContext
 from crimebook.work.opening.answers import OTHER, sound_answers
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.opening import make_ref, store_answers
+from crimebook.work.opening.publishing import find_installed
 from crimebook.work.opening.testimony import open_for_report
 from crimebook.work.receiving.bodies import place_answers
 
@@ -70,11 +74,17 @@ class Draft:
     language: str
     answers: dict[str, Any] = field(default_factory=dict)
     told_before: str = "unknown"
+    has_custodians: bool = False
+
+    @property
+    def form(self) -> Questionnaire:
+        """The form as it is asked: for a name only where somebody keeps it."""
+        return form_for(has_custodians=self.has_custodians)
 
     @property
     def asked(self) -> tuple[Question, ...]:
         """The questions that are asked, given the answers so far."""
-        return path(load_form(), self.way, self.answers)
+        return path(self.form, self.way, self.answers)
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -104,7 +114,13 @@ def begin(
     check_right(actor, Right.INTERVIEW)
     if language not in LANGUAGES or way not in {each.id for each in load_form().ways}:
         raise InvalidValueError("a way and a language of the form", f"{way[:20]}, {language[:8]}")
-    draft = Draft(make_ref(desk), way, language, told_before=_check_answer(told_before))
+    draft = Draft(
+        make_ref(desk),
+        way,
+        language,
+        told_before=_check_answer(told_before),
+        has_custodians=_custody(desk) is not None,
+    )
     recipient = desk.keyring.make_report_key(draft.ref)
     with writing():
         stored.add_draft(draft.ref, actor.key, _seal(desk, recipient, _to_json(draft)), at.date())
@@ -116,7 +132,14 @@ def load(desk: Desk, actor: Actor, ref: str) -> Draft:
     """Return an interview that the actor leads; raise `NotFoundError` for any other."""
     check_right(actor, Right.INTERVIEW)
     value = json.loads(open_for_report(desk, ref, stored.read_draft(ref, actor.key)))
-    return Draft(ref, value["way"], value["language"], value["answers"], value["told_before"])
+    return Draft(
+        ref,
+        value["way"],
+        value["language"],
+        value["answers"],
+        value["told_before"],
+        has_custodians=_custody(desk) is not None,
+    )
 
 
 def save(desk: Desk, actor: Actor, draft: Draft, answers: Mapping[str, Any]) -> Draft:
@@ -145,8 +168,9 @@ def finish(
     """Make a report of an interview and return its reference."""
     stored.read_draft(draft.ref, actor.key)
     facts, notes = _check_conduct(conduct)
-    form = load_form()
-    answers, text = place_answers(draft.way, sent_answers(form, draft.way, draft.answers))
+    form = draft.form
+    said, apart = split_answers(form, sent_answers(form, draft.way, draft.answers))
+    answers, text = place_answers(draft.way, said)
     body = ReportBody(
         form=form.name,
         language=draft.language,
@@ -156,6 +180,7 @@ def finish(
         nonce=desk.random(32).hex(),
         day=at.date().isoformat(),
     )
+    body = with_identities(body, {Aim(aim): each for aim, each in apart.items()}, _custody(desk), desk.random)
     recipient = desk.keyring.report_identity(draft.ref).recipient
     sealed = seal_bytes(pad_body(body), [recipient], desk.random)
     sound = sound_answers(body)
@@ -197,6 +222,12 @@ def drafts_of(actor: Actor) -> tuple[tuple[str, Any], ...]:
     """Return the interviews that the actor has begun and not ended: (ref, day)."""
     check_right(actor, Right.INTERVIEW)
     return stored.drafts_of(actor.key)
+
+
+def _custody(desk: Desk) -> Custody | None:
+    """Return to whom the book in force seals identities; None where there is nobody."""
+    installed = find_installed(desk.vault)
+    return Custody.of(installed.manifest) if installed and installed.manifest else None
 
 
 def _check_conduct(conduct: Conduct) -> tuple[dict[str, Any], dict[str, str]]:

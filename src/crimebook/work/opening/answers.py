@@ -14,13 +14,13 @@ from crimebook.asking.questions import Question, Questionnaire, special_of
 from crimebook.sealing.envelope import ReportBody
 from crimebook.work.receiving.bodies import answers_of
 
-CHILD_WAYS = frozenset({"under_18", "for_a_child"})
+CHILD_WAYS = frozenset({"under_18", "for_a_child", "about_a_child"})
 """Ways on which nothing of the matter is asked; they have no rows in the register."""
 
 DANGER, CONTACT, OTHER = 0, 1, 2
 """How soon somebody should look: danger first, then those who wait for a trained person."""
 
-_CONTACT = ("trained_contact", "child_contact", "for_a_child_contact")
+_CONTACT = ("trained_contact", "child_contact", "for_a_child_contact", "about_a_child_contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def form_questions(form: Questionnaire) -> Iterator[Question]:
 
 
 def _is_readable(name: str, form: Questionnaire) -> bool:
-    """Whether a form's ids and codes are those of this program: a mended word changes the last number."""
-    return name.rpartition(".")[0] == form.name.rpartition(".")[0]
+    """Whether a form's ids and codes are those of this program: else the first number is another."""
+    return name.partition(".")[0] == form.name.partition(".")[0]
 
 
 def _known_places(value: Any) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Handing a report in: body, decoys, envelope, spool; the receipt is made before and shown after.
+"""Handing a report in: body, decoys, identity, envelope, spool; the receipt is made before and shown after.
 
 What makes a report the same one again is decided before it is sealed: its submission id, its nonce and the
 entropy of its words come with the draft. So a form that is sent twice, to two processes at once or after a
@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from crimebook.asking.apart import split_answers
+from crimebook.asking.questionnaire import load_form
 from crimebook.sealing.agefile import Random
-from crimebook.sealing.envelope import ReportBody, seal_report, with_receipt
+from crimebook.sealing.envelope import ReportBody, seal_report, with_identities, with_receipt
+from crimebook.sealing.identity import Custody
 from crimebook.sealing.parts import FileRef, PartRef, SealedPart, decoys_for, seal_part
 from crimebook.sealing.receipt import receipt_keys
+from crimebook.sealing.shares import Aim
 from crimebook.stores.spool.refusals import MissingPartsError
 from crimebook.terms.ids import Digest
 from crimebook.work.receiving.bodies import place_answers
@@ -55,7 +59,8 @@ def hand_in(intake: Intake, draft: Draft, *, at: datetime, random: Random = os.u
     if missing:
         raise MissingPartsError(missing, sum(len(file.parts) for file in draft.files))
     decoys = _put_decoys(intake, draft.files, seal=lambda: seal_part(b"", recipient, random))
-    answers, text = place_answers(draft.way, draft.answers)
+    said, apart = split_answers(load_form(), draft.answers)
+    answers, text = place_answers(draft.way, said)
     body = ReportBody(
         draft.form,
         draft.language,
@@ -70,6 +75,9 @@ def hand_in(intake: Intake, draft: Draft, *, at: datetime, random: Random = os.u
     )
     if draft.entropy:
         body = with_receipt(body, receipt_keys(draft.entropy, manifest.origin))
+    body = with_identities(
+        body, {Aim(aim): each for aim, each in apart.items()}, Custody.of(manifest), random
+    )
     sealed = seal_report(body, [recipient], random, submission_id=submission_id_of(draft))
     parts = _parts(draft.files, decoys)
     kept = intake.drop.put_report(sealed.submission_id, sealed.envelope, [part.sha256 for part in parts])

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from crimebook.asking.apart import form_for
+from crimebook.asking.questions import Questionnaire
+from crimebook.sealing.errors import ManifestError
 from crimebook.work.receiving.intake import Intake
 
 _open: dict[str, Intake] = {}
@@ -28,3 +31,11 @@ def forget() -> None:
 def now() -> datetime:
     """Return the present instant: the clock is asked here, and passed on as a value."""
     return datetime.now(UTC)
+
+
+def form() -> Questionnaire:
+    """Return the form as it is asked now: nobody is asked for a name that nobody could keep."""
+    try:
+        return form_for(has_custodians=bool(intake().keys(now()).manifest.custodians))
+    except ManifestError:
+        return form_for(has_custodians=False)

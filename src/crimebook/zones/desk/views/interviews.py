@@ -210,7 +210,7 @@ def _render_section(
 
 def _render_conduct(request: HttpRequest, draft: Draft, *, fault: str = "") -> HttpResponseBase:
     language = get_language() or "en"
-    rows = summary_rows(load_form(), draft.way, draft.answers, draft.language)
+    rows = summary_rows(draft.form, draft.way, draft.answers, draft.language)
     shown = {
         "draft": draft,
         "section": CONDUCT,

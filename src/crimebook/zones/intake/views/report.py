@@ -21,7 +21,7 @@ from crimebook.asking.flow import (
     resume_question,
     standing,
 )
-from crimebook.asking.questionnaire import Kind, Question, Questionnaire, load_form
+from crimebook.asking.questionnaire import Kind, Question, Questionnaire
 from crimebook.asking.summary import summary_rows
 from crimebook.sealing.errors import ManifestError
 from crimebook.sealing.parts import FileRef
@@ -31,6 +31,7 @@ from crimebook.work.receiving.files import Incoming
 from crimebook.zones.intake import filing
 from crimebook.zones.intake.drafts import Draft
 from crimebook.zones.intake.helping import help_page
+from crimebook.zones.intake.house import form as asked_form
 from crimebook.zones.intake.house import intake, now
 from crimebook.zones.intake.keyring import ring
 from crimebook.zones.intake.steps import Step
@@ -55,7 +56,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest, posted: Form) -> HttpResponse:
-    form, fields = load_form(), posted.fields
+    form, fields = asked_form(), posted.fields
     if "draft" not in fields:
         return _begin(request, form, fields)
     try:
@@ -92,7 +93,7 @@ def _begin_page(request: HttpRequest, *, has_error: bool = False) -> HttpRespons
         intake().keys(now())
     except ManifestError:
         return render(request, "intake/closed.html", status=503)
-    form, language = load_form(), str(get_language())
+    form, language = asked_form(), str(get_language())
     ways = [(way.id, way.labels[language], way.hints[language]) for way in form.ways if way.is_offered]
     context = {
         "ways": ways,

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from crimebook.asking.questionnaire import load_form
 from crimebook.terms.canonical import canonical_json
-from crimebook.zones.intake.house import intake
+from crimebook.zones.intake.house import form, intake
 from crimebook.zones.intake.returning import return_value
 from crimebook.zones.intake.scripted import script_value
 
@@ -15,7 +15,7 @@ from crimebook.zones.intake.scripted import script_value
 def show_form(_request: HttpRequest) -> HttpResponse:
     """Return the form, the pages, the known places and the roots as JSON."""
     house = intake()
-    value = script_value(load_form(), str(get_language()), house.contacts, house.places)
+    value = script_value(form(), str(get_language()), house.contacts, house.places)
     value["roots"] = [str(root) for root in house.roots]
     value["max_upload_bytes"] = house.folder.max_upload_bytes
     value["exit"] = house.folder.exit_url
