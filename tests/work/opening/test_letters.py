@@ -246,3 +246,20 @@ def test_the_desk_undoes_its_own_withdrawal_though_an_earlier_one_came_by_letter
     withdrawing.withdraw(operator(), ref, "asked on the telephone", at=cast.NOW)
     withdrawing.undo(desk, operator(), context(), ref, at=cast.NOW)
     assert reports.find_report(ref).state == "received"
+
+
+def test_a_letter_that_is_refused_is_told_of_once_and_taken_when_it_can_be(desk: Desk):
+    first, second = cast.words_of(1), cast.words_of(2)
+    cast.bring(desk, cast.body(desk, first))
+    cast.write(desk, second, MessageKind.ADDITION, "too early")
+    early = cast.take(desk)
+    assert [each.reason for each in early.refused] == [
+        "expected a mailbox of a report that was opened, got another"
+    ]
+    again = cast.take(desk)
+    assert (again.refused, again.refused_before) == ((), 1)
+    cast.drop(desk, cast.body(desk, second))
+    assert cast.collect(desk).refused == ()
+    cast.open_all(desk)
+    at_last = cast.take(desk)
+    assert ([each.kind for each in at_last.taken], at_last.refused_before) == ([MessageKind.ADDITION], 0)

@@ -31,6 +31,7 @@ from crimebook.stores.spool.collect import Name, Shelf
 from crimebook.stores.spool.items import Item
 from crimebook.stores.spool.layout import ItemKind
 from crimebook.stores.spool.refusals import SpoolError
+from crimebook.stores.spool.told import Told
 from crimebook.stores.vault.errors import KeyMissingError
 from crimebook.terms.ids import Digest
 from crimebook.unsealing.agefile import open_bytes
@@ -58,10 +59,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What one run brought."""
+    """What one run brought: letters that were taken, refusals that were not told before, how many were."""
 
     taken: tuple[Letter, ...]
     refused: tuple[Refused, ...]
+    refused_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +76,27 @@ class SaidMessage:
 
 
 def open_letters(desk: Desk, actor: Actor, context: ImportContext, *, at: datetime) -> Letters:
-    """Take every letter on the first shelf that was not taken before, each mailbox in its order."""
+    """Take every letter on the first shelf that was not taken before, each mailbox in its order.
+
+    One that was refused is tried again, since what it waits for may have come; it is told of once.
+    """
     check_right(actor, Right.KEYS)
     taken, refused = [], []
     epochs = desk.keyring.epochs()
     shelf = Shelf(desk.folders.shelves[0], random=desk.random)
+    told = Told(desk.folders.shelves[0], random=desk.random)
     try:
         for name, item in _untaken(shelf):
             try:
                 taken.append(_take(desk, actor, context, name, item, epochs, at=at))
+                told.forget(name.name)
             except (SealingError, UnsealError, SpoolError, ReportRefusedError, KeyMissingError) as error:
                 refused.append(Refused(name.name, str(error)))
+        news = tuple(each for each in refused if told.is_news(each.name, each.reason))
     finally:
+        told.close()
         shelf.close()
-    return Letters(tuple(taken), tuple(refused))
+    return Letters(tuple(taken), news, len(refused) - len(news))
 
 
 def read_dialogue(desk: Desk, report: ReportRow) -> tuple[SaidMessage, ...]:

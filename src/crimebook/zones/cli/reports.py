@@ -38,6 +38,8 @@ def open_book(book: BookFolder, *, is_invented: bool = False) -> None:
     for report in opening.opened:
         say(f"  reports:{report.ref}: {report.files} files{_left_out(report.left_out)}")
     say(f"opened: {len(opening.opened)} reports, {len(letters.taken)} letters")
+    if letters.refused_before:
+        say(f"refused and told of before: {letters.refused_before} letters")
     say_refused([(each.name, each.reason) for each in (*opening.refused, *letters.refused)])
     settle_book(book, rows=len(opening.opened))
 
