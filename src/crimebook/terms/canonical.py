@@ -21,6 +21,22 @@ def canonical_json(value: Any) -> bytes:
         raise InvalidValueError("a value that JSON can carry exactly", type(value).__name__) from error
 
 
+def parse_canonical(content: bytes) -> Any:
+    """Return the value that `canonical_json` wrote as ``content``; raise `InvalidValueError` for all else.
+
+    What was read is written again and must be the same bytes: so a field twice, a space or another order are
+    refused. Which fields and types there must be is for who asked.
+    """
+    try:
+        value = json.loads(content)
+        is_canonical = canonical_json(value) == content
+    except (ValueError, RecursionError) as error:
+        raise InvalidValueError("canonical JSON", "something else") from error
+    if not is_canonical:
+        raise InvalidValueError("JSON in its canonical writing", "another writing")
+    return value
+
+
 def canonical_texts(rows: Sequence[Sequence[str]]) -> bytes:
     r"""Return the RFC 8785 bytes of lists of text, as `canonical_json` does, at a tenth of its cost.
 

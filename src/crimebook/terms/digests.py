@@ -22,7 +22,11 @@ class Purpose(StrEnum):
 
     CITATION = "crimebook/citation/v1"
     CUSTODY_EVENT = "crimebook/custody-event/v1"
+    CUSTODY_KEY = "crimebook/custody-key/v1"
+    DECOY_LEAF = "crimebook/decoy-leaf/v1"
+    EVENT_LEAF = "crimebook/event-leaf/v1"
     FETCH = "crimebook/fetch/v1"
+    HEADS_LEAF = "crimebook/heads-leaf/v1"
     IDENTITY_ANSWER = "crimebook/identity-answer/v1"
     IDENTITY_REPORT = "crimebook/identity-report/v1"
     IDENTITY_REQUEST = "crimebook/identity-request/v1"
