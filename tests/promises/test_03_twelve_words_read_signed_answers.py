@@ -20,7 +20,7 @@ from crimebook.sealing.words import make_words, read_words
 from crimebook.stores.spool.slots import Slots
 from crimebook.work import answering
 from crimebook.work.actors import ensure_operator, operator
-from crimebook.work.opening.keymaking import current_manifest
+from crimebook.work.opening.publishing import current_manifest
 
 COLLECTED, NOTHING, FORGED = "Collected.", "Nothing yet.", "was not signed by the book"
 ANSWER = "Дзякуй. Мы прачыталі."

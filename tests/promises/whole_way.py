@@ -17,9 +17,10 @@ from crimebook.work.actors import operator
 from crimebook.work.collecting import collect_folder
 from crimebook.work.importing.context import ImportContext, open_context
 from crimebook.work.opening.desk import Desk, desk_of
-from crimebook.work.opening.keymaking import MANIFEST, ROOT_PUBLIC, make_keys
+from crimebook.work.opening.keymaking import make_keys
 from crimebook.work.opening.letters import Letters, open_letters
 from crimebook.work.opening.opening import Opening, open_reports
+from crimebook.work.opening.publishing import MANIFEST, ROOT_PUBLIC
 from crimebook.work.receiving.intake import Intake
 from crimebook.work.receiving.keeping import apply_acknowledgements
 

@@ -69,6 +69,15 @@ def rewrap(sealed: bytes, identities: Sequence[Identity], recipients: Sequence[R
     return make_header(file_key, recipients) + sealed[len(reader.seen()) :]
 
 
+def opens(sealed: bytes, identities: Sequence[Identity]) -> bool:
+    """Whether one of ``identities`` opens an age file; its payload is not read."""
+    try:
+        _open_header(HeaderReader(io.BytesIO(sealed).read), identities)
+    except UnsealError:
+        return False
+    return True
+
+
 def _open_header(reader: HeaderReader, identities: Sequence[Identity]) -> bytes:
     header = read_header(reader)
     file_key = find_file_key(header.stanzas, identities)

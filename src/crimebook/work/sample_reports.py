@@ -22,9 +22,10 @@ from crimebook.work.actors import Actor
 from crimebook.work.collecting import collect_folder
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.opening.desk import Desk, DeskFolders, desk_of
-from crimebook.work.opening.keymaking import MANIFEST, ROOT_PUBLIC, KeyOrder, make_keys
+from crimebook.work.opening.keymaking import KeyOrder, make_keys
 from crimebook.work.opening.keyring import Passphrases
 from crimebook.work.opening.opening import Opening, open_reports
+from crimebook.work.opening.publishing import MANIFEST, ROOT_PUBLIC
 from crimebook.work.receiving.intake import Intake
 from crimebook.work.receiving.reports import Draft, hand_in
 

@@ -21,10 +21,11 @@ from crimebook.stores.vault.folder import Vault
 from crimebook.work.actors import operator
 from crimebook.work.collecting import Collected, collect_folder
 from crimebook.work.opening.desk import Desk, DeskFolders, desk_of
-from crimebook.work.opening.keymaking import KeyOrder, current_manifest, make_keys
+from crimebook.work.opening.keymaking import KeyOrder, make_keys
 from crimebook.work.opening.keyring import Passphrases
 from crimebook.work.opening.letters import Letters, open_letters
 from crimebook.work.opening.opening import Opening, open_reports
+from crimebook.work.opening.publishing import current_manifest
 
 NOW = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 FIRST, SECOND, ROOT = "correct horse battery", "staple of another", "the root's own words"
@@ -120,7 +121,7 @@ def seal_files(desk: Desk, *contents: bytes) -> SealedFiles:
     for number, content in enumerate(contents, start=1):
         sealer = FileSealer(recipient(desk), os.urandom)
         for part in (*sealer.update(content), *sealer.finish()):
-            parts[part_ref(part).sha256] = part
+            parts[part.ref.sha256] = part.content
         files.append(sealer.reference(f"photo {number}.jpg"))
     decoys = []
     for _ in range(decoys_for(len(parts))):

@@ -15,15 +15,10 @@ from crimebook.stores.vault.errors import PassphraseError, VaultError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.notes import Root
-from crimebook.work.opening.keymaking import (
-    MANIFEST,
-    ROOT_PUBLIC,
-    current_manifest,
-    make_keys,
-    month_is_due,
-    months_kept,
-)
+from crimebook.work.opening.keymaking import make_keys, months_kept
+from crimebook.work.opening.keynames import month_is_due
 from crimebook.work.opening.keyring import Passphrases, unlock_keyring
+from crimebook.work.opening.publishing import MANIFEST, ROOT_PUBLIC, current_manifest
 
 SOURCES = Path(__file__).parents[3] / "src" / "crimebook"
 
@@ -81,8 +76,8 @@ def test_a_manifest_is_not_signed_without_the_roots_own_words(vaults: tuple[Vaul
 
 def test_halves_of_two_archives_are_not_one(vaults: tuple[Vault, Vault], tmp_path: Path):
     other = Vault(tmp_path / "other")
-    for vault in (vaults[0], other):
-        make_keys(vault, vaults[1], cast.passphrases(), cast.order(), os.urandom)
+    for vault, stick in (vaults, (other, Vault(tmp_path / "other-stick"))):
+        make_keys(vault, stick, cast.passphrases(), cast.order(), os.urandom)
     vaults[0].put_again(Room.ARCHIVE, "second", other.read(Room.ARCHIVE, "second"))
     with pytest.raises(VaultError):
         unlock_keyring(vaults[0], cast.passphrases(), os.urandom)
@@ -99,6 +94,8 @@ def test_a_number_of_months_that_makes_no_sense_is_refused(vaults: tuple[Vault, 
     [
         ("2026-01", date(2026, 5, 1), False),
         ("2026-01", date(2026, 5, 2), True),
+        ("2026-01.2", date(2026, 5, 1), False),
+        ("2026-01.2", date(2026, 5, 2), True),
         ("2026-12", date(2027, 3, 31), False),
         ("2026-12", date(2027, 4, 1), True),
         ("2026-offline", date(2027, 3, 31), False),

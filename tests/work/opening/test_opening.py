@@ -11,7 +11,7 @@ from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
-from crimebook.work.opening.keymaking import current_manifest
+from crimebook.work.opening.publishing import current_manifest
 from crimebook.work.opening.testimony import read_body
 
 

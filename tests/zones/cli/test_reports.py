@@ -113,8 +113,13 @@ def test_keys_are_listed_and_a_month_that_is_not_over_is_not_destroyed_by_mistak
     months = keyed.run("keys", "list").stdout.split()
     assert len(months) == 3
     assert keyed.run("keys", "destroy", months[0]).returncode == 1
-    assert keyed.run("keys", "destroy", months[0], "--early").returncode == 0
-    assert keyed.run("keys", "list").stdout.split() == months[1:]
+    refused = keyed.run("keys", "destroy", months[0], "--early")
+    assert "to which reports are still sealed" in refused.stderr
+    assert keyed.run("keys", "destroy", months[0], "--early", "--lose").returncode == 0
+    listed = keyed.run("keys", "list").stdout.splitlines()
+    assert listed[0].startswith(f"{months[0]}  destroyed ")
+    assert "by operator" in listed[0]
+    assert listed[1:] == months[1:]
     assert keyed.run("keys", "destroy", months[0]).returncode == 1
 
 

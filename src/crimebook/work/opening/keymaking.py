@@ -1,26 +1,33 @@
-"""Making keys: the archive key in two halves, a month's identity, the reply key, and the manifest of them.
+"""Making keys: the archive key in two halves, months' identities, the reply key, and a draft of the manifest.
 
-The root stands in a folder of its own, which belongs on a stick that is not on the desk: it is needed only to
-sign a manifest. Made again, nothing that is there is replaced: missing months are made, and a manifest with
-the next serial number is signed. Secrets of months to come exist before them, so that a book without its root
-for a while can go on; a month's secret is destroyed 90 days after the month.
+Nothing that is there is replaced: missing months are made. Secrets of months to come exist before them, so
+that a book without its root for a while can go on; a month's secret is destroyed 90 days after the month.
+Making the keys of coming months and drafting need no passphrase: what is made is sealed to the archive key,
+and its public half lies beside it. Only the root can put a draft in force (`rooting`, `publishing`).
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from crimebook.sealing.agefile import Random
-from crimebook.sealing.errors import SealingError
-from crimebook.sealing.manifest import Epoch, Manifest, parse_manifest_text
+from crimebook.sealing.manifest import Epoch, Manifest, ZoneKey, check_manifest
 from crimebook.sealing.receipt import public_of
-from crimebook.stores.vault.errors import VaultError
+from crimebook.stores.vault.errors import KeyMissingError, VaultError
 from crimebook.stores.vault.folder import Room, Vault
-from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, split, unlock
-from crimebook.terms.errors import InvalidValueError
+from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, split
+from crimebook.stores.vault.zonekeys import DESK, zone_signer
+from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import format_instant
-from crimebook.terms.notes import NoteError, Root, check_note
-from crimebook.unsealing.identities import HybridIdentity, make_identity
-from crimebook.unsealing.manifest import RootKey, sign_manifest
+from crimebook.unsealing.identities import make_identity
+from crimebook.work.opening.keynames import (
+    month_end,
+    month_start,
+    months_from,
+    newest_name,
+    next_name,
+    offline_of,
+)
 from crimebook.work.opening.keyring import (
     ARCHIVE_PUBLIC,
     FIRST,
@@ -31,16 +38,17 @@ from crimebook.work.opening.keyring import (
     keep_sealed,
     unlock_keyring,
 )
-
-MANIFEST, ROOT_PUBLIC = "manifest.note", "root.pub"
-KEPT_AFTER = timedelta(days=90)
-"""How long a month's secret is kept after the month: a report may have waited that long."""
-
-MAX_MONTHS = 12
-OFFLINE = "-offline"
-"""Behind a year: the name of the key of offline sealers, which are good for longer than a month."""
-
-_ROOT_CLASSIC, _ROOT_LATTICE, _ROOT_NAME = "root-ed25519", "root-mldsa65", "root-name"
+from crimebook.work.opening.publishing import (
+    DRAFT,
+    REPLY_PUBLIC,
+    ZONE_PUBLIC,
+    find_installed,
+    install_manifest,
+    pin,
+    pinned_roots,
+    public_name,
+)
+from crimebook.work.opening.rooting import RootOrder, draft_text, has_root, make_root, open_root, sign_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +70,93 @@ class MadeKeys:
     months: tuple[str, ...]
     serial: int
     expires: str
-    has_new_archive: bool
+    has_new_archive: bool = False
 
 
 def make_keys(
     vault: Vault, root: Vault, passphrases: Passphrases, order: KeyOrder, random: Random
 ) -> tuple[Keyring, MadeKeys]:
-    """Make what is missing, sign a manifest, and return the keyring unlocked."""
-    if not 1 <= order.months <= MAX_MONTHS:
-        raise InvalidValueError(f"1 to {MAX_MONTHS} months", str(order.months))
+    """Make what is missing, the root too, sign a manifest and install it; return the keyring unlocked.
+
+    All in one place, as a sample and tests have it. Where a root is worth its name it lies elsewhere.
+    """
+    keyring, has_new_archive = open_archive(vault, passphrases, order, random)
+    made = make_missing(vault, order, random)
+    if not has_root(root):
+        make_root(root, RootOrder(order.root_name, order.root_passphrase, order.cost), random)
+    key = open_root(root, order.root_passphrase)
+    if not pinned_roots(vault):
+        pin(vault, key.root)
+    manifest = draft_manifest(vault, order, random)
+    install_manifest(vault, sign_draft(root, manifest, key), order.at)
+    return keyring, MadeKeys(made, manifest.serial, manifest.expires, has_new_archive)
+
+
+def open_archive(
+    vault: Vault, passphrases: Passphrases, order: KeyOrder, random: Random
+) -> tuple[Keyring, bool]:
+    """Unlock the archive key, made where there is none; return it and whether it is new."""
     is_new = not vault.has(Room.ARCHIVE, ARCHIVE_PUBLIC)
     if is_new:
         _make_archive(vault, passphrases, order.cost, random)
     keyring = unlock_keyring(vault, passphrases, random)
-    root_key = _root(root, order, random)
+    _publish_halves(vault, keyring)
+    return keyring, is_new
+
+
+def make_missing(vault: Vault, order: KeyOrder, random: Random) -> tuple[str, ...]:
+    """Make the keys of coming months and of answers that are missing; return which months were made."""
     if not vault.has(Room.DESK, REPLY):
-        keep_sealed(vault, Room.DESK, REPLY, random(SECRET_BYTES), random)
-    months = _months(order.at, order.months)
-    made = [name for name in (*months, _offline(months)) if _make_epoch(vault, name, random)]
-    manifest = _manifest(vault, keyring, order, random)
-    vault.put_again(Room.PUBLIC, ROOT_PUBLIC, str(root_key.root).encode())
-    vault.put_again(Room.PUBLIC, MANIFEST, sign_manifest(manifest, root_key))
-    return keyring, MadeKeys(tuple(made), manifest.serial, manifest.expires, is_new)
+        seed = random(SECRET_BYTES)
+        keep_sealed(vault, Room.DESK, REPLY, seed, random)
+        vault.put_again(Room.PUBLIC, REPLY_PUBLIC, public_of(seed).hex().encode())
+    months = months_from(order.at, order.months)
+    wanted = [each for each in (*months, offline_of(months[0])) if not newest_name(months_kept(vault), each)]
+    for name in wanted:
+        _make_epoch(vault, name, random)
+    return tuple(wanted)
 
 
-def current_manifest(vault: Vault) -> Manifest:
-    """Return the newest manifest that this desk published, checked against its root."""
-    root = Root.parse(vault.read(Room.PUBLIC, ROOT_PUBLIC).decode())
-    return parse_manifest_text(check_note(vault.read(Room.PUBLIC, MANIFEST), [root]))
+def replace_month(vault: Vault, month: str, random: Random) -> str:
+    """Make a key that takes the place of a month's, or a year's; return its name.
+
+    The one before is kept: what was sealed to it waits to be opened. The next manifest names the new one.
+    """
+    newest = newest_name(months_kept(vault), month)
+    if not newest:
+        raise NotFoundError(f"expected a key of {month[:20]}, got none")
+    name = next_name(newest)
+    _make_epoch(vault, name, random)
+    return name
+
+
+def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any) -> Manifest:
+    """Return the next manifest, unsigned, and keep it as the draft.
+
+    What people decided (custodians, log, witnesses, script) stays as in the last unless ``decided`` says
+    otherwise; the keys are those of the vault.
+    """
+    installed = find_installed(vault)
+    months = months_from(order.at, order.months)
+    issued = format_instant(order.at.astimezone(UTC).replace(microsecond=0))
+    names = [_newest(vault, month) for month in months]
+    keys: dict[str, Any] = {
+        "serial": installed.serial + 1 if installed else 1,
+        "issued": issued,
+        "expires": format_instant(month_end(months[-1])),
+        "epochs": tuple(_epoch(vault, name) for name in names),
+        "reply_key": _public(vault, REPLY_PUBLIC),
+        "offline_recipient": _public(vault, public_name(_newest(vault, offline_of(months[0])))),
+        "zone_keys": _zone_keys(vault, installed.manifest if installed else None, issued, random),
+    }
+    if installed and installed.manifest:
+        manifest = replace(installed.manifest, **(keys | decided))
+    else:
+        origin = installed.origin if installed else order.origin
+        manifest = Manifest(origin=origin or f"crimebook.invalid/{random(6).hex()}", **(keys | decided))
+    check_manifest(manifest)
+    vault.put_again(Room.PUBLIC, DRAFT, draft_text(manifest))
+    return manifest
 
 
 def months_kept(vault: Vault) -> tuple[str, ...]:
@@ -97,15 +164,8 @@ def months_kept(vault: Vault) -> tuple[str, ...]:
     return vault.names(Room.EPOCHS)
 
 
-def month_is_due(month: str, today: date) -> bool:
-    """Whether a month's secret, or a year's for offline sealers, has been kept long enough."""
-    last = f"{month.removesuffix(OFFLINE)}-12" if month.endswith(OFFLINE) else month
-    return today >= _end(last).date() + KEPT_AFTER
-
-
 def _make_archive(vault: Vault, passphrases: Passphrases, cost: int, random: Random) -> None:
-    if passphrases.first.strip() == passphrases.second.strip():
-        raise VaultError("passphrases of two people", "the same one twice", "each takes their own")
+    check_two_people(passphrases)
     identity = make_identity(random)
     halves = split(identity.seed, random)
     # The public half last: while it is missing, an attempt that was broken off is made anew.
@@ -116,76 +176,60 @@ def _make_archive(vault: Vault, passphrases: Passphrases, cost: int, random: Ran
     vault.put_new(Room.ARCHIVE, ARCHIVE_PUBLIC, str(identity.recipient).encode())
 
 
-def _root(root: Vault, order: KeyOrder, random: Random) -> RootKey:
-    """Return the root's secret, made where there is none yet."""
-    if not root.has(Room.DESK, _ROOT_NAME):
-        made = RootKey.make(order.root_name, random)
-        for name, seed in ((_ROOT_CLASSIC, made.ed25519_seed), (_ROOT_LATTICE, made.mldsa65_seed)):
-            root.put_again(Room.DESK, name, lock(seed, order.root_passphrase, random, cost=order.cost))
-        root.put_new(Room.DESK, _ROOT_NAME, made.name.encode())
-        return made
-    classic, lattice = (
-        unlock(root.read(Room.DESK, name), order.root_passphrase) for name in (_ROOT_CLASSIC, _ROOT_LATTICE)
+def check_two_people(passphrases: Passphrases) -> None:
+    """Raise `VaultError` where one person would be both."""
+    if passphrases.first.strip() == passphrases.second.strip():
+        raise VaultError("passphrases of two people", "the same one twice", "each takes their own")
+
+
+def _make_epoch(vault: Vault, name: str, random: Random) -> None:
+    identity = make_identity(random)
+    # The secret first: a public half without it would have reports sealed that nobody can open.
+    keep_sealed(vault, Room.EPOCHS, name, identity.seed, random)
+    vault.put_again(Room.PUBLIC, public_name(name), str(identity.recipient).encode())
+
+
+def _publish_halves(vault: Vault, keyring: Keyring) -> None:
+    """Write down the public halves that are missing, of a vault that was made before they were kept."""
+    names = months_kept(vault)
+    if any(not vault.has(Room.PUBLIC, public_name(name)) for name in names):
+        for name, identity in zip(reversed(names), keyring.epochs(), strict=True):
+            vault.put_again(Room.PUBLIC, public_name(name), str(identity.recipient).encode())
+    if vault.has(Room.DESK, REPLY) and not vault.has(Room.PUBLIC, REPLY_PUBLIC):
+        vault.put_again(Room.PUBLIC, REPLY_PUBLIC, keyring.reply_public.hex().encode())
+
+
+def _public(vault: Vault, name: str) -> str:
+    if not vault.has(Room.PUBLIC, name):
+        raise KeyMissingError(f"the public half {name}", "none", "make it again: crimebook keys new")
+    return vault.read(Room.PUBLIC, name).decode()
+
+
+def _newest(vault: Vault, period: str) -> str:
+    name = newest_name(months_kept(vault), period)
+    if not name:
+        raise KeyMissingError(f"a key of {period}", "none", "make it: crimebook keys rotate")
+    return name
+
+
+def _epoch(vault: Vault, name: str) -> Epoch:
+    start, end = month_start(name), month_end(name)
+    return Epoch(name, _public(vault, public_name(name)), format_instant(start), format_instant(end))
+
+
+def _zone_keys(vault: Vault, before: Manifest | None, issued: str, random: Random) -> tuple[ZoneKey, ...]:
+    """Return the keys of zones: those that were, ended where another took their place, and the desk's."""
+    signer = zone_signer(vault, random)
+    vault.put_again(Room.PUBLIC, ZONE_PUBLIC, signer.key_id.encode())
+    listed = before.zone_keys if before else ()
+    kept = tuple(
+        replace(each, until=issued)
+        if each.zone == DESK and not each.until and each.key != signer.key_id
+        else each
+        for each in listed
     )
-    return RootKey(root.read(Room.DESK, _ROOT_NAME).decode(), classic, lattice)
-
-
-def _make_epoch(vault: Vault, month: str, random: Random) -> bool:
-    if vault.has(Room.EPOCHS, month):
-        return False
-    keep_sealed(vault, Room.EPOCHS, month, make_identity(random).seed, random)
-    return True
-
-
-def _manifest(vault: Vault, keyring: Keyring, order: KeyOrder, random: Random) -> Manifest:
-    before = _manifest_before(vault)
-    months = _months(order.at, order.months)
-    by_month = dict(zip(reversed(months_kept(vault)), keyring.epochs(), strict=True))
-    return Manifest(
-        origin=before.origin if before else order.origin or f"crimebook.invalid/{random(6).hex()}",
-        serial=before.serial + 1 if before else 1,
-        issued=format_instant(order.at.astimezone(UTC).replace(microsecond=0)),
-        expires=format_instant(_end(months[-1])),
-        epochs=tuple(_epoch(month, by_month[month]) for month in months),
-        reply_key=public_of(keyring.reply_seed()).hex(),
-        offline_recipient=str(by_month[_offline(months)].recipient),
-    )
-
-
-def _offline(months: list[str]) -> str:
-    """Return the name of the year's key, to which an offline sealer seals."""
-    return months[0][:4] + OFFLINE
-
-
-def _manifest_before(vault: Vault) -> Manifest | None:
-    if not vault.has(Room.PUBLIC, MANIFEST):
-        return None
-    try:
-        return current_manifest(vault)
-    except (NoteError, SealingError) as error:
-        raise VaultError(
-            "the last manifest, signed by the book's root", "another", "put the root's own copy back"
-        ) from error
-
-
-def _epoch(month: str, identity: HybridIdentity) -> Epoch:
-    start = _start(month)
-    return Epoch(month, str(identity.recipient), format_instant(start), format_instant(_end(month)))
-
-
-def _months(at: datetime, count: int) -> list[str]:
-    first = at.astimezone(UTC)
-    numbers = (first.year * 12 + first.month - 1 + step for step in range(count))
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
-
-
-def _start(month: str) -> datetime:
-    try:
-        return datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise InvalidValueError("a month such as 2026-01", repr(month[:20])) from error
-
-
-def _end(month: str) -> datetime:
-    start = _start(month)
-    return start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+    if any(each.key == signer.key_id for each in kept):
+        return kept
+    # The first key signed from the book's beginning, which may be long before there was a manifest.
+    since = issued if listed else "2020-01-01T00:00:00Z"
+    return (*kept, ZoneKey(DESK, signer.key_id, since))

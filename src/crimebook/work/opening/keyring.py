@@ -58,6 +58,10 @@ class Keyring:
         names = reversed(self._vault.names(Room.EPOCHS))
         return tuple(HybridIdentity(self._open(Room.EPOCHS, name)) for name in names)
 
+    def epoch(self, name: str) -> HybridIdentity:
+        """Return the identity of one month; raise `KeyMissingError` once it was destroyed."""
+        return HybridIdentity(self._open(Room.EPOCHS, name))
+
     def make_report_key(self, ref: str) -> Recipient:
         """Make a report's own key, keep it durably, and return what to seal to."""
         identity = make_identity(self._random)
@@ -89,6 +93,11 @@ def archive_recipient(vault: Vault) -> Recipient:
 
 def unlock_keyring(vault: Vault, passphrases: Passphrases, random: Random) -> Keyring:
     """Return the keyring that both passphrases unlock; raise `PassphraseError` and say whose is wrong."""
+    return Keyring(vault, open_archive_key(vault, passphrases), random)
+
+
+def open_archive_key(vault: Vault, passphrases: Passphrases) -> HybridIdentity:
+    """Return the archive key that both passphrases unlock; raise `PassphraseError`, `VaultError`."""
     halves = [
         unlock(vault.read(Room.ARCHIVE, name), words)
         for name, words in ((FIRST, passphrases.first), (SECOND, passphrases.second))
@@ -96,4 +105,4 @@ def unlock_keyring(vault: Vault, passphrases: Passphrases, random: Random) -> Ke
     archive = HybridIdentity(join(*halves))
     if archive.recipient != archive_recipient(vault):
         raise VaultError("two halves of one archive key", "halves of two", "take both from one copy")
-    return Keyring(vault, archive, random)
+    return archive

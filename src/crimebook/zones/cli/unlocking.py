@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from crimebook.work.opening.desk import Desk, DeskFolders
 
 FIRST, SECOND, ROOT = "CRIMEBOOK_PASSPHRASE_1", "CRIMEBOOK_PASSPHRASE_2", "CRIMEBOOK_PASSPHRASE_ROOT"
+NEW_FIRST, NEW_SECOND = "CRIMEBOOK_PASSPHRASE_NEW_1", "CRIMEBOOK_PASSPHRASE_NEW_2"
+NEW_ROOT = "CRIMEBOOK_PASSPHRASE_NEW_ROOT"
 _ASKED = {
+    NEW_FIRST: "New passphrase of the first person",
+    NEW_SECOND: "New passphrase of the second person",
+    NEW_ROOT: "Passphrase of the new root",
     FIRST: "Passphrase of the first person",
     SECOND: "Passphrase of the second person",
     ROOT: "Passphrase of the root",

@@ -1,0 +1,88 @@
+"""Installing at an intake what the book's root signed: the next manifest, or a change of the root.
+
+Nothing secret is touched. What is refused changes nothing, and the intake that is running goes on with what
+it has. A root itself is put there once, by hand, after its fingerprint was compared.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from crimebook.sealing.errors import EnvelopeError, ManifestError
+from crimebook.sealing.manifest import Manifest, parse_manifest, parse_manifest_text
+from crimebook.sealing.rootchange import TITLE as ROOT_CHANGE_TITLE
+from crimebook.sealing.rootchange import parse_root_change
+from crimebook.stores.intake.folder import MANIFEST, IntakeFolder
+from crimebook.terms.notes import NoteError, Root, check_note
+
+ROOT, ROOT_BEFORE, ROOT_CHANGE = "root.txt", "root-before.txt", "change.txt"
+"""The root that signs; the one before it while both count; the note by which one follows the other."""
+
+
+def install_note(path: Path, note: bytes, at: datetime) -> Manifest | Root:
+    """Install a manifest, or a change of the root, in an intake's folder; raise `ManifestError`."""
+    folder = IntakeFolder.open(path)
+    roots = tuple(Root.parse(text) for text in folder.read_roots())
+    if note.startswith(ROOT_CHANGE_TITLE.encode()):
+        return _change_root(folder, note, roots)
+    manifest = parse_manifest(note, roots, at)
+    _check_follows(folder, roots, manifest, note)
+    _put(folder.path / MANIFEST, note)
+    if (folder.path / ROOT_BEFORE).exists() and _is_signed_by(_root(folder), note):
+        # The new root signs now: from here on the one before counts no more.
+        (folder.path / ROOT_BEFORE).unlink()
+    return manifest
+
+
+def _check_follows(folder: IntakeFolder, roots: tuple[Root, ...], manifest: Manifest, note: bytes) -> None:
+    before = _find_installed(folder, roots)
+    if before is None or folder.read_manifest() == note:
+        return
+    if manifest.origin != before.origin:
+        raise ManifestError(f"a manifest of {before.origin}", "one of another book")
+    if manifest.serial <= before.serial:
+        raise ManifestError(
+            f"a manifest with a number above {before.serial}",
+            f"number {manifest.serial}",
+            "an older one may name a key that is in other hands",
+        )
+
+
+def _find_installed(folder: IntakeFolder, roots: tuple[Root, ...]) -> Manifest | None:
+    """Return the manifest that stands there, expired or not; None where there is none that counts."""
+    if not (folder.path / MANIFEST).exists():
+        return None
+    try:
+        return parse_manifest_text(check_note(folder.read_manifest(), roots))
+    except (EnvelopeError, NoteError):
+        return None
+
+
+def _change_root(folder: IntakeFolder, note: bytes, roots: tuple[Root, ...]) -> Root:
+    before = _find_installed(folder, roots)
+    if before is None:
+        raise ManifestError("an intake with a manifest", "none", "install it first")
+    old, new = parse_root_change(note, roots, before.origin)
+    # The one before first: stopped in between, the intake still has the root that it had.
+    _put(folder.path / ROOT_BEFORE, str(old).encode())
+    _put(folder.path / ROOT_CHANGE, note)
+    _put(folder.path / ROOT, str(new).encode())
+    return new
+
+
+def _root(folder: IntakeFolder) -> Root:
+    return Root.parse((folder.path / ROOT).read_text("utf-8"))
+
+
+def _is_signed_by(root: Root, note: bytes) -> bool:
+    try:
+        check_note(note, [root])
+    except NoteError:
+        return False
+    return True
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file and rename it into place: an intake that is running reads the one or the other."""
+    passing = path.with_name(f"{path.name}.new")
+    passing.write_bytes(content)
+    passing.replace(path)

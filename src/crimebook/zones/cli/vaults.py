@@ -1,0 +1,47 @@
+"""Vaults and roots as folders that commands name, and what of them is handed over."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crimebook.stores.folder.book import BookFolder
+from crimebook.zones.cli.session import say
+
+if TYPE_CHECKING:
+    from crimebook.stores.vault.folder import Vault
+
+
+def vault_at(path: Path) -> "Vault":
+    """Return a folder of keys: a book's vault, or a root."""
+    from crimebook.stores.vault.folder import Vault
+
+    return Vault(path, os.urandom)
+
+
+def vault_of(folder: BookFolder) -> "Vault":
+    """Return the vault of a book."""
+    return vault_at(folder.vault_folder)
+
+
+def say_draft(vault: "Vault", target: Path | None) -> None:
+    """Say where the draft is, and what is to be done with it."""
+    from crimebook.stores.vault.folder import Room
+    from crimebook.work.opening.publishing import DRAFT
+
+    path = vault.path(Room.PUBLIC, DRAFT)
+    if target is not None:
+        shutil.copyfile(path, target)
+    say(f"draft: {target or path}")
+    say("It is in force once the root has signed it and it is installed: keys manifest sign, install")
+
+
+def publish_to(vault: "Vault", folder: Path) -> None:
+    """Copy what everybody may have to a folder, under the names that an intake knows."""
+    from crimebook.stores.vault.folder import Room
+    from crimebook.work.opening.publishing import MANIFEST, ROOT_PUBLIC
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, as_the_intake_calls_it in ((MANIFEST, "manifest.txt"), (ROOT_PUBLIC, "root.txt")):
+        shutil.copyfile(vault.path(Room.PUBLIC, name), folder / as_the_intake_calls_it)
+    say(f"published: {folder}")
