@@ -67,6 +67,23 @@ def _become(program: str, folder: Path, arguments: list[str]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", program, *arguments])  # noqa: S606 - our own program
 
 
+@intake.command("install")
+def install(
+    note: Annotated[Path, typer.Argument(help="What the root signed: a manifest, or a change of the root.")],
+    folder: Folder = None,
+) -> None:
+    """Put in force what the book's root signed; a lower number and another root are refused."""
+    from crimebook.sealing.manifest import Manifest
+    from crimebook.work.receiving.installing import install_note
+    from crimebook.zones.cli.files import read_file
+
+    taken = install_note(_path(folder), read_file(note), now())
+    if isinstance(taken, Manifest):
+        say(f"in force: manifest {taken.serial}, good until {taken.expires}")
+    else:
+        say(f"the root is now {taken.name}; restart the intake")
+
+
 def _path(folder: Path | None) -> Path:
     return folder or Path(os.environ.get(INTAKE_VARIABLE, "intake"))
 
