@@ -81,6 +81,22 @@ const OWN = {
     if (way) workshop.hashMany = module[way];
     return workshop.solve(challenge, part, bits);
   },
+  async sealNamed(told, apart, manifest, recipient) {
+    const { makeBody, sealBody } = await load("envelope");
+    const { withIdentities } = await load("identity");
+    return sealBody(await withIdentities(makeBody(told), apart, manifest), recipient);
+  },
+  // Puts shares together: what a browser never does. `shares` are [index, value] of one group.
+  async combine(shares, passphrase, salt, iterations) {
+    const { crypt, interpolate, secretDigest } = await load("slip39");
+    const secret = interpolate(shares, 255);
+    const digest = interpolate(shares, 254);
+    if (toHex(secretDigest(digest.slice(4), secret)) !== toHex(digest.slice(0, 4))) throw new RangeError("digest");
+    return crypt(secret, [3, 2, 1, 0], { passphrase, salt, iterations });
+  },
+  async splitAnswers(packed, answers) {
+    return (await load("identity")).splitAnswers(packed, answers);
+  },
   async sealBody(told, recipient) {
     const { makeBody, sealBody } = await load("envelope");
     return sealBody(makeBody(told), recipient);

@@ -8,6 +8,7 @@ import { fieldsFromAnswer, rawFromFields } from "./fields.js";
 import { Files, drawFiles } from "./filing.js";
 import { interruption, nextQuestion, path, previousQuestion, progress, sentAnswers, unanswered, unpackForm } from "./flow.js";
 import { newDraft, partCount } from "./handingin.js";
+import { splitAnswers } from "./identity.js";
 import { placeMap } from "./map.js";
 import { linesOf } from "./summary.js";
 import { makeWords } from "./words.js";
@@ -248,7 +249,7 @@ export class ReportApp {
   async send(wantsWords) {
     const { texts, told } = this;
     const stop = new AbortController();
-    const answers = sentAnswers(this.form, this.way, this.answers);
+    const { answers, apart } = splitAnswers(this.form, sentAnswers(this.form, this.way, this.answers));
     const files = Array.isArray(answers.files) ? this.files.sealed() : [];
     const total = partCount(files);
     const bar = el("progress", { class: "line", max: Math.max(1, total), value: 0, "aria-label": texts.sending });
@@ -262,7 +263,7 @@ export class ReportApp {
       bar.value = this.carrier.texts.isSending ? sent : sealed;
       said.textContent = sealed < total || sent < total ? say(texts[this.carrier.texts.parts], { sealed, sent, total }) : texts.sealing_words;
     };
-    const report = { draft: this.draft, files, said: { form: this.form.name, language: told.language, way: this.way, answers } };
+    const report = { draft: this.draft, files, said: { form: this.form.name, language: told.language, way: this.way, answers, apart } };
     try {
       // The list comes first: once the report is away, nothing may stand between a person and their words.
       const list = wantsWords ? await this.carrier.words(told.language) : null;

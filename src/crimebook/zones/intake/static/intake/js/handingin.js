@@ -1,6 +1,7 @@
 // Handing a report in: parts, decoys, body, envelope. The same for who sends it and for who takes it as a file.
 import { randomBytes, sha256Hex, toBase64, toHex, utf8 } from "./bytes.js";
 import { dayOf, makeBody, sealBody } from "./envelope.js";
+import { withIdentities } from "./identity.js";
 import { padme } from "./padding.js";
 import { partsOf } from "./parts.js";
 import { receiptKeys } from "./receipt.js";
@@ -24,10 +25,11 @@ export function submissionIdOf(draft, wantsWords) {
   return sha256Hex(utf8(`${draft.submissionId}/${wantsWords ? "words" : "none"}`));
 }
 
-/** Return a body and its envelope. `said` is {form, language, way, answers}; files come with their parts. */
-export function sealReport(draft, said, { files, decoys, manifest, recipient, wantsWords, at }) {
+/** Return the envelope of a report. `said` is {form, language, way, answers, apart}; files come with their parts. */
+export async function sealReport(draft, said, { files, decoys, manifest, recipient, wantsWords, at }) {
   const keys = wantsWords ? receiptKeys(draft.entropy, manifest.origin) : null;
-  return sealBody(makeBody({ ...said, files, decoys, keys, day: dayOf(at), nonce: draft.nonce }), recipient);
+  const body = makeBody({ ...said, files, decoys, keys, day: dayOf(at), nonce: draft.nonce });
+  return sealBody(await withIdentities(body, said.apart, manifest), recipient);
 }
 
 /**
@@ -105,7 +107,7 @@ export async function sendReport({ server, workshop, solver, draft, said, files,
     const run = new PartRun({ workshop, recipient, sent, carry: (part) => tickets.anew(() => carry(part)), onPart });
     const references = await run.files(files);
     const decoys = await run.decoys(references.reduce((count, file) => count + file.parts.length, 0));
-    const envelope = sealReport(draft, said, { files: references, decoys, manifest, recipient, wantsWords, at });
+    const envelope = await sealReport(draft, said, { files: references, decoys, manifest, recipient, wantsWords, at });
     const parts = [...references.flatMap((file) => file.parts), ...decoys].sort();
     try {
       await server.report({ submission_id: submissionIdOf(draft, wantsWords), envelope: toBase64(envelope), parts });

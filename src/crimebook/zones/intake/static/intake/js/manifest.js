@@ -19,7 +19,7 @@ const MAX_INDEX = 9999;
 const EPOCH_FIELDS = ["month", "recipient", "since", "until"];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** Why nothing can be sealed: `kind` is "unsigned", "expired", "no-epoch" or "malformed". */
+/** Why nothing can be sealed: `kind` is "unsigned", "expired", "no-epoch", "no-custodians" or "malformed". */
 export class ManifestError extends Error {
   constructor(kind) {
     super(`the key manifest cannot be used: ${kind}`);

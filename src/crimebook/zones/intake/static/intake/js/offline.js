@@ -47,7 +47,7 @@ class Writer {
     const run = new PartRun({ workshop: new Workshop(), recipient, sent: new SentParts(recipient, null), carry, onPart: onStep });
     const references = await run.files(files);
     const decoys = await run.decoys(references.reduce((count, file) => count + file.parts.length, 0));
-    const envelope = sealReport(draft, said, { files: references, decoys, manifest, recipient, wantsWords, at });
+    const envelope = await sealReport(draft, said, { files: references, decoys, manifest, recipient, wantsWords, at });
     return sealedFile(submissionIdOf(draft, wantsWords), envelope, parts);
   }
 

@@ -24,7 +24,7 @@ export function receiptKeys(entropy, origin) {
 }
 
 /** Return the recipient `age1pq1…` whose secret is a seed of 32 bytes. */
-function recipientOfSeed(seed) {
+export function recipientOfSeed(seed) {
   // No limit of length: a post-quantum key has far more than the 90 signs of BIP-173.
   return bech32.encode("age1pq", bech32.toWords(MLKEM768X25519.getPublicKey(seed)), false);
 }
