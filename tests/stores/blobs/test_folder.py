@@ -1,12 +1,13 @@
-"""Blobs in a folder: created once, whole or absent."""
+"""Blobs in a folder: what is only there."""
 
 import hashlib
+import stat
 from pathlib import Path
 
 import pytest
 
-from crimebook.stores.blobs.folder import BlobFolder, BlobMissingError
-from crimebook.terms.errors import InvalidValueError
+from crimebook.stores.blobs.blob import BlobStoreError
+from crimebook.stores.blobs.folder import BlobFolder
 from crimebook.terms.ids import Digest
 
 NAME = Digest(hashlib.sha256(b"a name").hexdigest())
@@ -17,18 +18,10 @@ def blobs(tmp_path: Path) -> BlobFolder:
     return BlobFolder(tmp_path / "blobs")
 
 
-def put(blobs: BlobFolder, content: bytes) -> None:
+def put(blobs: BlobFolder) -> Path:
     with blobs.creating(NAME) as file:
-        file.write(content)
-
-
-def read(blobs: BlobFolder) -> bytes:
-    with blobs.reading(NAME) as file:
-        return file.read()
-
-
-def files(blobs: BlobFolder) -> list[Path]:
-    return [path for path in blobs._root.rglob("*") if path.is_file()]
+        file.write(b"sealed")
+    return blobs._path(NAME)
 
 
 def break_off(blobs: BlobFolder) -> None:
@@ -37,34 +30,29 @@ def break_off(blobs: BlobFolder) -> None:
         raise RuntimeError
 
 
-def test_a_blob_is_read_as_it_was_written(blobs: BlobFolder):
-    put(blobs, b"sealed")
-    assert read(blobs) == b"sealed"
-    assert blobs.has(NAME)
+def test_only_its_owner_may_read_a_blob(blobs: BlobFolder):
+    path = put(blobs)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_blob_is_never_replaced(blobs: BlobFolder):
-    put(blobs, b"first")
-    put(blobs, b"second")
-    assert read(blobs) == b"first"
-    assert len(files(blobs)) == 1
-
-
-def test_a_blob_that_broke_off_leaves_nothing(blobs: BlobFolder):
+def test_a_blob_that_broke_off_leaves_no_file(blobs: BlobFolder):
     with pytest.raises(RuntimeError):
         break_off(blobs)
-    assert not blobs.has(NAME)
-    assert files(blobs) == []
+    assert list(blobs.strays()) == []
 
 
-def test_a_blob_that_was_removed_is_missing(blobs: BlobFolder):
-    put(blobs, b"sealed")
-    assert blobs.remove(NAME)
-    assert not blobs.remove(NAME)
-    with pytest.raises(BlobMissingError):
-        read(blobs)
+def test_files_of_others_are_strays_and_no_blobs(blobs: BlobFolder):
+    path = put(blobs)
+    (path.parent / ".new-0123").write_bytes(b"half")
+    (path.parent.parent / NAME).write_bytes(b"not on its shelf")
+    (path.parent / Digest("f" * 64)).symlink_to(path)
+    assert list(blobs.names()) == [NAME]
+    assert len(list(blobs.strays())) == 3
 
 
-def test_a_name_that_is_no_digest_is_refused(blobs: BlobFolder):
-    with pytest.raises(InvalidValueError):
-        blobs.has(Digest("../../etc/passwd"))
+def test_a_folder_that_is_not_there_is_said(blobs: BlobFolder):
+    with pytest.raises(BlobStoreError, match="is its disk mounted"):
+        blobs.check_there()
+    put(blobs)
+    blobs.check_there()

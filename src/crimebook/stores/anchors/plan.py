@@ -94,6 +94,8 @@ def _authority(folder: Path, plain: Any) -> Authority:
         raise AnchorPlanError(
             f"the roots of {name}", f"a file that cannot be read: {error.strerror}"
         ) from error
+    except TimestampError as error:
+        raise AnchorPlanError(f"the roots of {name} in PEM", "something else") from error
     return Authority(name, _address(plain["url"]), roots)
 
 

@@ -1,26 +1,30 @@
-"""Blobs in a folder: create once, durable before there is a name, checked when they are read.
+"""Blobs in a folder: create once, durable before there is a name.
 
-A blob is known inside its report by the SHA-256 of its content. Its name on the disk is not that digest but
-a keyed one that `work.opening` makes (HMAC-SHA-256 under the report's key): a seized disk must not answer
-"is this known video among the reports?", nor must a destroyed report.
+::
+
+    ab/abcdef…          the sealed bytes of the blob abcdef…
+    ab/.new-…           what a broken attempt left
 """
 
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from crimebook.stores.blobs.blob import (
+    BlobMissingError,
+    BlobStoreError,
+    BlobWriter,
+    Random,
+    hash_blob,
+)
 from crimebook.terms.digests import parse_digest
-from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import Digest
 
-Random = Callable[[int], bytes]
 _SHELF_DIGITS = 2
-
-
-class BlobMissingError(CrimebookError):
-    """No blob of that name."""
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobFolder:
@@ -30,27 +34,33 @@ class BlobFolder:
         self._root = folder
         self._random = random
 
+    def check_there(self) -> None:
+        """Raise `BlobStoreError` where the folder is not there: a disk that is not mounted, for one."""
+        if not self._root.is_dir():
+            raise BlobStoreError("expected the folder of blobs, got none; is its disk mounted?")
+
     def has(self, name: Digest) -> bool:
         """Tell whether there is a blob of that name."""
         return self._path(name).is_file()
 
     @contextmanager
-    def creating(self, name: Digest) -> Iterator[BinaryIO]:
-        """Give a file to write a sealed blob to; it gets its name, durably, if nothing was raised.
-
-        A blob that is there already stays as it is, and what was written goes.
-        """
+    def creating(self, name: Digest) -> Iterator[BlobWriter]:
+        """Give a writer; the blob gets its name, durably, if nothing was raised."""
         path = self._path(name)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         hidden = path.with_name(f".new-{self._random(8).hex()}")
         handle = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                yield file
+                writer = BlobWriter(file.write)
+                yield writer
                 file.flush()
                 os.fsync(file.fileno())
-            if not path.exists():
+            try:
+                # link() and not rename(): the kernel itself refuses a name that is taken.
                 os.link(hidden, path)
+            except FileExistsError:
+                writer.stays(hash_blob(self, name))
         finally:
             hidden.unlink(missing_ok=True)
         _sync_folders(path.parent, self._root)
@@ -73,6 +83,27 @@ class BlobFolder:
         path.unlink()
         _sync_folders(path.parent, self._root)
         return True
+
+    def names(self) -> Iterator[Digest]:
+        """Yield the name of every blob, in no order."""
+        yield from (Digest(path.name) for path in self._files() if self._is_blob(path))
+
+    def strays(self) -> Iterator[str]:
+        """Yield the path of what is no blob."""
+        yield from (str(path.relative_to(self._root)) for path in self._files() if not self._is_blob(path))
+
+    def _files(self) -> Iterator[Path]:
+        try:
+            yield from (path for path in self._root.rglob("*") if not path.is_dir())
+        except OSError as error:
+            raise BlobStoreError(f"expected a readable folder of blobs, got: {error.strerror}") from error
+
+    def _is_blob(self, path: Path) -> bool:
+        return (
+            bool(_NAME.fullmatch(path.name))
+            and path == self._path(Digest(path.name))
+            and not path.is_symlink()
+        )
 
     def _path(self, name: Digest) -> Path:
         checked = parse_digest(name)
