@@ -1,12 +1,13 @@
 """An intake's folder as an operator makes it, with keys that this test alone knows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crimebook.sealing.envelope import ReportBody, read_report
+from crimebook.sealing.identity import Custody
 from crimebook.sealing.manifest import Epoch, Manifest
 from crimebook.sealing.messages import Message, read_message
 from crimebook.sealing.receipt import public_of
@@ -45,13 +46,27 @@ class House:
     root: RootKey
     reply_seed: bytes
 
-    def sign(self, *, since: datetime, until: datetime, serial: int = 1) -> None:
-        """Write a manifest in force between two instants."""
+    def sign(
+        self, *, since: datetime, until: datetime, serial: int = 1, custody: Custody | None = None
+    ) -> None:
+        """Write a manifest in force between two instants; with custodians, if it is to have any."""
         month = Epoch("2020-08", str(self.identity.recipient), since.isoformat(), until.isoformat())
         manifest = Manifest(
             ORIGIN, serial, since.isoformat(), until.isoformat(), (month,), public_of(self.reply_seed).hex()
         )
+        if custody:
+            manifest = replace(manifest, custodians=custody.custodians, custodians_needed=custody.needed)
         (self.path / "manifest.txt").write_bytes(sign_manifest(manifest, self.root))
+
+    def name_custodians(self, custody: Custody) -> None:
+        """Write the next manifest, which names custodians."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        self.sign(since=now - _HOUR, until=now + 30 * 24 * _HOUR, serial=2, custody=custody)
+
+    def name_nobody(self) -> None:
+        """Write the manifest after that, which names no custodians."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        self.sign(since=now - _HOUR, until=now + 30 * 24 * _HOUR, serial=3)
 
     def reports(self) -> list[ReportBody]:
         """Open what waits in the spool, as the desk does."""
