@@ -17,6 +17,8 @@ from crimebook.work.signing_in import offer_link
 HOST = "127.0.0.1"
 FAR_PAGE = 50
 LANGUAGE = "en"
+WORDS = ("incidents/?words=Minsk", "incidents/?words=Sovetskaya")
+"""Words within titles: in very many of an invented book, and in few."""
 
 
 def sign_in() -> Client:
@@ -32,7 +34,7 @@ def addresses() -> Iterator[str]:
     yield f"/{LANGUAGE}/"
     for page in ("incidents", "recordings", "messages", "units", "counts", "places", "doubles"):
         yield f"/{LANGUAGE}/{page}/"
-    for query in (*narrowings(), *far_pages()):
+    for query in (*narrowings(), *far_pages(), *far_narrowed(), *WORDS):
         yield f"/{LANGUAGE}/{query}"
     yield from records()
 
@@ -70,6 +72,17 @@ def far_pages() -> Iterator[str]:
     for page, counted in lists.items():
         yield f"{page}/?page={page_count(totals[counted])}"
     yield f"places/?page={FAR_PAGE}"
+
+
+def far_narrowed() -> Iterator[str]:
+    """Yield the middle and the last page of the longest narrowed lists."""
+    counts = current_counts(at=datetime.now(UTC))
+    kinds = [(part.value, part.incidents) for part in counts.by(Dimension.KIND).parts]
+    mentions = [(each.value, each.count) for each in counts.incidents_by_mention]
+    for name, found in (("act", kinds), ("mention", mentions)):
+        value, count = next(((value, count) for value, count in found if value not in {"", REST}), ("", 0))
+        for page in (page_count(count) // 2, page_count(count)) if value else ():
+            yield f"incidents/?{urlencode({name: value, 'page': page})}"
 
 
 def records() -> Iterator[str]:

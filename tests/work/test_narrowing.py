@@ -103,14 +103,20 @@ def test_a_list_under_two_conditions_says_how_many_it_has_at_least(
     assert (ids(short), short.total, short.is_more) == (["3"], 1, False)
 
 
+@pytest.mark.parametrize("is_current", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 4, 5])
 @pytest.mark.parametrize("counted", [2_000, 0])
 def test_pages_follow_each_other_without_a_gap(
-    actor: Actor, monkeypatch: pytest.MonkeyPatch, counted: int
+    actor: Actor, monkeypatch: pytest.MonkeyPatch, counted: int, size: int, *, is_current: bool
 ) -> None:
+    """Also where the later ones are found from the end."""
     monkeypatch.setattr(stored, "COUNTED", counted)
     every = Incident.objects.filter(leader__isnull=True).count()
     by = stored.Narrowing(source="a-source")
-    pages = [stored.narrow_incidents(by, start=start, count=2, known=every) for start in (0, 2, 4, 6)]
+    pages = [
+        stored.narrow_incidents(by, start=start, count=size, known=every, is_current=is_current)
+        for start in range(0, 9, size)
+    ]
     refs = [row.ref.partition(":")[2] for page in pages for row in page.rows]
     assert refs == ["2", "4", "1", "6", "3", "5"]
 

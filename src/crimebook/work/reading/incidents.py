@@ -8,6 +8,7 @@ from itertools import islice
 from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.queries.breakdowns import Dimension
+from crimebook.stores.register.transactions import last_change
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
@@ -76,7 +77,13 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
     page = max(1, chosen.page)
     counts = current_counts(at=at)
     known = _known_total(counts, by)
-    found = stored.narrow_incidents(by, start=(page - 1) * PAGE_ROWS, count=PAGE_ROWS, known=known)
+    found = stored.narrow_incidents(
+        by,
+        start=(page - 1) * PAGE_ROWS,
+        count=PAGE_ROWS,
+        known=known,
+        is_current=counts.change == last_change(),
+    )
     if found.is_more or found.total > stored.COUNTED:
         found = _with_choices_of_the_book(found, counts, is_whole=by == stored.Narrowing())
     return IncidentList(

@@ -21,7 +21,7 @@ from crimebook.terms.script import fold
 COUNTED = 2_000
 """A narrowed list is counted to its end up to here; a page must not wait for more."""
 
-BATCH = 500
+BATCH = 2_000
 """Ids named in one statement."""
 
 
@@ -64,7 +64,7 @@ def find_incident(ref: Ref) -> IncidentRow:
 
 def load_incidents(ids: Iterable[int]) -> tuple[IncidentRow, ...]:
     """Return the incidents of these ids, in their order."""
-    return tuple(_row(row) for row in _whole(Incident.objects.filter(pk__in=list(ids))).order_by("pk"))
+    return tuple(_row(row) for row in _whole(Incident.objects.filter(pk__within=list(ids))).order_by("pk"))
 
 
 def following_ref(incident_id: int) -> str:
@@ -73,19 +73,31 @@ def following_ref(incident_id: int) -> str:
     return f"{row.source.name}:{row.external_id}" if row else ""
 
 
-def narrow_incidents(by: Narrowing, *, start: int, count: int, known: int | None = None) -> Narrowed:
+def narrow_incidents(
+    by: Narrowing, *, start: int, count: int, known: int | None = None, is_current: bool = False
+) -> Narrowed:
     """Return incidents ``start`` to ``start + count`` of those that ``by`` leaves, in the order of time.
 
     More than `COUNTED` are not counted, and what else could be chosen among them is not either: the counts
-    that the book keeps say it for the whole. Where they say how many ``by`` leaves, that is ``known``.
+    that the book keeps say it for the whole. Where they say how many ``by`` leaves, that is ``known``; with
+    ``is_current`` nothing has changed since they were kept.
     """
     left = _narrow(Incident.objects.filter(leader__isnull=True), by)
     if known is None or known <= COUNTED:
         facts = list(left.order_by().values_list(*_FACTS)[: COUNTED + 1])
         if len(facts) <= COUNTED:
             return _choices_of(sorted(map(_Left._make, facts), key=_in_time), start, count)
-    page = left.order_by(*IN_TIME).values_list("pk", flat=True)[start : start + count]
-    return Narrowed(_rows_of(list(page)), max(known or 0, COUNTED), is_more=known is None or known <= COUNTED)
+    page = _page_of(left, start, count, whole=known if is_current else None)
+    return Narrowed(_rows_of(page), max(known or 0, COUNTED), is_more=known is None or known <= COUNTED)
+
+
+def _page_of(left: QuerySet[Incident], start: int, count: int, *, whole: int | None) -> list[int]:
+    """Return the ids of a page; where the size of the ``whole`` is known, from the end that is nearer."""
+    ids = left.values_list("pk", flat=True)
+    if whole is None or start <= whole // 2:
+        return list(ids.order_by(*IN_TIME)[start : start + count])
+    before_end = max(whole - start, 0)
+    return list(ids.order_by(*BACK_IN_TIME)[max(before_end - count, 0) : before_end])[::-1]
 
 
 class _Left(NamedTuple):
@@ -107,7 +119,7 @@ def _in_time(left: _Left) -> tuple[bool, datetime, int]:
 
 
 def _rows_of(ids: Sequence[int]) -> tuple[IncidentRow, ...]:
-    whole = {row.pk: row for row in _whole(Incident.objects.filter(pk__in=ids))}
+    whole = {row.pk: row for row in _whole(Incident.objects.filter(pk__within=ids))}
     return tuple(_row(whole[pk]) for pk in ids)
 
 
@@ -116,9 +128,9 @@ def _choices_of(left: Sequence[_Left], start: int, count: int) -> Narrowed:
     # By the ids themselves: to find them again would cost as much for each kind of choice as for the list.
     ids = [each.pk for each in left]
     latest = {(each.pk, each.citation_id) for each in left}
-    acts = Act.objects.filter(incident__in=ids)
-    mentions = Mention.objects.filter(incident__in=ids, role="alleged_actor")
-    live = Window.objects.filter(incident__in=ids, superseded_at_change__isnull=True)
+    acts = Act.objects.filter(incident_id__within=ids)
+    mentions = Mention.objects.filter(incident_id__within=ids, role="alleged_actor")
+    live = Window.objects.filter(incident_id__within=ids, superseded_at_change__isnull=True)
     names = dict(Source.objects.values_list("pk", "name"))
     days = Counter(each.day for each in left if each.day)
     return Narrowed(
@@ -145,7 +157,7 @@ def refs_of(incident_ids: Sequence[int]) -> dict[int, str]:
     """Return the references of incidents by id."""
     refs: dict[int, str] = {}
     for start in range(0, len(incident_ids), BATCH):
-        rows = Incident.objects.filter(pk__in=incident_ids[start : start + BATCH])
+        rows = Incident.objects.filter(pk__within=incident_ids[start : start + BATCH])
         named = rows.values_list("pk", "source__name", "external_id")
         refs |= {pk: f"{source}:{name}" for pk, source, name in named}
     return refs
@@ -213,6 +225,9 @@ _WAITING = {"place": Q(wants_place=True), "match": Q(has_match=False)}
 
 IN_TIME = (F("first_start").asc(nulls_last=True), "pk")
 """The order of time; what has no time stands last on every database."""
+
+BACK_IN_TIME = (F("first_start").desc(nulls_first=True), "-pk")
+"""`IN_TIME` from its end."""
 
 
 def _counts(counted: Mapping[str, int]) -> tuple[Count, ...]:
