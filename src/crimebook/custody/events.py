@@ -2,24 +2,24 @@
 
 An event is canonical JSON (RFC 8785); its digest is tagged, and ``prev`` names the digest of the object's
 last event, so that a dropped or rewritten event shows. ``blind`` keeps a published digest from being guessed.
-Events are not signed yet: keys come with the ledger.
+What is signed is the digest: see `custody.signatures`.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from crimebook.terms.canonical import canonical_json
+from crimebook.terms.canonical import canonical_json, parse_canonical
 from crimebook.terms.digests import Purpose, tagged_digest
-from crimebook.terms.errors import CrimebookError
+from crimebook.terms.errors import CrimebookError, InvalidValueError
 from crimebook.terms.ids import Digest
-from crimebook.terms.instants import check_aware, format_instant
+from crimebook.terms.instants import check_aware, format_instant, parse_instant
 
 VERSION = 1
 FIRST = ""
 """The ``prev`` of an object's first event."""
+_TEXTS = ("object", "actor", "reason", "prev", "zone", "tool")
 
 
 class ChainError(CrimebookError):
@@ -53,9 +53,27 @@ class Action(StrEnum):
     IDENTITY_DENIED = "identity-denied"
     IDENTITY_OPENED = "identity-opened"
     IDENTITY_HANDED_OVER = "identity-handed-over"
+    EXPORTED = "exported"
+    NAMED = "named"
+    KEY_ENROLLED = "key-enrolled"
+    KEY_REVOKED = "key-revoked"
     SIGN_IN_OFFERED = "sign-in-offered"
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
+
+
+GRAVE = frozenset(
+    {
+        Action.ERASED,
+        Action.EXPORTED,
+        Action.NAMED,
+        Action.IDENTITY_REQUESTED,
+        Action.IDENTITY_APPROVED,
+        Action.IDENTITY_OPENED,
+        Action.IDENTITY_HANDED_OVER,
+    }
+)
+"""What only a person does, with their own key: the zone's signature is not enough for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +91,18 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A deed in its chain, with the bytes that stand for it and their digest."""
+    """A deed in its chain, with the bytes that stand for it and their digest.
+
+    ``zone`` and ``tool`` say where and by what it was written, ``blind`` hides it in the log.
+    """
 
     deed: Deed
     previous: str
     body: bytes
     digest: Digest
+    zone: str
+    tool: str
+    blind: bytes
 
 
 def make_event(deed: Deed, *, previous: str, zone: str, tool: str, blind: bytes) -> Event:
@@ -99,7 +123,31 @@ def make_event(deed: Deed, *, previous: str, zone: str, tool: str, blind: bytes)
             "blind": blind.hex(),
         }
     )
-    return Event(deed, previous, body, digest_of(body))
+    return Event(deed, previous, body, digest_of(body), zone, tool, blind)
+
+
+def parse_event(body: bytes) -> Event:
+    """Return the event that `make_event` wrote as ``body``, or raise `ChainError` for all else."""
+    try:
+        found = parse_canonical(body)
+        deed = Deed(
+            found["object"],
+            Action(found["action"]),
+            found["actor"],
+            parse_instant(found["at"]),
+            found["reason"],
+            tuple(found["inputs"]),
+            tuple(found["outputs"]),
+        )
+        blind = bytes.fromhex(found["blind"])
+        event = make_event(deed, previous=found["prev"], zone=found["zone"], tool=found["tool"], blind=blind)
+        is_text = all(isinstance(found[name], str) for name in _TEXTS)
+        is_text = is_text and all(isinstance(each, str) for each in (*deed.inputs, *deed.outputs))
+    except (InvalidValueError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ChainError("expected an event in canonical JSON, got something else") from error
+    if event.body != body or not is_text:
+        raise ChainError("expected an event in its one right writing, got another")
+    return event
 
 
 def digest_of(body: bytes) -> Digest:
@@ -113,16 +161,19 @@ def check_chain(bodies: Sequence[bytes]) -> None:
     What counts is the ``prev`` inside each body: a column beside it could be rewritten to hide a gap. That
     the last events were dropped shows only against a head that somebody kept elsewhere.
     """
-    expected = FIRST
+    expected, object_id = FIRST, ""
     for position, body in enumerate(bodies):
-        previous = _previous_in(body, position)
-        if previous != expected:
-            raise ChainError(f"event {position}: expected to follow {expected!r}, follows {previous!r}")
-        expected = digest_of(body)
+        event = _parsed(body, position)
+        if event.previous != expected:
+            raise ChainError(f"event {position}: expected to follow {expected!r}, follows {event.previous!r}")
+        object_id = object_id or event.deed.object_id
+        if event.deed.object_id != object_id:
+            raise ChainError(f"event {position}: expected one of {object_id}, got one of another object")
+        expected = event.digest
 
 
-def _previous_in(body: bytes, position: int) -> str:
+def _parsed(body: bytes, position: int) -> Event:
     try:
-        return str(json.loads(body)["prev"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ChainError(f"event {position}: expected an event, got something else") from error
+        return parse_event(body)
+    except ChainError as error:
+        raise ChainError(f"event {position}: {error}") from error

@@ -1,0 +1,168 @@
+"""Signatures under custody events: by the zone that wrote one, and by the person who did it (spec 0005, 7).
+
+What is signed is an event's tagged digest: Ed25519 signs its 32 bytes, a hardware key signs it as a WebAuthn
+challenge. Whose keys count, and since when, is given by the caller: of zones the key manifest says it. Grave
+acts need a person's own signature, the rest the zone's.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from crimebook.custody.events import GRAVE, Event
+from crimebook.custody.webauthn import Assertion, RelyingParty, SignatureError, check_assertion
+from crimebook.terms.canonical import canonical_json, parse_canonical
+from crimebook.terms.digests import Purpose, parse_digest, tagged_digest
+from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.ids import Digest
+
+VERSION: Final = 1
+
+
+class KeyKind(StrEnum):
+    """How a key signs."""
+
+    ED25519 = "ed25519"
+    WEBAUTHN = "webauthn"
+
+
+class Role(StrEnum):
+    """For whom a key signs."""
+
+    ZONE = "zone"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A key that counts, of whom, and for events of which time (``until`` not included).
+
+    ``name`` is the event's ``zone`` for a zone and its ``actor`` for a person. ``public`` is 32 bytes of
+    Ed25519, or a hardware key's DER SubjectPublicKeyInfo.
+    """
+
+    name: str
+    role: Role
+    kind: KeyKind
+    public: bytes
+    since: datetime
+    until: datetime | None = None
+
+    @property
+    def key_id(self) -> Digest:
+        """The digest by which a signature names its key."""
+        return key_id(self.kind, self.public)
+
+
+@dataclass(frozen=True, slots=True)
+class EventSignature:
+    """One signature: of which key, and Ed25519's 64 bytes or a hardware key's assertion."""
+
+    key_id: Digest
+    content: bytes | Assertion
+
+    def to_json(self) -> bytes:
+        """Return it as canonical JSON."""
+        fields = {"v": VERSION, "key": self.key_id}
+        if isinstance(self.content, Assertion):
+            parts = {
+                "authenticator_data": self.content.authenticator_data.hex(),
+                "client_data": self.content.client_data.hex(),
+                "signature": self.content.signature.hex(),
+            }
+            return canonical_json(fields | {"kind": KeyKind.WEBAUTHN.value} | parts)
+        return canonical_json(fields | {"kind": KeyKind.ED25519.value, "signature": self.content.hex()})
+
+    @classmethod
+    def parse(cls, content: bytes) -> Self:
+        """Read what `to_json` wrote, or raise `SignatureError`."""
+        try:
+            found = parse_canonical(content)
+            signed: bytes | Assertion = bytes.fromhex(found["signature"])
+            if KeyKind(found["kind"]) is KeyKind.WEBAUTHN:
+                parts = (found["authenticator_data"], found["client_data"], found["signature"])
+                signed = Assertion(*map(bytes.fromhex, parts))
+            signature = cls(parse_digest(found["key"]), signed)
+        except (InvalidValueError, ValueError, KeyError, TypeError) as error:
+            raise SignatureError("a signature in canonical JSON", "something else") from error
+        if signature.to_json() != content:
+            raise SignatureError("a signature in its one right writing", "another writing")
+        return signature
+
+
+def key_id(kind: KeyKind, public: bytes) -> Digest:
+    """Return the digest by which a signature names its key."""
+    return tagged_digest(Purpose.CUSTODY_KEY, kind.value.encode() + b"\n" + public)
+
+
+def sign_event(digest: Digest, seed: bytes) -> EventSignature:
+    """Return the Ed25519 signature of a seed of 32 bytes over an event."""
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    public = key.public_key().public_bytes_raw()
+    return EventSignature(key_id(KeyKind.ED25519, public), key.sign(bytes.fromhex(parse_digest(digest))))
+
+
+def check_signature(
+    event: Event, signature: EventSignature, signers: Iterable[Signer], party: RelyingParty | None = None
+) -> Signer:
+    """Return who of ``signers`` signed ``event``, or raise `SignatureError`.
+
+    The signer must be the event's zone or its actor, and their key must have counted at the event's time.
+    ``party`` is needed for hardware keys.
+    """
+    mine = [each for each in signers if each.key_id == signature.key_id and _counts(each, event)]
+    if not mine:
+        raise SignatureError("a key of the event's zone or actor that counted then", "another key")
+    signer, challenge = mine[0], bytes.fromhex(event.digest)
+    if isinstance(signature.content, Assertion):
+        _check_hardware(signature.content, challenge, signer, party)
+    else:
+        _check_ed25519(signature.content, challenge, signer)
+    return signer
+
+
+def check_signed(
+    event: Event,
+    signatures: Sequence[EventSignature],
+    signers: Sequence[Signer],
+    party: RelyingParty | None = None,
+) -> tuple[Signer, ...]:
+    """Return all who signed ``event``: at least its zone, and for a grave act also the person who did it.
+
+    Raises `SignatureError` if one that must be there is not, or if any that is there is wrong.
+    """
+    found = tuple(check_signature(event, each, signers, party) for each in signatures)
+    roles = {each.role for each in found}
+    if Role.ZONE not in roles:
+        raise SignatureError(f"an event signed by the zone {event.zone}", "one that it did not sign")
+    if event.deed.action in GRAVE and Role.PERSON not in roles:
+        raise SignatureError("a grave act signed by the person who did it", "one that is zone-signed")
+    return found
+
+
+def _counts(signer: Signer, event: Event) -> bool:
+    name = event.zone if signer.role is Role.ZONE else event.deed.actor
+    at = event.deed.at
+    return signer.name == name and signer.since <= at and (signer.until is None or at < signer.until)
+
+
+def _check_ed25519(content: bytes, challenge: bytes, signer: Signer) -> None:
+    if signer.kind is not KeyKind.ED25519:
+        raise SignatureError("an assertion of a hardware key", "a bare signature")
+    try:
+        Ed25519PublicKey.from_public_bytes(signer.public).verify(content, challenge)
+    except (InvalidSignature, ValueError) as error:
+        raise SignatureError("a signature by this key over this event", "another") from error
+
+
+def _check_hardware(content: Assertion, challenge: bytes, signer: Signer, party: RelyingParty | None) -> None:
+    if signer.kind is not KeyKind.WEBAUTHN:
+        raise SignatureError("a bare signature of Ed25519", "an assertion")
+    if party is None:
+        raise SignatureError("the domain and addresses of the desk, to check a hardware key", "none")
+    check_assertion(content, challenge, signer.public, party)
