@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.custody.authenticator import ED25519, P256, PARTY, assertion, public_of
 
 from crimebook.custody.events import FIRST, Action, Deed, Event, make_event, parse_event
@@ -18,9 +17,10 @@ from crimebook.custody.signatures import (
     sign_event,
 )
 from crimebook.custody.webauthn import Assertion, SignatureError
+from crimebook.stores.vault.zonekeys import ZoneSigner
 
 AT = datetime(2026, 1, 2, 12, tzinfo=UTC)
-SEED, OTHER_SEED = b"z" * 32, b"o" * 32
+DESK, OTHER = ZoneSigner("desk", b"z" * 32), ZoneSigner("desk", b"o" * 32)
 
 
 def event(**differences) -> Event:
@@ -28,9 +28,8 @@ def event(**differences) -> Event:
     return make_event(Deed(**deed), previous=FIRST, zone="desk", tool="crimebook test", blind=b"b" * 32)
 
 
-def zone(seed: bytes = SEED, name: str = "desk", **differences) -> Signer:
-    public = ED25519_OF[seed]
-    return Signer(name, Role.ZONE, KeyKind.ED25519, public, AT - timedelta(days=9), **differences)
+def zone(name: str = "desk") -> Signer:
+    return Signer(name, Role.ZONE, KeyKind.ED25519, DESK.public, AT - timedelta(days=9))
 
 
 def person(key=P256, name: str = "investigator") -> Signer:
@@ -41,21 +40,14 @@ def by_person(signed: Event, key=P256) -> EventSignature:
     return EventSignature(person(key).key_id, assertion(bytes.fromhex(signed.digest), key))
 
 
-def public_of_seed(seed: bytes) -> bytes:
-    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-
-
-ED25519_OF = {seed: public_of_seed(seed) for seed in (SEED, OTHER_SEED)}
-
-
 def test_a_zone_signs_an_event():
-    assert check_signature(event(), sign_event(event().digest, SEED), [zone()]) == zone()
+    assert check_signature(event(), sign_event(event().digest, DESK), [zone()]) == zone()
 
 
 def test_an_event_read_from_its_bytes_has_the_same_signature():
     read = parse_event(event().body)
     assert read == event()
-    assert check_signed(read, [sign_event(event().digest, SEED)], [zone()]) == (zone(),)
+    assert check_signed(read, [sign_event(event().digest, DESK)], [zone()]) == (zone(),)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +64,13 @@ def test_an_event_read_from_its_bytes_has_the_same_signature():
     ids=str,
 )
 def test_a_signature_is_of_one_event_only(other: dict):
-    for signature in (sign_event(event().digest, SEED), by_person(event())):
+    for signature in (sign_event(event().digest, DESK), by_person(event())):
         with pytest.raises(SignatureError):
             check_signature(event(**other), signature, [zone(), person(), person(name="reviewer")], PARTY)
 
 
 def test_every_bit_of_a_zone_s_signature_counts():
-    signature = sign_event(event().digest, SEED)
+    signature = sign_event(event().digest, DESK)
     for place in range(64):
         for bit in range(8):
             content = bytearray(signature.content)
@@ -89,13 +81,13 @@ def test_every_bit_of_a_zone_s_signature_counts():
 
 def test_a_key_that_nobody_listed_does_not_count():
     with pytest.raises(SignatureError, match="a key of"):
-        check_signature(event(), sign_event(event().digest, OTHER_SEED), [zone()])
+        check_signature(event(), sign_event(event().digest, OTHER), [zone()])
     with pytest.raises(SignatureError, match="a key of"):
-        check_signature(event(), sign_event(event().digest, SEED), [])
+        check_signature(event(), sign_event(event().digest, DESK), [])
 
 
 def test_a_key_of_another_zone_or_person_does_not_count():
-    signature = sign_event(event().digest, SEED)
+    signature = sign_event(event().digest, DESK)
     with pytest.raises(SignatureError, match="a key of"):
         check_signature(event(), signature, [zone(name="intake")])
     with pytest.raises(SignatureError, match="a key of"):
@@ -105,9 +97,9 @@ def test_a_key_of_another_zone_or_person_does_not_count():
 @pytest.mark.parametrize(("since", "until"), [(1, None), (-9, 0), (-9, -1)])
 def test_a_key_does_not_count_for_events_of_another_time(since: int, until: int | None):
     late = None if until is None else AT + timedelta(seconds=until)
-    signer = Signer("desk", Role.ZONE, KeyKind.ED25519, ED25519_OF[SEED], AT + timedelta(seconds=since), late)
+    signer = Signer("desk", Role.ZONE, KeyKind.ED25519, DESK.public, AT + timedelta(seconds=since), late)
     with pytest.raises(SignatureError, match="counted then"):
-        check_signature(event(), sign_event(event().digest, SEED), [signer])
+        check_signature(event(), sign_event(event().digest, DESK), [signer])
 
 
 def test_a_person_s_own_key_signs_an_event():
@@ -122,20 +114,24 @@ def test_a_hardware_key_is_not_believed_without_knowing_the_desk():
 
 
 def test_a_key_signs_in_its_own_way_only():
-    bare = sign_event(event().digest, SEED)
-    mixed = Signer("desk", Role.ZONE, KeyKind.WEBAUTHN, ED25519_OF[SEED], AT)
+    bare = sign_event(event().digest, DESK)
+    mixed = Signer("desk", Role.ZONE, KeyKind.WEBAUTHN, DESK.public, AT)
     with pytest.raises(SignatureError, match="hardware key"):
         check_signature(event(), EventSignature(mixed.key_id, bare.content), [mixed], PARTY)
     asserted = EventSignature(zone().key_id, assertion(bytes.fromhex(event().digest)))
     with pytest.raises(SignatureError, match="bare signature"):
         check_signature(event(), asserted, [zone()], PARTY)
-    assert key_id(KeyKind.ED25519, b"k") != key_id(KeyKind.WEBAUTHN, b"k")
+    assert key_id(KeyKind.ED25519, DESK.public) != key_id(KeyKind.WEBAUTHN, DESK.public)
+
+
+def test_a_zone_s_key_is_named_as_the_manifest_lists_it():
+    assert sign_event(event().digest, DESK).key_id == DESK.public.hex() == DESK.key_id
 
 
 @pytest.mark.parametrize("action", [Action.EXPORTED, Action.ERASED, Action.NAMED, Action.IDENTITY_OPENED])
 def test_a_grave_act_needs_the_person_s_own_key(action: Action):
     grave = event(action=action)
-    by_zone = sign_event(grave.digest, SEED)
+    by_zone = sign_event(grave.digest, DESK)
     with pytest.raises(SignatureError, match="zone-signed"):
         check_signed(grave, [by_zone], [zone(), person()], PARTY)
     assert check_signed(grave, [by_zone, by_person(grave)], [zone(), person()], PARTY) == (zone(), person())
@@ -149,12 +145,12 @@ def test_a_person_alone_does_not_write_into_a_book():
 
 
 def test_one_wrong_signature_spoils_the_good_ones():
-    good, bad = sign_event(event().digest, SEED), sign_event(event(reason="x").digest, SEED)
+    good, bad = sign_event(event().digest, DESK), sign_event(event(reason="x").digest, DESK)
     with pytest.raises(SignatureError, match="over this event"):
         check_signed(event(), [good, bad], [zone()])
 
 
-@pytest.mark.parametrize("signature", [sign_event(event().digest, SEED), by_person(event())])
+@pytest.mark.parametrize("signature", [sign_event(event().digest, DESK), by_person(event())])
 def test_a_signature_is_read_as_it_is_written(signature: EventSignature):
     assert EventSignature.parse(signature.to_json()) == signature
 
@@ -176,7 +172,7 @@ def test_a_signature_is_read_as_it_is_written(signature: EventSignature):
 )
 def test_another_writing_is_no_signature(spoil):
     with pytest.raises(SignatureError):
-        EventSignature.parse(spoil(sign_event(event().digest, SEED).to_json()))
+        EventSignature.parse(spoil(sign_event(event().digest, DESK).to_json()))
 
 
 def test_an_assertion_stays_as_the_browser_gave_it():

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from crimebook.custody.events import GRAVE, Event
 from crimebook.custody.webauthn import Assertion, RelyingParty, SignatureError, check_assertion
@@ -55,7 +55,7 @@ class Signer:
 
     @property
     def key_id(self) -> Digest:
-        """The digest by which a signature names its key."""
+        """By what a signature names this key."""
         return key_id(self.kind, self.public)
 
 
@@ -96,15 +96,25 @@ class EventSignature:
 
 
 def key_id(kind: KeyKind, public: bytes) -> Digest:
-    """Return the digest by which a signature names its key."""
-    return tagged_digest(Purpose.CUSTODY_KEY, kind.value.encode() + b"\n" + public)
+    """Return 64 hexadecimal digits that name a key: a key of 32 bytes itself, as a manifest lists it."""
+    return Digest(public.hex()) if kind is KeyKind.ED25519 else tagged_digest(Purpose.CUSTODY_KEY, public)
 
 
-def sign_event(digest: Digest, seed: bytes) -> EventSignature:
-    """Return the Ed25519 signature of a seed of 32 bytes over an event."""
-    key = Ed25519PrivateKey.from_private_bytes(seed)
-    public = key.public_key().public_bytes_raw()
-    return EventSignature(key_id(KeyKind.ED25519, public), key.sign(bytes.fromhex(parse_digest(digest))))
+class SigningKey(Protocol):
+    """A secret Ed25519 key, wherever it is kept."""
+
+    @property
+    def public(self) -> bytes:
+        """The public key, 32 bytes."""
+
+    def sign(self, message: bytes, /) -> bytes:
+        """Return the signature over ``message``, 64 bytes."""
+
+
+def sign_event(digest: Digest, key: SigningKey) -> EventSignature:
+    """Return the signature of ``key`` over an event's digest: its 32 bytes."""
+    signature = key.sign(bytes.fromhex(parse_digest(digest)))
+    return EventSignature(key_id(KeyKind.ED25519, key.public), signature)
 
 
 def check_signature(
