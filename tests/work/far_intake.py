@@ -12,9 +12,10 @@ from tests.promises.served import Server, serving
 from tests.stores.spool.cast import submission
 from tests.work.opening.cast import body, folders, order, passphrases
 
-from crimebook.sealing.envelope import SealedReport, seal_report
+from crimebook.sealing.envelope import ReportBody, SealedReport, seal_report
 from crimebook.sealing.parts import FileSealer, PartRef, decoys_for, part_ref, seal_part
 from crimebook.sealing.receipt import ReceiptKeys
+from crimebook.sealing.recipients import Recipient
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.remote import Line
 from crimebook.stores.vault.folder import Room, Vault
@@ -23,6 +24,8 @@ from crimebook.work.collecting import Collected
 from crimebook.work.opening.desk import Desk, desk_of
 from crimebook.work.opening.keymaking import MANIFEST, ROOT_PUBLIC, current_manifest, make_keys
 from crimebook.work.pulling import collect_remote
+
+CONFIGURATION = 'name = "Questions"\nexit = "https://weather.example/"\n'
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,12 @@ class Far:
 
     def hand_in(self, number: int, *contents: bytes, keys: ReceiptKeys | None = None) -> SealedReport:
         """Put a sealed report with files into the intake's spool, as its pages do."""
-        return hand_in(self.spool, self.desk, number, *contents, keys=keys)
+        to = current_manifest(self.desk.vault).recipient_at(self.at)
+        return hand_in(self.spool, to, body(self.desk, keys), number, *contents)
 
 
-def hand_in(
-    spool: Path, desk: Desk, number: int, *contents: bytes, keys: ReceiptKeys | None = None
-) -> SealedReport:
+def hand_in(spool: Path, to: Recipient, told: ReportBody, number: int, *contents: bytes) -> SealedReport:
     """Put a sealed report with files into a spool."""
-    to = current_manifest(desk.vault).recipient_at(datetime.now(UTC))
     files, parts, decoys = [], {}, []
     for content in contents:
         sealer = FileSealer(to, os.urandom)
@@ -66,7 +67,7 @@ def hand_in(
         decoy = seal_part(b"", to, os.urandom)
         parts[part_ref(decoy).sha256] = decoy
         decoys.append(part_ref(decoy))
-    told = replace(body(desk, keys), files=tuple(files), decoys=tuple[PartRef, ...](decoys))
+    told = replace(told, files=tuple(files), decoys=tuple[PartRef, ...](decoys))
     report = seal_report(told, [to], os.urandom, submission_id=submission(number))
     with Drop(spool) as drop:
         for name, part in parts.items():
@@ -78,7 +79,7 @@ def hand_in(
 def publish(intake: Path, vault: Vault) -> None:
     """Copy the public halves of keys to an intake, as an operator does."""
     intake.mkdir(exist_ok=True)
-    (intake / "intake.toml").write_text('name = "Questions"\nexit = "https://weather.example/"\n')
+    (intake / "intake.toml").write_text(CONFIGURATION)
     (intake / "manifest.txt").write_bytes(vault.read(Room.PUBLIC, MANIFEST))
     (intake / "root.txt").write_bytes(vault.read(Room.PUBLIC, ROOT_PUBLIC))
 

@@ -15,7 +15,7 @@ from crimebook.stores.vault.folder import Room
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.collecting import Advance, Collected, collect_from
 from crimebook.work.opening.desk import Desk
-from crimebook.work.opening.keymaking import MANIFEST
+from crimebook.work.opening.publishing import MANIFEST
 
 
 def collect_remote(
@@ -46,6 +46,8 @@ def collect_remote(
 
 def _hand_in_manifest(desk: Desk, intake: RemoteIntake) -> tuple[tuple[str, str], ...]:
     """Bring the newest manifest; an intake that cannot take it can still be collected, if its own is good."""
+    if not desk.vault.has(Room.PUBLIC, MANIFEST):
+        return ()
     try:
         intake.put_manifest(desk.vault.read(Room.PUBLIC, MANIFEST))
     except LineError as error:

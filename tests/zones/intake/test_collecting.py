@@ -285,7 +285,7 @@ def test_a_folder_that_cannot_be_written_is_said_to_be(
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("crimebook.work.receiving.renewing.replace_manifest", refuse)
+    monkeypatch.setattr("crimebook.work.receiving.installing.put_file", refuse)
     assert code(desk.ask(Address.MANIFEST, newer)) == (507, "unwritable")
     assert intake().keys(datetime.now(UTC)).manifest.serial == 1
 

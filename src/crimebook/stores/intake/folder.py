@@ -177,21 +177,21 @@ def write_intake(path: Path, *, name: str, exit_url: str, spool: Path, manifest:
         )]  # fmt: skip
         (path / CONFIGURATION).write_text("\n".join(lines) + "\n", encoding="utf-8")
     (path / "root.txt").write_bytes(root)
-    replace_manifest(path, manifest)
+    put_file(path / MANIFEST, manifest)
 
 
-def replace_manifest(path: Path, manifest: bytes) -> None:
-    """Put a manifest in the place of the one before, durably.
+def put_file(path: Path, content: bytes) -> None:
+    """Put a file in the place of the one before, durably.
 
     Renamed into place: an intake that is running reads either the one or the other.
     """
-    passing = path / f"{MANIFEST}.new"
+    passing = path.with_name(f"{path.name}.new")
     with passing.open("wb") as file:
-        file.write(manifest)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    passing.replace(path / MANIFEST)
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    passing.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:

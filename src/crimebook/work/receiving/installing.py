@@ -11,7 +11,7 @@ from crimebook.sealing.errors import EnvelopeError, ManifestError
 from crimebook.sealing.manifest import Manifest, parse_manifest, parse_manifest_text
 from crimebook.sealing.rootchange import TITLE as ROOT_CHANGE_TITLE
 from crimebook.sealing.rootchange import parse_root_change
-from crimebook.stores.intake.folder import MANIFEST, IntakeFolder
+from crimebook.stores.intake.folder import MANIFEST, IntakeFolder, put_file
 from crimebook.terms.notes import NoteError, Root, check_note
 
 ROOT, ROOT_BEFORE, ROOT_CHANGE = "root.txt", "root-before.txt", "change.txt"
@@ -26,7 +26,7 @@ def install_note(path: Path, note: bytes, at: datetime) -> Manifest | Root:
         return _change_root(folder, note, roots)
     manifest = parse_manifest(note, roots, at)
     _check_follows(folder, roots, manifest, note)
-    _put(folder.path / MANIFEST, note)
+    put_file(folder.path / MANIFEST, note)
     if (folder.path / ROOT_BEFORE).exists() and _is_signed_by(_root(folder), note):
         # The new root signs now: from here on the one before counts no more.
         (folder.path / ROOT_BEFORE).unlink()
@@ -63,9 +63,9 @@ def _change_root(folder: IntakeFolder, note: bytes, roots: tuple[Root, ...]) -> 
         raise ManifestError("an intake with a manifest", "none", "install it first")
     old, new = parse_root_change(note, roots, before.origin)
     # The one before first: stopped in between, the intake still has the root that it had.
-    _put(folder.path / ROOT_BEFORE, str(old).encode())
-    _put(folder.path / ROOT_CHANGE, note)
-    _put(folder.path / ROOT, str(new).encode())
+    put_file(folder.path / ROOT_BEFORE, str(old).encode())
+    put_file(folder.path / ROOT_CHANGE, note)
+    put_file(folder.path / ROOT, str(new).encode())
     return new
 
 
@@ -79,10 +79,3 @@ def _is_signed_by(root: Root, note: bytes) -> bool:
     except NoteError:
         return False
     return True
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file and rename it into place: an intake that is running reads the one or the other."""
-    passing = path.with_name(f"{path.name}.new")
-    passing.write_bytes(content)
-    passing.replace(path)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from crimebook.sealing.manifest import Manifest, parse_manifest
-from crimebook.stores.intake.folder import replace_manifest
 from crimebook.stores.intake.newest import held_newest, holding_newest, write_newest
 from crimebook.terms.errors import CrimebookError
+from crimebook.work.receiving.installing import install_note
 from crimebook.work.receiving.intake import Intake
 
 
@@ -22,10 +22,11 @@ def read_manifest(intake: Intake, note: bytes, at: datetime) -> Manifest:
     return parse_manifest(note, intake.roots, at)
 
 
-def renew(intake: Intake, note: bytes, newer: Manifest) -> bool:
+def renew(intake: Intake, note: bytes, newer: Manifest, at: datetime) -> bool:
     """Put a manifest in force, durably; False where it was there already.
 
-    The caller has checked it by `read_manifest`. Raises `OlderManifestError`, `UnwritableFolderError`.
+    The caller has read it by `read_manifest`. Raises `OlderManifestError`, `UnwritableFolderError`, and
+    `ManifestError` for one of another book.
     """
     path = intake.folder.path
     try:
@@ -37,7 +38,7 @@ def renew(intake: Intake, note: bytes, newer: Manifest) -> bool:
                 raise OlderManifestError(
                     f"expected a manifest above number {newest}, got number {newer.serial}"
                 )
-            replace_manifest(path, note)
+            install_note(path, note, at)
             write_newest(held, newer.serial)
     except OSError as error:
         raise UnwritableFolderError(

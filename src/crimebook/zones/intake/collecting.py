@@ -95,7 +95,7 @@ def _take_manifest(request: HttpRequest) -> HttpResponse:
         note = _read(request)
         newer = read_manifest(intake(), note, now())
         _check(request, newer.reply_public).check_body(note)
-        return JsonResponse({"is_new": renew(intake(), note, newer), "serial": newer.serial})
+        return JsonResponse({"is_new": renew(intake(), note, newer, now()), "serial": newer.serial})
     except CrimebookError as error:
         return _refused(error)
 
