@@ -21,6 +21,7 @@ from crimebook.asking.flow import (
     progress,
     resume_question,
     sent_answers,
+    standing,
 )
 from crimebook.asking.questionnaire import Kind, Question
 from crimebook.terms.errors import NotFoundError
@@ -113,6 +114,20 @@ def test_progress_grows_from_nothing_and_stays_below_one(drawn):
     assert shares[0] == 0
     assert shares == sorted(set(shares))
     assert shares[-1] < 1
+
+
+@given(ways_and_answers)
+def test_a_question_stands_where_the_way_passes_it(drawn):
+    way, answers = drawn
+    asked = path(FORM, way, answers)
+    stands = [standing(FORM, way, answers, question.id) for question in asked]
+    assert [each.before for each in stands] == [None, *asked[:-1]]
+    assert [each.share for each in stands] == [place / len(asked) for place in range(len(asked))]
+
+
+def test_a_question_of_another_way_stands_nowhere_on_this_one():
+    with pytest.raises(NotFoundError):
+        standing(FORM, "victim", {}, "service_body")
 
 
 @given(ways_and_answers, st.data())

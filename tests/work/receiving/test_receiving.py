@@ -123,6 +123,24 @@ def test_a_new_manifest_is_taken_up_without_a_restart(intake: Intake, house: Hou
     assert intake.keys(NOW).manifest.serial == 2
 
 
+def test_a_manifest_that_was_read_before_still_expires(intake: Intake):
+    assert intake.keys(NOW).manifest.serial == 1
+    with pytest.raises(ManifestExpiredError):
+        intake.keys(NOW + timedelta(days=90))
+    with pytest.raises(ManifestError):
+        intake.recipient(NOW + timedelta(days=90))
+    assert intake.recipient(NOW) == intake.keys(NOW).manifest.recipient_at(NOW)
+
+
+def test_a_manifest_that_was_read_before_does_not_vouch_for_another(intake: Intake, house: House):
+    assert intake.keys(NOW).manifest.serial == 1
+    signed = (house.path / "manifest.txt").read_bytes()
+    (house.path / "manifest.txt").write_bytes(signed.replace(b'"serial":1', b'"serial":22'))
+    for _ in range(2):
+        with pytest.raises(ManifestError):
+            intake.keys(NOW)
+
+
 def test_an_older_manifest_is_not_taken_up_again(intake: Intake, house: House):
     house.sign(since=NOW - timedelta(hours=1), until=NOW + timedelta(days=60), serial=7)
     assert intake.keys(NOW).manifest.serial == 7

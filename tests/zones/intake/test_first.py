@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from tests.zones.intake.houses import ONION, House
 
 from crimebook.terms.digests import sha256_hex
 from crimebook.zones.intake.headers import PAGE_STEP_BYTES
+from crimebook.zones.intake.house import intake
+from crimebook.zones.intake.surroundings import language_links
 
 LANGUAGES = ("be", "ru", "en")
 PAGES = ("", "danger/", "first-day/", "protection/", "under-18/", "check/", "leave/", "report/", "return/")
@@ -35,6 +37,25 @@ def test_the_first_page_asks_about_safety_before_it_offers_to_report(first: str)
 def test_the_three_doors_are_on_the_first_page(first: str):
     for door in ("/en/report/", "/en/return/", "/en/check/"):
         assert f'href="{door}"' in first
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/en/", "/be/"),
+        ("/en/first-day/", "/be/first-day/"),
+        ("/en/no-such-page", "/be/no-such-page"),
+        ("/no-such-page", "/be/"),
+        ("/en//other.example/", "/be//other.example/"),
+        ("//other.example/", "/be/"),
+    ],
+)
+def test_the_language_switch_leads_to_the_same_page_and_never_off_the_site(
+    house: House, path: str, told: str
+):
+    links = language_links(RequestFactory().get("/", PATH_INFO=path), intake().folder)
+    assert [each["url"] for each in links if each["code"] == "be"] == [told]
+    assert [each["code"] for each in links if each["is_current"]] == ["en"]
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/report/"])
