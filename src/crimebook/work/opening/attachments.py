@@ -6,10 +6,12 @@ the whole file had the size and the SHA-256 that the testimony says.
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from crimebook.sealing.agefile import Sealer
 from crimebook.sealing.parts import FileRef
 from crimebook.sealing.recipients import Recipient
+from crimebook.stores.blobs.blob import Sealed
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import Digest
 from crimebook.unsealing.agefile import open_bytes, open_stream
@@ -20,14 +22,23 @@ ReadPart = Callable[[str], Iterator[bytes]]
 """Gives the ciphertext of a part by its SHA-256, in pieces."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A report's file as a blob: its name, its size in clear, and the sealed bytes by their digest."""
+
+    name: Digest
+    size_bytes: int
+    sealed: Sealed
+
+
 class AttachmentError(CrimebookError):
     """A file that is not what the testimony says. The report is not opened for it."""
 
 
 def keep_file(
     desk: Desk, ref: str, file: FileRef, read_part: ReadPart, identities: tuple[Identity, ...], to: Recipient
-) -> Digest:
-    """Keep a report's file as a blob and return the blob's name."""
+) -> KeptFile:
+    """Keep a report's file as a blob and return what became of it."""
     name = desk.keyring.blob_name(ref, file.sha256)
     hashed, size = hashlib.sha256(), 0
     with desk.blobs.creating(name) as blob:
@@ -43,7 +54,7 @@ def keep_file(
                 f"expected a file of {file.size} bytes and the digest {file.sha256[:16]}, got {size} bytes "
                 f"of {hashed.hexdigest()[:16]}"
             )
-    return name
+    return KeptFile(name, size, blob.sealed)
 
 
 def read_file(desk: Desk, ref: str, blob: Digest, write: Callable[[bytes], object]) -> None:

@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crimebook.sealing.agefile import Random
-from crimebook.stores.blobs.folder import BlobFolder
+from crimebook.stores.blobs.blob import BlobStore
+from crimebook.stores.blobs.opening import open_blobs
 from crimebook.stores.vault.folder import Vault
 from crimebook.work.opening.keyring import Keyring, Passphrases, unlock_keyring
 
 
 @dataclass(frozen=True, slots=True)
 class DeskFolders:
-    """Where things are: keys, sealed files, the copies of what was collected, the intake's spool."""
+    """Where things are: keys, sealed files, the copies of what was collected, the intake's spool.
+
+    ``blobs`` is a folder, or the address of a bucket as `stores.blobs.opening` reads it.
+    """
 
     vault: Path
-    blobs: Path
+    blobs: Path | str
     shelves: tuple[Path, ...]
     spool: Path
 
@@ -25,7 +29,7 @@ class Desk:
 
     folders: DeskFolders
     vault: Vault
-    blobs: BlobFolder
+    blobs: BlobStore
     keyring: Keyring
     random: Random
 
@@ -38,4 +42,4 @@ def unlock_desk(folders: DeskFolders, passphrases: Passphrases, random: Random) 
 
 def desk_of(folders: DeskFolders, keyring: Keyring, random: Random) -> Desk:
     """Return the desk of a keyring that is unlocked."""
-    return Desk(folders, Vault(folders.vault, random), BlobFolder(folders.blobs, random), keyring, random)
+    return Desk(folders, Vault(folders.vault, random), open_blobs(folders.blobs, random), keyring, random)

@@ -43,7 +43,8 @@ from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.opening import Refused, ReportRefusedError, delivery_of, store_paper
 from crimebook.work.opening.rows import UNDECIDED, consent_row
-from crimebook.work.opening.taking_back import take_back, withdraw_report
+from crimebook.work.opening.suspending import withdraw_report
+from crimebook.work.opening.taking_back import take_back
 from crimebook.work.opening.testimony import open_for_report, read_body
 
 _CONSENT_ANSWERS = frozenset({"granted", "refused", UNDECIDED})

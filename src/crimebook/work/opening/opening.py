@@ -21,7 +21,8 @@ from crimebook.sealing.envelope import ReportBody, read_report
 from crimebook.sealing.errors import SealingError
 from crimebook.sealing.recipients import parse_recipient
 from crimebook.stores.register import reports as stored
-from crimebook.stores.register.events import append_event
+from crimebook.stores.register.events import append_event, append_events
+from crimebook.stores.register.evidence import blob_object
 from crimebook.stores.register.paper_records import PaperKind
 from crimebook.stores.register.transactions import writing
 from crimebook.stores.spool.collect import Name, Shelf
@@ -41,8 +42,9 @@ from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.importer import Delivery, commit_records
 from crimebook.work.importing.kinds import KINDS
 from crimebook.work.importing.reports import NAME as SEALED_REPORTS
+from crimebook.work.opening.accounts import keep_one
 from crimebook.work.opening.answers import OTHER, SoundAnswers, sound_answers
-from crimebook.work.opening.attachments import AttachmentError, keep_file
+from crimebook.work.opening.attachments import AttachmentError, KeptFile, keep_file
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.rows import paper_rows, report_row
@@ -148,25 +150,28 @@ def _keep(
 ) -> OpenedReport:
     ref = make_ref(desk)
     recipient = desk.keyring.make_report_key(ref)
-    blobs: list[tuple[Digest, int]] = []
+    kept: list[KeptFile] = []
     try:
-        for file in inside.body.files:
-            blob = keep_file(desk, ref, file, shelf.read_part, inside.epochs, recipient)
-            blobs.append((blob, file.size))
+        # One by one into the list: what was kept before one is refused is taken away again below.
+        kept.extend(
+            keep_file(desk, ref, file, shelf.read_part, inside.epochs, recipient)
+            for file in inside.body.files
+        )
         sealed = rewrap(inside.item.sealed, inside.epochs, [recipient])
         new = _new_report(ref, inside, str(recipient), at=at, is_invented=is_invented)
         with writing():
             report_id = stored.add_report(new)
             stored.add_testimony(report_id, sealed)
-            stored.add_attachments(report_id, blobs)
-            _note(actor, ref, inside, blobs, at=at)
+            stored.add_attachments(report_id, [(each.name, each.size_bytes) for each in kept])
+            _note(actor, ref, inside, kept, at=at)
             report = stored.find_report(ref)
             store_answers(actor, context, report, inside.body, at=at)
             put_collected(desk, report, inside.body, at=at)
+            keep_one(actor, stored.find_report(ref), inside.body, at=at)
     except BaseException:
         desk.vault.destroy(Room.REPORTS, ref)
-        for blob, _ in blobs:
-            desk.blobs.remove(blob)
+        for each in kept:
+            desk.blobs.remove(each.name)
         raise
     return OpenedReport(ref, new.urgency, new.files, inside.sound.left_out if inside.sound else ())
 
@@ -194,7 +199,7 @@ def _new_report(
     )
 
 
-def _note(actor: Actor, ref: str, inside: _Inside, blobs: list[tuple[Digest, int]], *, at: datetime) -> None:
+def _note(actor: Actor, ref: str, inside: _Inside, kept: list[KeptFile], *, at: datetime) -> None:
     envelope = inside.item.heading.envelope_sha256
     append_event(
         Deed(
@@ -202,12 +207,24 @@ def _note(actor: Actor, ref: str, inside: _Inside, blobs: list[tuple[Digest, int
             Action.OPENED,
             actor.key,
             at,
-            reason=f"{inside.body.form}, {len(blobs)} files",
+            reason=f"{inside.body.form}, {len(kept)} files",
             inputs=(envelope, *inside.item.heading.parts),
-            outputs=tuple(blob for blob, _ in blobs),
+            outputs=tuple(each.name for each in kept),
         )
     )
     append_event(Deed(f"envelope:{envelope}", Action.OPENED, actor.key, at, outputs=(f"report:{ref}",)))
+    append_events(
+        Deed(
+            blob_object(each.name),
+            Action.CREATED,
+            actor.key,
+            at,
+            reason=f"{each.sealed.size} bytes",
+            inputs=(f"report:{ref}",),
+            outputs=(each.sealed.sha256,),
+        )
+        for each in kept
+    )
 
 
 def store_answers(

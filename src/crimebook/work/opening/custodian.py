@@ -1,0 +1,259 @@
+"""A custodian's own machine: keys, the book that is followed, and the answers to what the desk asks.
+
+It needs no book and no network: requests and answers are files. What is kept is in one folder: both secrets
+locked by the custodian's passphrase, the root and the newest manifest of the book, when each request was
+first seen, and the denials of others. The wait is counted from when *this* machine first saw a request, so
+that a desk that back-dates one gains nothing.
+
+The recipient of an opened identity reads it here too, on a machine of theirs.
+"""
+
+import os
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from crimebook.sealing.agefile import Random
+from crimebook.sealing.errors import ManifestError, RequestError, SealingError, ShareError
+from crimebook.sealing.identity import IdentityContent, decode_sealed, recipient_digest
+from crimebook.sealing.manifest import Custodian, Manifest, parse_manifest
+from crimebook.sealing.receipt import public_of
+from crimebook.sealing.recipients import Recipient, parse_recipient
+from crimebook.sealing.requests import (
+    WAIT,
+    Answer,
+    Card,
+    HandedShare,
+    Handover,
+    IdentityRequest,
+    Opening,
+    Verdict,
+    check_answer,
+    check_request,
+    parse_answer,
+    sign_answer,
+    sign_handover,
+)
+from crimebook.sealing.shares import Aim, Share, check_share, parse_share, seal_share
+from crimebook.sealing.strict import write_value
+from crimebook.stores.vault.folder import Room, Vault
+from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, unlock
+from crimebook.terms.errors import CrimebookError
+from crimebook.terms.instants import format_instant, parse_instant
+from crimebook.terms.notes import Root
+from crimebook.unsealing.agefile import open_bytes
+from crimebook.unsealing.errors import UnsealError
+from crimebook.unsealing.identities import HybridIdentity, Identity
+from crimebook.unsealing.shares import open_identity, open_share, read_share, unpad_share
+
+SEAL_KEY, SIGN_KEY, CARD = "custodian-seal", "custodian-sign", "card.json"
+ROOT, MANIFEST = "root.pub", "manifest.note"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before which no manifest expires."""
+
+
+class NotYetError(CrimebookError):
+    """A request whose wait is not over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A custodian's secrets, unlocked."""
+
+    identity: HybridIdentity
+    sign_seed: bytes
+
+    def sign(self, content: bytes) -> bytes:
+        """Return this custodian's signature."""
+        return Ed25519PrivateKey.from_private_bytes(self.sign_seed).sign(content)
+
+    @property
+    def card(self) -> Card:
+        """What is public of them."""
+        return Card(str(self.identity.recipient), public_of(self.sign_seed).hex())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands for this custodian: since when it is known here, and who denied it."""
+
+    seen_at: datetime
+    opens_at: datetime
+    denials: tuple[Answer, ...]
+
+
+class CustodianFolder:
+    """What a custodian's machine keeps."""
+
+    def __init__(self, folder: Path, random: Random = os.urandom) -> None:
+        self._vault = Vault(folder, random)
+        self._random = random
+
+    def make_keys(self, passphrase: str, *, cost: int = COST) -> Card:
+        """Make both secrets, locked, and return the card; raise `KeyExistsError` where there are some."""
+        keys = Keys(HybridIdentity(self._random(SECRET_BYTES)), self._random(SECRET_BYTES))
+        for name, secret in ((SEAL_KEY, keys.identity.seed), (SIGN_KEY, keys.sign_seed)):
+            self._vault.put_new(Room.DESK, name, lock(secret, passphrase, self._random, cost=cost))
+        self._vault.put_new(Room.PUBLIC, CARD, write_value(keys.card))
+        return keys.card
+
+    def unlock(self, passphrase: str) -> Keys:
+        """Return the secrets; raise `PassphraseError`."""
+        seed, sign_seed = (
+            unlock(self._vault.read(Room.DESK, name), passphrase) for name in (SEAL_KEY, SIGN_KEY)
+        )
+        return Keys(HybridIdentity(seed), sign_seed)
+
+    def follow(self, root: bytes, note: bytes, at: datetime) -> Manifest:
+        """Keep a book's root, the first time, and its newest manifest; raise `ManifestError`."""
+        pinned = self._vault.read(Room.PUBLIC, ROOT) if self._vault.has(Room.PUBLIC, ROOT) else root
+        if pinned != root:
+            raise ManifestError("the root that this folder follows", "another", "compare fingerprints first")
+        manifest = parse_manifest(note, [Root.parse(root.decode())], at)
+        if self._vault.has(Room.PUBLIC, MANIFEST) and self.manifest(None).serial > manifest.serial:
+            raise ManifestError("a manifest as new as the one kept", f"number {manifest.serial}")
+        self._vault.put_again(Room.PUBLIC, ROOT, root)
+        self._vault.put_again(Room.PUBLIC, MANIFEST, note)
+        return manifest
+
+    def manifest(self, at: datetime | None) -> Manifest:
+        """Return the manifest that is followed; without a moment also one that has expired."""
+        root = Root.parse(self._vault.read(Room.PUBLIC, ROOT).decode())
+        note = self._vault.read(Room.PUBLIC, MANIFEST)
+        return parse_manifest(note, [root], at or _LONG_AGO)
+
+    def look(self, request: IdentityRequest, at: datetime) -> Standing:
+        """Check a request, keep when it was first seen here, and return where it stands."""
+        manifest = self.manifest(at)
+        check_request(request, manifest)
+        name = f"{request.digest}.seen"
+        if not self._vault.has(Room.IDENTITIES, name):
+            self._vault.put_new(Room.IDENTITIES, name, format_instant(at).encode())
+        seen_at = parse_instant(self._vault.read(Room.IDENTITIES, name).decode())
+        wait = WAIT if request.aim is Aim.IDENTITY else timedelta()
+        return Standing(seen_at, max(request.opens_at, seen_at + wait), self._denials(request, manifest))
+
+    def note(self, answer: Answer, request: IdentityRequest, at: datetime) -> None:
+        """Keep another custodian's denial: it stops this one's approval too."""
+        check_answer(answer, request, self.manifest(at))
+        name = f"{request.digest}.{answer.custodian}"
+        if answer.verdict is Verdict.DENIED and not self._vault.has(Room.IDENTITIES, name):
+            self._vault.put_new(Room.IDENTITIES, name, write_value(answer))
+
+    def approve(self, request: IdentityRequest, keys: Keys, at: datetime) -> Answer:
+        """Return an approval: this custodian's share, sealed to the request's recipient alone.
+
+        Raises `NotYetError` while the wait lasts, and `RequestError` once anybody has denied it.
+        """
+        standing = self.look(request, at)
+        if standing.denials:
+            denied = ", ".join(str(each.custodian) for each in standing.denials)
+            raise RequestError("a request that nobody denied", f"one that custodian {denied} denied")
+        if at >= request.lapses_at:
+            raise RequestError(
+                f"a request that is open until {format_instant(request.lapses_at)}", "a lapsed one"
+            )
+        if at < standing.opens_at:
+            raise NotYetError(
+                f"expected to wait until {format_instant(standing.opens_at)}, got an earlier approval; every "
+                f"custodian has that time to deny it"
+            )
+        index = self._own(keys, at).index
+        share = open_share(request.header, index, keys.identity)
+        sealed = seal_share(share, parse_recipient(request.to), self._random)
+        return self._answer(request, keys, index, at, share=b64encode(sealed).decode())
+
+    def deny(self, request: IdentityRequest, keys: Keys, reason: str, at: datetime) -> Answer:
+        """Return a denial, and keep it: one is enough to stop a request."""
+        check_request(request, self.manifest(at))
+        answer = self._answer(request, keys, self._own(keys, at).index, at, reason=reason)
+        self.note(answer, request, at)
+        return answer
+
+    def hand_over(self, handover: Handover, keys: Keys, at: datetime) -> Handover:
+        """Return a handover with every share sealed to who takes this custodian's place."""
+        manifest = self.manifest(at)
+        own = self._own(keys, at)
+        if (handover.origin, handover.custodian) != (manifest.origin, own.index):
+            raise RequestError(f"a handover of custodian {own.index} of {manifest.origin}", "another")
+        successor = parse_recipient(handover.to)
+        shares = tuple(self._reseal(each, own.index, keys, successor) for each in handover.shares)
+        done = Handover(handover.origin, handover.custodian, handover.to, shares)
+        return sign_handover(done, keys.sign)
+
+    def _reseal(self, handed: HandedShare, index: int, keys: Keys, successor: Recipient) -> HandedShare:
+        share = open_handed(handed, index, keys.identity)
+        sealed = b64encode(seal_share(share, successor, self._random)).decode()
+        told = handed.share
+        resealed = replace(told, recipient=recipient_digest(str(successor)), sealed=sealed)
+        return replace(handed, share=resealed)
+
+    def _own(self, keys: Keys, at: datetime) -> Custodian:
+        card = keys.card
+        for custodian in self.manifest(at).custodians:
+            if (custodian.recipient, custodian.sign_key) == (card.recipient, card.sign_key):
+                return custodian
+        raise RequestError("a manifest that names this custodian's keys", "one that does not")
+
+    def _denials(self, request: IdentityRequest, manifest: Manifest) -> tuple[Answer, ...]:
+        kept = (f"{request.digest}.{each.index}" for each in manifest.custodians)
+        found = (name for name in kept if self._vault.has(Room.IDENTITIES, name))
+        return tuple(parse_answer(self._vault.read(Room.IDENTITIES, name)) for name in found)
+
+    def _answer(
+        self,
+        request: IdentityRequest,
+        keys: Keys,
+        index: int,
+        at: datetime,
+        *,
+        reason: str = "",
+        share: str = "",
+    ) -> Answer:
+        verdict = Verdict.APPROVED if share else Verdict.DENIED
+        told = format_instant(at)
+        answer = Answer(request.id, request.digest, index, verdict, told, reason=reason, share=share)
+        return sign_answer(answer, keys.sign)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An identity that was opened, and the custodians whose share was not the one they had been given."""
+
+    content: IdentityContent
+    wrong: tuple[int, ...]
+
+
+def read_opening(opening: Opening, identities: Sequence[Identity]) -> Read:
+    """Return what was said of a person; raise `ShareError` that names who gave a wrong share."""
+    shares: list[Share] = []
+    wrong: list[int] = []
+    for answer in opening.answers:
+        try:
+            opened = open_bytes(decode_sealed(answer.share), identities)
+            shares.append(read_share(opening.request.header, answer.custodian, opened))
+        except (SealingError, UnsealError):
+            wrong.append(answer.custodian)
+    needed = opening.request.header.needed
+    if len({share.custodian for share in shares}) < needed:
+        named = f"; wrong is that of custodian {', '.join(map(str, wrong))}" if wrong else ""
+        raise ShareError(f"good shares of {needed} custodians", f"{len(shares)}{named}")
+    return Read(open_identity(opening.identity, shares), tuple(wrong))
+
+
+def open_handed(handed: HandedShare, custodian: int, identity: Identity) -> Share:
+    """Return a share of a handover, checked; raise `ShareError` or `UnsealError`."""
+    share = parse_share(unpad_share(open_bytes(decode_sealed(handed.share.sealed), [identity])))
+    check_share(share, aim=handed.aim, report=handed.report, custodian=custodian, digest=handed.share.digest)
+    return share
+
+
+def check_handed(handover: Handover, identity: Identity) -> int:
+    """Open every share of a handover, as who takes the place must before the old keys go; return how many."""
+    for handed in handover.shares:
+        open_handed(handed, handover.custodian, identity)
+    return len(handover.shares)
