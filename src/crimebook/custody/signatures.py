@@ -100,7 +100,7 @@ def key_id(kind: KeyKind, public: bytes) -> Digest:
     return Digest(public.hex()) if kind is KeyKind.ED25519 else tagged_digest(Purpose.CUSTODY_KEY, public)
 
 
-class SigningKey(Protocol):
+class EventKey(Protocol):
     """A secret Ed25519 key, wherever it is kept."""
 
     @property
@@ -111,7 +111,7 @@ class SigningKey(Protocol):
         """Return the signature over ``message``, 64 bytes."""
 
 
-def sign_event(digest: Digest, key: SigningKey) -> EventSignature:
+def sign_event(digest: Digest, key: EventKey) -> EventSignature:
     """Return the signature of ``key`` over an event's digest: its 32 bytes."""
     signature = key.sign(bytes.fromhex(parse_digest(digest)))
     return EventSignature(key_id(KeyKind.ED25519, key.public), signature)
