@@ -41,3 +41,7 @@ class ManifestExpiredError(ManifestError):
 
 class ShareError(SealingError):
     """A share that is not the one its holder was given."""
+
+
+class RequestError(SealingError):
+    """A request for an identity, or an answer to one, that must not be acted upon."""

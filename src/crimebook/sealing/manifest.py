@@ -27,7 +27,7 @@ TITLE: Final = "crimebook/manifest/v1"
 MAX_CUSTODIANS: Final = 16
 """What SLIP-39 can split among."""
 MAX_INDEX: Final = 9_999
-"""Numbers are not given twice: who follows a custodian has their own."""
+"""Numbers are seats: who follows a custodian takes the number, with keys of their own."""
 
 
 @dataclass(frozen=True, slots=True)

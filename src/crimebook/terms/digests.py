@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     FETCH = "crimebook/fetch/v1"
     HEADS_LEAF = "crimebook/heads-leaf/v1"
     IDENTITY_ANSWER = "crimebook/identity-answer/v1"
+    IDENTITY_HANDOVER = "crimebook/identity-handover/v1"
     IDENTITY_REPORT = "crimebook/identity-report/v1"
     IDENTITY_REQUEST = "crimebook/identity-request/v1"
     IDENTITY_SHARE = "crimebook/identity-share/v1"

@@ -41,7 +41,7 @@ def open_share(header: IdentityHeader, custodian: int, identity: Identity) -> Sh
 
 def read_share(header: IdentityHeader, custodian: int, opened: bytes) -> Share:
     """Return the share in what opening one gave, if it is the one that the custodian was given."""
-    share = parse_share(unpad(opened, SHARE_CONTENT_BYTES))
+    share = parse_share(unpad_share(opened))
     check_share(
         share,
         aim=header.aim,
@@ -50,6 +50,11 @@ def read_share(header: IdentityHeader, custodian: int, opened: bytes) -> Share:
         digest=header.share_of(custodian).digest,
     )
     return share
+
+
+def unpad_share(opened: bytes) -> bytes:
+    """Return the share's bytes in what opening one gave."""
+    return unpad(opened, SHARE_CONTENT_BYTES)
 
 
 def combine_shares(header: IdentityHeader, shares: Sequence[Share]) -> HybridIdentity:

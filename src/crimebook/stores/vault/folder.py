@@ -7,6 +7,7 @@
     desk/reply                                        the key that signs replies and acknowledgements
     reports/REF                                       a report's own key, sealed to the archive key
     zones/desk                                        the key that signs custody events, not sealed
+    identities/ID.request, ID.3.approved             requests to open an identity, and custodians' answers
     public/manifest.note, public/root.pub             what everybody may have, and the intake must
     public/epoch-2026-01, public/reply                the public halves of what is sealed
 
@@ -37,6 +38,7 @@ class Room(StrEnum):
     DESK = "desk"
     REPORTS = "reports"
     ZONES = "zones"
+    IDENTITIES = "identities"
     PUBLIC = "public"
 
 

@@ -1,0 +1,146 @@
+"""Handing a custodian's place over, and the yearly drill.
+
+A custodian who goes reseals every share of theirs to who comes, on their own machine; the desk only carries
+them. Whoever went can still open what was sealed to them, if they kept a copy: this protects new reports.
+
+A drill opens an identity of nobody in the same way as a true one. Every share says that it is of a drill, so
+that no true identity can be asked for as one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from crimebook.custody.events import Action, Deed
+from crimebook.sealing.errors import RequestError
+from crimebook.sealing.identity import (
+    Custody,
+    IdentityContent,
+    IdentityHeader,
+    recipient_digest,
+    seal_identity,
+)
+from crimebook.sealing.requests import (
+    Card,
+    HandedShare,
+    Handover,
+    IdentityRequest,
+    check_handover,
+    custodian_of,
+    parse_card,
+)
+from crimebook.sealing.shares import Aim
+from crimebook.sealing.strict import write_value
+from crimebook.stores.register import reports as stored
+from crimebook.stores.register.events import append_event
+from crimebook.stores.register.transactions import noting
+from crimebook.stores.vault.folder import Room, Vault
+from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.instants import parse_instant
+from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.custodians import (
+    DRILL,
+    DRILL_IDENTITY,
+    Wish,
+    current_shares,
+    petitions,
+    put_request,
+    sealed_in,
+    share_name,
+)
+from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.publishing import current_manifest
+from crimebook.work.opening.testimony import read_body
+
+DRILL_EVERY: Final = timedelta(days=365)
+_WORDS_BYTES = 16
+
+
+def begin_drill(desk: Desk, actor: Actor, wish: Wish, *, at: datetime) -> IdentityRequest:
+    """Ask the custodians to open an identity of nobody, at once; ``wish`` names no report."""
+    check_right(actor, Right.KEYS)
+    custody = Custody.of(current_manifest(desk.vault))
+    if custody is None:
+        raise InvalidValueError("custodians in the manifest", "none")
+    said = {DRILL: {"words": desk.random(_WORDS_BYTES).hex()}}
+    content = IdentityContent(Aim.DRILL, desk.random(32).hex(), DRILL, "en", said)
+    sealed = seal_identity(content, custody, desk.random)
+    request = put_request(desk, actor, replace(wish, ref=DRILL, aim=Aim.DRILL), sealed.header, at=at)
+    desk.vault.put_new(Room.IDENTITIES, f"{request.id}.{DRILL_IDENTITY}", sealed.sealed.encode())
+    return request
+
+
+def drill_is_due(vault: Vault, at: datetime) -> bool:
+    """Whether no drill was brought to its end within a year."""
+    drills = [each for each in petitions(vault) if each.request.aim is Aim.DRILL and each.opened_at]
+    return not any(at - parse_instant(each.opened_at) < DRILL_EVERY for each in drills)
+
+
+def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card) -> Handover:
+    """Return every share of a custodian that is not sealed to the successor yet, for the custodian to reseal.
+
+    The custodian's card is kept, so that what they sign counts also once the manifest names the successor.
+    """
+    check_right(actor, Right.KEYS)
+    manifest = current_manifest(desk.vault)
+    custodian = custodian_of(manifest, index)
+    if custodian.sign_key != successor.sign_key:
+        card = Card(custodian.recipient, custodian.sign_key)
+        desk.vault.put_again(Room.IDENTITIES, _card_name(index), write_value(card))
+    new = recipient_digest(successor.recipient)
+    shares = tuple(each for each in _shares_of(desk, index) if each.share.recipient != new)
+    return Handover(manifest.origin, index, successor.recipient, shares)
+
+
+def take_handover(desk: Desk, actor: Actor, handover: Handover, *, at: datetime) -> int:
+    """Keep the shares that a custodian sealed to a successor, and return how many; raise `RequestError`."""
+    check_right(actor, Right.KEYS)
+    index = handover.custodian
+    _check_signed(desk.vault, handover)
+    known = {(each.aim, each.report): each.share.digest for each in _shares_of(desk, index)}
+    new = recipient_digest(handover.to)
+    for each in handover.shares:
+        if known.get((each.aim, each.report)) != each.share.digest or each.share.recipient != new:
+            raise RequestError("shares that the book has, sealed to the successor", "another")
+    who = f"custodian:{index}"
+    reason = f"{len(handover.shares)} shares"
+    with noting():
+        append_event(
+            Deed(who, Action.IDENTITY_HANDED_OVER, who, at, reason=reason, inputs=(handover.digest,))
+        )
+    for each in handover.shares:
+        one = replace(handover, shares=(each,))
+        desk.vault.put_again(Room.IDENTITIES, share_name(each, index), write_value(one))
+    return len(handover.shares)
+
+
+def _check_signed(vault: Vault, handover: Handover) -> None:
+    """Check a handover by the card that its custodian had when it was begun."""
+    manifest = current_manifest(vault)
+    custodian = custodian_of(manifest, handover.custodian)
+    if vault.has(Room.IDENTITIES, _card_name(handover.custodian)):
+        card = parse_card(vault.read(Room.IDENTITIES, _card_name(handover.custodian)))
+        custodian = replace(custodian, recipient=card.recipient, sign_key=card.sign_key)
+    check_handover(handover, replace(manifest, custodians=(custodian,)))
+
+
+def _shares_of(desk: Desk, index: int) -> Iterator[HandedShare]:
+    """Yield a custodian's shares of every report that was not erased."""
+    for header in _headers(desk):
+        for share in current_shares(desk.vault, header).shares:
+            if share.custodian == index:
+                yield HandedShare(header.aim, header.report, share)
+
+
+def _headers(desk: Desk) -> Iterator[IdentityHeader]:
+    for ref in desk.vault.names(Room.REPORTS):
+        try:
+            body = read_body(desk, stored.find_report(ref).report_id, ref)
+        except NotFoundError:
+            continue  # an interview that is still being led has a key, and no report yet
+        yield from (sealed.header for sealed in sealed_in(body).values())
+
+
+def _card_name(index: int) -> str:
+    return f"handover-{index}.card"
