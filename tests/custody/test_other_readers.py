@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from pymerkle import InmemoryTree
 from tests.custody.logs import entries_of, files_of
 from tlog_scales.backend import LocalBackend
 from tlog_scales.reader import TilesReader
@@ -42,12 +41,3 @@ def test_another_reader_of_tiles_finds_the_same_log(size: int, tmp_path: Path):
         proof = theirs.get_consistency_proof(older, size)
         assert list(ours.consistency_proof(older)) == proof.node_hashes
         proof.check(ours.root_at(older), root)
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 100])
-def test_another_tree_has_the_same_root(size: int):
-    entries = entries_of(size)
-    tree = InmemoryTree(algorithm="sha256")
-    for entry in entries:
-        tree.append_entry(entry)
-    assert tree.get_root() == tree_root(map(leaf_hash, entries))
