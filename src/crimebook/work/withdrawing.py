@@ -13,7 +13,8 @@ from crimebook.work.actors import Actor
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.letters import say_consents_again
-from crimebook.work.opening.taking_back import is_by_letter, take_back, withdraw_report
+from crimebook.work.opening.suspending import withdraw_report
+from crimebook.work.opening.taking_back import is_by_letter, take_back
 from crimebook.work.opening.testimony import read_body
 from crimebook.work.reporting import check_reader
 

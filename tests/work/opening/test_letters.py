@@ -263,3 +263,27 @@ def test_a_letter_that_is_refused_is_told_of_once_and_taken_when_it_can_be(desk:
     cast.open_all(desk)
     at_last = cast.take(desk)
     assert ([each.kind for each in at_last.taken], at_last.refused_before) == ([MessageKind.ADDITION], 0)
+
+
+@pytest.mark.parametrize("is_words_first", [True, False])
+def test_an_account_sent_without_words_and_with_them_stands_once_and_can_be_withdrawn(
+    desk: Desk, is_words_first: bool
+):
+    with_words = cast.body(desk, KEYS)
+    plain = cast.body(desk, nonce=with_words.nonce)
+    order = [with_words, plain] if is_words_first else [plain, with_words]
+    refs = [cast.bring(desk, each) for each in order]
+    standing, twin = refs if is_words_first else reversed(refs)
+    assert reports.find_report(standing).state == "received"
+    assert reports.find_report(twin).state == "withdrawn"
+    assert (register_rows(standing) > 0, register_rows(twin)) == (True, 0)
+    assert models.Incident.objects.count() == 1
+    cast.write(desk, KEYS, MessageKind.WITHDRAWAL)
+    assert cast.take(desk).refused == ()
+    assert reports.find_report(standing).state == "withdrawn"
+    assert models.Incident.objects.count() == 0
+
+
+def test_reports_of_two_accounts_both_stand(desk: Desk):
+    refs = [cast.bring(desk, cast.body(desk, keys)) for keys in (KEYS, None)]
+    assert [reports.find_report(ref).state for ref in refs] == ["received", "received"]
