@@ -1,4 +1,4 @@
-"""Sealing and opening: streams and small reports, beside pyrage and Debian's ``age`` in the same run.
+"""Sealing and opening, beside pyrage and Debian's ``age`` in the same run; then the intake as it is served.
 
 The others seal to X25519, as neither knows post-quantum recipients: their header is cheaper, their payload is
 the same work. pyrage has the whole in memory; ``age`` is measured through pipes, its start included.
@@ -11,6 +11,7 @@ import os
 import resource
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -39,6 +40,7 @@ def main() -> None:
     identity = make_identity(os.urandom)
     theirs = pyrage.x25519.Identity.generate()
     blocks = STREAM_BYTES // len(BLOCK)
+    print(f"load {os.getloadavg()[0]:.1f} at the start")
     print(f"stream of {blocks * len(BLOCK) / 1e6:,.0f} MB in blocks of 64 KiB")
 
     before_mb = peak_mb()
@@ -51,12 +53,16 @@ def main() -> None:
     their_sealed = rate("seal, pyrage", blocks, lambda: pyrage.encrypt(whole, [theirs.to_public()]))
     rate("open, pyrage", blocks, lambda: pyrage.decrypt(their_sealed, [theirs]))
     if shutil.which("age"):
+        print(f"  age is {run_age(['--version'], b'').decode().strip()}")
         rate("seal, age", blocks, lambda: run_age(["-r", str(theirs.to_public())], whole))
         rate("open, age", blocks, lambda: run_age_opening(theirs, their_sealed))
     else:
-        print("  Debian's age is not here")
+        print("  seal, open, age: not measured, the program age is not on this machine (apt-get install age)")
     rate("parts of 1 MiB with both digests, ours", blocks, lambda: seal_parts(identity.recipient, blocks))
     small(identity, theirs)
+    # The intake has settings of its own, and a process has one set of settings.
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "bench.intake"], check=True)
 
 
 def small(key: HybridIdentity, theirs: pyrage.x25519.Identity) -> None:

@@ -8,6 +8,7 @@ parts of a report up by `padme`; nobody but the opener of the report can tell th
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Literal
 
 from crimebook.sealing.agefile import (
@@ -92,20 +93,23 @@ class _Filling:
 
     def __init__(self, recipient: Recipient, random: Random) -> None:
         self._sealer = Sealer([recipient], random)
-        self._sealed = [self._sealer.header()]
+        # It hands its bytes out without copying them, and grows without holding them twice.
+        self._sealed = BytesIO()
+        self._sealed.write(self._sealer.header())
         self.room_bytes = PART_CONTENT_BYTES
 
     def add(self, plain: memoryview) -> memoryview:
         """Take as much as there is room for and return the rest."""
         taken = plain[: self.room_bytes]
-        self._sealed += self._sealer.seal_chunks(taken)
+        self._sealed.writelines(self._sealer.seal_chunks(taken))
         self.room_bytes -= len(taken)
         return plain[len(taken) :]
 
     def finish(self) -> bytes:
         """Return the part, its rest filled with zeros."""
-        self._sealed += self._sealer.seal_chunks(bytes(self.room_bytes))
-        return b"".join((*self._sealed, self._sealer.finish()))
+        self._sealed.writelines(self._sealer.seal_chunks(bytes(self.room_bytes)))
+        self._sealed.write(self._sealer.finish())
+        return self._sealed.getvalue()
 
 
 class FileSealer:

@@ -5,14 +5,19 @@ the spool in order. Nothing is logged, no core is dumped, and nothing of the des
 """
 
 import argparse
+import ctypes
+import gc
+import importlib
 import multiprocessing
 import os
 import resource
 import sys
 import time
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
+from django.template.loader import get_template
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server
@@ -29,9 +34,11 @@ from crimebook.zones.intake.watching import keep_alive
 BLOCKING_THREADS = 64
 """Requests that one worker reads at once. A slow upload holds one; `uploads.MAX_UPLOADS` may be uploads."""
 
+APPLICATION = "crimebook.zones.intake.wsgi"
 KEEPING_S = 60
 STOPPING_S = 5
 _TICK_S = 2
+_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
 CRASHED = (
     "crimebook: the intake has ended: a process that answers died twice within six seconds. Nothing that was "
     "taken is lost, drafts are. Let a supervisor start it again, and look at memory and disk.\n"
@@ -44,6 +51,7 @@ def main() -> None:
     asked = _arguments()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.umask(0o077)
+    _give_memory_back()
     # Forked workers inherit the ring's memory; spawned ones could not.
     multiprocessing.set_start_method("fork", force=True)
     share(Ring())
@@ -51,10 +59,11 @@ def main() -> None:
     # Read once here, workers share it: the first who comes after a start should not wait for it.
     load_form()
     load_pages()
+    _load_application()
     folder = Path(os.environ["CRIMEBOOK_INTAKE"])
     keep_alive(partial(_keep, folder, os.getpid()))
     server = Server(
-        "crimebook.zones.intake.wsgi:application",
+        f"{APPLICATION}:application",
         address="127.0.0.1",
         port=asked.port,
         uds=asked.socket,
@@ -77,6 +86,23 @@ def main() -> None:
         if ended.code:
             sys.stderr.write(CRASHED)
         raise
+
+
+def _load_application() -> None:
+    """Load the application and its templates before it forks: workers share what none of them changes."""
+    importlib.import_module(APPLICATION)
+    for each in files("crimebook.zones.intake").joinpath("templates", "intake").iterdir():
+        if each.name.endswith(".html"):
+            get_template(f"intake/{each.name}")
+    gc.freeze()
+
+
+def _give_memory_back() -> None:
+    """Have glibc return what an upload no longer needs, and not keep a heap for each of many threads."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
+        mallopt(_M_MMAP_THRESHOLD, 512 * 1024)
 
 
 def _arguments() -> argparse.Namespace:

@@ -22,7 +22,7 @@ from crimebook.work.receiving.files import Incoming, TooLargeError
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-READ_BYTES = 256 * 1024
+READ_BYTES = 64 * 1024
 MAX_UPLOADS = 24
 """Files read at once by one process. Those who only write never wait for them."""
 
