@@ -107,13 +107,17 @@ def ask(desk: Desk, actor: Actor, wish: Wish, *, at: datetime) -> IdentityReques
 
 
 def take(desk: Desk, actor: Actor, answer: Answer, *, at: datetime) -> Petition:
-    """Keep a custodian's answer, once; raise `RequestError` for one that is not, or comes too late."""
+    """Keep a custodian's answer, once; raise `RequestError` for one that is not, or comes too late.
+
+    An approval may come after the opening: in the place of one whose share turned out to be wrong.
+    """
     check_right(actor, Right.TESTIMONY)
     found = petition(desk.vault, answer.id)
     if answer in found.answers:
         return found
     check_answer(answer, found.request, current_manifest(desk.vault))
-    if found.opened_at or at >= found.request.lapses_at:
+    is_late_denial = found.opened_at and answer.verdict is Verdict.DENIED
+    if is_late_denial or at >= found.request.lapses_at:
         raise RequestError("a request that is still open", "one that was opened or has lapsed")
     if answer.verdict is Verdict.APPROVED and parse_instant(answer.at) < found.request.opens_at:
         raise RequestError(f"an approval after {format_instant(found.request.opens_at)}", "an earlier one")

@@ -1,0 +1,91 @@
+"""Custodians with folders of their own, a desk whose manifest names them, and reports with a name in them."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.work.opening.cast import CHEAP, NOW, ROOT, body, bring, make_desk
+
+from crimebook.sealing.envelope import with_identities
+from crimebook.sealing.identity import Custody
+from crimebook.sealing.manifest import Custodian
+from crimebook.sealing.shares import Aim
+from crimebook.stores.vault.folder import Room, Vault
+from crimebook.unsealing.identities import HybridIdentity
+from crimebook.work.opening.custodian import CustodianFolder, Keys
+from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.publishing import (
+    MANIFEST,
+    ROOT_PUBLIC,
+    current_manifest,
+    install_manifest,
+)
+from crimebook.work.opening.rooting import open_root, sign_draft
+
+NAME = "Name that nobody reads"
+LOCKED_BY = "words of one custodian"
+LATER = NOW + timedelta(hours=25)
+READER = HybridIdentity(b"p" * 32)
+SAID = {
+    Aim.IDENTITY: {"identity": {"name": NAME}},
+    Aim.DANGER: {"danger_contact": {"reach": "+375 00"}},
+}
+
+
+class Holder:
+    """One custodian: a folder on a machine of their own."""
+
+    def __init__(self, path: Path) -> None:
+        self.folder = CustodianFolder(path)
+        self.card = self.folder.make_keys(LOCKED_BY, cost=CHEAP)
+
+    @property
+    def keys(self) -> Keys:
+        return self.folder.unlock(LOCKED_BY)
+
+    def follow(self, desk: Desk, at: datetime = NOW) -> None:
+        vault = desk.vault
+        self.folder.follow(vault.read(Room.PUBLIC, ROOT_PUBLIC), vault.read(Room.PUBLIC, MANIFEST), at)
+
+
+def make_holders(path: Path, count: int = 3) -> dict[int, Holder]:
+    return {index: Holder(path / f"custodian-{index}") for index in range(1, count + 1)}
+
+
+def name_custodians(desk: Desk, path: Path, holders: dict[int, Holder], needed: int = 2) -> None:
+    """Sign and install a manifest that names the holders, and let each of them follow it."""
+    custodians = tuple(
+        Custodian(index, each.card.recipient, each.card.sign_key) for index, each in holders.items()
+    )
+    sign_next(desk, path, custodians=custodians, custodians_needed=needed)
+    for each in holders.values():
+        each.follow(desk)
+
+
+def sign_next(desk: Desk, path: Path, **decided: Any) -> None:
+    """Sign the next manifest with what people decided, and put it in force."""
+    before = current_manifest(desk.vault)
+    root = Vault(path / "root")
+    note = sign_draft(root, replace(before, serial=before.serial + 1, **decided), open_root(root, ROOT))
+    install_manifest(desk.vault, note, NOW)
+
+
+def bring_named(desk: Desk, **differing: Any) -> str:
+    """Bring a report that says who it is from; return its reference."""
+    custody = Custody.of(current_manifest(desk.vault))
+    return bring(desk, with_identities(body(desk, **differing), SAID, custody, os.urandom))
+
+
+def make_kept(path: Path) -> tuple[Desk, dict[int, Holder]]:
+    """Return a desk with three custodians, of whom two open an identity."""
+    desk = make_desk(path)
+    holders = make_holders(path)
+    name_custodians(desk, path, holders)
+    return desk, holders
+
+
+def moment(hours: float = 0) -> datetime:
+    """Return a moment some hours after a request."""
+    return (NOW + timedelta(hours=hours)).astimezone(UTC)

@@ -1,0 +1,400 @@
+"""Asking custodians: the wait, the veto, the answers, and that only the named recipient reads a name."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.work.opening.cast import NOW, bring, make_desk
+from tests.work.opening.cast import body as plain_body
+from tests.work.opening.holders import (
+    LATER,
+    NAME,
+    READER,
+    SAID,
+    Holder,
+    bring_named,
+    make_kept,
+    moment,
+    name_custodians,
+    sign_next,
+)
+
+from crimebook.sealing.errors import ManifestError, RequestError, ShareError
+from crimebook.sealing.requests import (
+    Answer,
+    Card,
+    IdentityRequest,
+    Outcome,
+    Verdict,
+    parse_answer,
+    parse_card,
+    parse_handover,
+    parse_opening,
+    parse_request,
+    sign_answer,
+    sign_handover,
+    sign_request,
+)
+from crimebook.sealing.shares import Aim
+from crimebook.sealing.strict import write_value
+from crimebook.stores.register.events import chain_of
+from crimebook.stores.register.reports import find_report
+from crimebook.stores.vault.errors import KeyExistsError, KeyMissingError, PassphraseError
+from crimebook.stores.vault.folder import Room
+from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.unsealing.errors import UnsealError
+from crimebook.unsealing.identities import HybridIdentity
+from crimebook.unsealing.shares import open_share
+from crimebook.work.actors import Actor, Role, ensure_operator, operator
+from crimebook.work.custodians import Wish, ask, has_identity, petition, petitions, release, take
+from crimebook.work.handovers import begin_drill, begin_handover, drill_is_due, take_handover
+from crimebook.work.opening.custodian import NotYetError, check_handed, read_opening
+from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.erasing import erase_report
+from crimebook.work.opening.testimony import read_body
+
+OUTSIDER = Actor("outsider", "Outsider", Role.REVIEWER)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, db: None) -> tuple[Desk, dict[int, Holder]]:
+    ensure_operator()
+    return make_kept(tmp_path)
+
+
+@pytest.fixture
+def desk(kept: tuple[Desk, dict[int, Holder]]) -> Desk:
+    return kept[0]
+
+
+@pytest.fixture
+def holders(kept: tuple[Desk, dict[int, Holder]]) -> dict[int, Holder]:
+    return kept[1]
+
+
+def wish(ref: str, **differing: object) -> Wish:
+    plain = Wish(ref, "a court asks for the witness", str(READER.recipient), "the court's officer")
+    return replace(plain, **differing)  # type: ignore[arg-type] # a builder of tests takes what there is
+
+
+def asked(desk: Desk, **differing: object) -> IdentityRequest:
+    return ask(desk, operator(), wish(bring_named(desk), **differing), at=NOW)
+
+
+def approvals(request: IdentityRequest, *holders: Holder) -> list[Answer]:
+    for each in holders:
+        each.folder.look(request, NOW)
+    return [each.folder.approve(request, each.keys, LATER) for each in holders]
+
+
+def actions(ref: str) -> list[str]:
+    return [json.loads(each)["action"] for each in chain_of(f"report:{ref}")]
+
+
+def test_two_custodians_open_one_name_for_the_one_who_was_named(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    for answer in approvals(request, holders[1], holders[3]):
+        take(desk, operator(), parse_answer(write_value(answer)), at=LATER)
+    opening = parse_opening(write_value(release(desk, operator(), request.id, at=LATER)))
+    read = read_opening(opening, [READER])
+    assert (read.content.said, read.wrong) == (SAID[Aim.IDENTITY], ())
+    assert actions(request.ref)[-4:] == [
+        "identity-requested",
+        "identity-approved",
+        "identity-approved",
+        "identity-opened",
+    ]
+    for stranger in (HybridIdentity(b"q" * 32), holders[2].keys.identity, *desk.keyring.epochs()):
+        with pytest.raises(ShareError):
+            read_opening(opening, [stranger])
+
+
+def test_what_two_custodians_open_of_one_report_opens_no_other(desk: Desk, holders: dict[int, Holder]):
+    first, second = asked(desk), asked(desk)
+    answers = approvals(first, holders[1], holders[2])
+    for answer in answers:
+        with pytest.raises(RequestError):
+            take(desk, operator(), replace(answer, id=second.id), at=LATER)
+    opening = replace(release_with(desk, first, answers), request=second, sealed=sealed_of(desk, second))
+    with pytest.raises(ShareError):
+        read_opening(opening, [READER])
+
+
+def release_with(desk: Desk, request: IdentityRequest, answers: list[Answer]):
+    for answer in answers:
+        take(desk, operator(), answer, at=LATER)
+    return release(desk, operator(), request.id, at=LATER)
+
+
+def sealed_of(desk: Desk, request: IdentityRequest) -> str:
+    identity = read_body(desk, find_report(request.ref).report_id, request.ref).identity
+    assert identity is not None
+    return identity.sealed
+
+
+def test_the_desk_itself_opens_nothing(desk: Desk, holders: dict[int, Holder]):
+    ref = bring_named(desk)
+    assert set(has_identity(desk, operator(), ref)) == {Aim.IDENTITY, Aim.DANGER}
+    for path in desk.folders.vault.parent.rglob("*"):
+        assert not path.is_file() or NAME.encode() not in path.read_bytes()
+    with pytest.raises(NotFoundError):
+        has_identity(desk, OUTSIDER, ref)
+
+
+def test_no_custodian_approves_before_a_day_of_their_own_clock(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    holder = holders[1]
+    with pytest.raises(NotYetError):
+        holder.folder.approve(request, holder.keys, NOW)
+    with pytest.raises(NotYetError):
+        holder.folder.approve(request, holder.keys, moment(23.9))
+    assert holder.folder.approve(request, holder.keys, moment(24)).verdict is Verdict.APPROVED
+    # Seen late, it waits from then: a request that was dated back gains nothing.
+    with pytest.raises(NotYetError):
+        holders[2].folder.approve(request, holders[2].keys, moment(30))
+
+
+def test_one_denial_stops_a_request_everywhere_and_stays(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    denial = holders[2].folder.deny(request, holders[2].keys, "the witness is in danger", NOW)
+    first, third = approvals(request, holders[1], holders[3])
+    holders[1].folder.note(denial, request, NOW)
+    with pytest.raises(RequestError, match="custodian 2"):
+        holders[1].folder.approve(request, holders[1].keys, LATER)
+    with pytest.raises(RequestError, match="custodian 2"):
+        holders[2].folder.approve(request, holders[2].keys, LATER)
+    for answer in (first, denial, third):
+        take(desk, operator(), answer, at=LATER)
+    with pytest.raises(RequestError, match="custodian 2"):
+        release(desk, operator(), request.id, at=LATER)
+    assert petition(desk.vault, request.id).outcome(LATER) is Outcome.DENIED
+    again = ask(desk, operator(), wish(request.ref), at=LATER)
+    (earlier,) = again.earlier
+    assert (earlier.id, earlier.outcome, earlier.reasons) == (
+        request.id,
+        Outcome.DENIED,
+        ("the witness is in danger",),
+    )
+    assert "identity-denied" in actions(request.ref)
+
+
+def test_too_few_approvals_and_too_early_an_opening_release_nothing(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    (answer,) = approvals(request, holders[1])
+    with pytest.raises(RequestError, match="after"):
+        take(desk, operator(), early(answer, holders[1]), at=NOW)
+    take(desk, operator(), answer, at=LATER)
+    assert take(desk, operator(), answer, at=LATER).approvals == (answer,)
+    with pytest.raises(RequestError, match="2 custodians"):
+        release(desk, operator(), request.id, at=LATER)
+    with pytest.raises(RequestError, match="wait"):
+        release(desk, operator(), request.id, at=NOW)
+    assert actions(request.ref).count("identity-approved") == 1
+
+
+def early(answer: Answer, holder: Holder) -> Answer:
+    return sign_answer(replace(answer, at="2026-01-02T13:00:00Z"), holder.keys.sign)
+
+
+def test_a_lapsed_request_is_answered_no_more(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    (answer,) = approvals(request, holders[1])
+    late = moment(24 * 30)
+    with pytest.raises(RequestError, match="lapsed"):
+        holders[2].folder.approve(request, holders[2].keys, late)
+    with pytest.raises(RequestError, match="lapsed"):
+        take(desk, operator(), answer, at=late)
+    assert petition(desk.vault, request.id).outcome(late) is Outcome.LAPSED
+
+
+def test_two_open_a_contact_for_danger_at_once(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk, aim=Aim.DANGER)
+    for each in (holders[1], holders[2]):
+        take(desk, operator(), each.folder.approve(request, each.keys, NOW), at=NOW)
+    read = read_opening(release(desk, operator(), request.id, at=NOW), [READER])
+    assert read.content.said == SAID[Aim.DANGER]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"reason": "another reason"},
+        {"to": str(HybridIdentity(b"q" * 32).recipient)},
+        {"earlier": ()},
+        {"asked_at": "2025-01-01T00:00:00Z"},
+        {"origin": "another.example/book"},
+    ],
+)
+def test_a_request_that_the_desk_did_not_sign_is_not_looked_at(
+    desk: Desk, holders: dict[int, Holder], changed: dict[str, object]
+):
+    ask(desk, operator(), wish(ref := bring_named(desk)), at=NOW)
+    request = ask(desk, operator(), wish(ref), at=NOW)
+    forged = replace(request, **changed)  # type: ignore[arg-type] # as above
+    for act in (
+        lambda: holders[1].folder.look(forged, NOW),
+        lambda: holders[1].folder.deny(forged, holders[1].keys, "no", NOW),
+    ):
+        with pytest.raises(RequestError):
+            act()
+
+
+def test_an_answer_that_its_custodian_did_not_sign_is_refused(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    answer = holders[1].folder.deny(request, holders[1].keys, "no", NOW)
+    for forged in (
+        replace(answer, custodian=2),
+        replace(answer, reason="yes"),
+        replace(answer, request="0" * 64),
+        replace(answer, signature="0" * 128),
+        replace(answer, signature="x"),
+    ):
+        with pytest.raises(RequestError):
+            take(desk, operator(), forged, at=NOW)
+    with pytest.raises(NotFoundError):
+        take(desk, operator(), replace(answer, id="0" * 32), at=NOW)
+    assert petition(desk.vault, request.id).answers == ()
+
+
+def test_a_wrong_share_is_named_to_the_reader_and_a_third_one_helps(desk: Desk, holders: dict[int, Holder]):
+    request, other = asked(desk), asked(desk)
+    first, second, third = approvals(request, *holders.values())
+    (strange, *_) = approvals(other, holders[1])
+    wrong = sign_answer(replace(first, share=strange.share), holders[1].keys.sign)
+    for answer in (wrong, second):
+        take(desk, operator(), answer, at=LATER)
+    with pytest.raises(ShareError, match="custodian 1"):
+        read_opening(release(desk, operator(), request.id, at=LATER), [READER])
+    with pytest.raises(RequestError, match="still open"):
+        take(desk, operator(), holders[3].folder.deny(request, holders[3].keys, "no", LATER), at=LATER)
+    take(desk, operator(), third, at=LATER)
+    read = read_opening(release(desk, operator(), request.id, at=LATER), [READER])
+    assert (read.content.said, read.wrong) == (SAID[Aim.IDENTITY], (1,))
+    assert actions(request.ref).count("identity-opened") == 1
+
+
+def test_only_who_reads_reports_asks_and_only_where_there_is_a_name(desk: Desk):
+    ref = bring(desk, plain_body(desk))
+    with pytest.raises(NotFoundError, match="identity"):
+        ask(desk, operator(), wish(ref), at=NOW)
+    for act in (
+        lambda: ask(desk, OUTSIDER, wish(ref), at=NOW),
+        lambda: release(desk, OUTSIDER, "0" * 32, at=NOW),
+        lambda: begin_drill(desk, OUTSIDER, wish(ref), at=NOW),
+    ):
+        with pytest.raises(NotFoundError, match="right"):
+            act()
+    assert petitions(desk.vault) == ()
+
+
+def test_a_drill_opens_an_identity_of_nobody_and_is_due_after_a_year(desk: Desk, holders: dict[int, Holder]):
+    assert drill_is_due(desk.vault, NOW)
+    request = begin_drill(desk, operator(), wish(""), at=NOW)
+    for each in (holders[1], holders[2]):
+        take(desk, operator(), each.folder.approve(request, each.keys, NOW), at=NOW)
+    read = read_opening(release(desk, operator(), request.id, at=NOW), [READER])
+    assert set(read.content.said) == {"drill"}
+    assert not drill_is_due(desk.vault, moment(24 * 364))
+    assert drill_is_due(desk.vault, moment(24 * 366))
+
+
+def test_no_true_identity_is_asked_for_as_a_drill(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    dressed = replace(request, header=replace(request.header, aim=Aim.DRILL))
+    signed = sign_request(dressed, desk.keyring.sign)
+    with pytest.raises(ShareError, match="drill"):
+        holders[1].folder.approve(signed, holders[1].keys, NOW)
+
+
+def test_a_custodian_hands_over_and_the_successor_opens_what_was_before(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    ref = bring_named(desk)
+    successor = Holder(tmp_path / "successor")
+    wanted = begin_handover(desk, operator(), 2, parse_card(write_value(successor.card)))
+    assert len(wanted.shares) == 2
+    done = parse_handover(write_value(holders[2].folder.hand_over(wanted, holders[2].keys, NOW)))
+    assert check_handed(done, successor.keys.identity) == 2
+    with pytest.raises(RequestError):
+        take_handover(desk, operator(), wanted, at=NOW)
+    bring_named(desk)
+    name_custodians(desk, tmp_path, {**holders, 2: successor})
+    assert take_handover(desk, operator(), done, at=NOW) == 2
+    left = begin_handover(desk, operator(), 2, successor.card)
+    assert len(left.shares) == 2  # what came between the handover and the manifest
+    request = ask(desk, operator(), wish(ref), at=NOW)
+    for answer in approvals(request, holders[1], successor):
+        take(desk, operator(), answer, at=LATER)
+    assert (
+        read_opening(release(desk, operator(), request.id, at=LATER), [READER]).content.said
+        == SAID[Aim.IDENTITY]
+    )
+    fresh = ask(desk, operator(), wish(bring_named(desk)), at=NOW)
+    with pytest.raises(UnsealError):
+        open_share(fresh.header, 2, holders[2].keys.identity)
+
+
+def test_a_share_that_is_not_the_book_s_is_not_handed_over(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    bring_named(desk)
+    successor = Holder(tmp_path / "successor")
+    wanted = begin_handover(desk, operator(), 2, successor.card)
+    with pytest.raises(RequestError, match="custodian 1"):
+        holders[1].folder.hand_over(wanted, holders[1].keys, NOW)
+    moved = replace(wanted, shares=tuple(replace(each, report="f" * 64) for each in wanted.shares))
+    with pytest.raises(RequestError, match="shares"):
+        take_handover(desk, operator(), sign_handover(moved, holders[2].keys.sign), at=NOW)
+
+
+def test_an_erased_report_takes_its_identity_with_it(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    erase_report(desk, operator(), request.ref, None, at=NOW)
+    for answer in approvals(request, holders[1], holders[2]):
+        take(desk, operator(), answer, at=LATER)
+    with pytest.raises((NotFoundError, KeyMissingError)):
+        release(desk, operator(), request.id, at=LATER)
+
+
+def test_a_custodian_s_keys_are_made_once_and_locked(tmp_path: Path):
+    holder = Holder(tmp_path)
+    with pytest.raises(KeyExistsError):
+        holder.folder.make_keys("words of somebody else")
+    with pytest.raises(PassphraseError):
+        holder.folder.unlock("words of somebody else")
+    assert parse_card(write_value(holder.card)) == Card(
+        str(holder.keys.identity.recipient), holder.card.sign_key
+    )
+
+
+def test_a_folder_follows_one_root_and_never_an_older_manifest(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    folder, vault = holders[1].folder, desk.vault
+    root, note = vault.read(Room.PUBLIC, "root.pub"), vault.read(Room.PUBLIC, "manifest.note")
+    sign_next(desk, tmp_path)
+    holders[1].follow(desk)
+    with pytest.raises(ManifestError, match="as new"):
+        folder.follow(root, note, NOW)
+    with pytest.raises(ManifestError, match="fingerprints"):
+        folder.follow(root + b"x", note, NOW)
+
+
+def test_a_custodian_whom_the_manifest_does_not_name_answers_nothing(desk: Desk, tmp_path: Path):
+    request = asked(desk)
+    stranger = Holder(tmp_path / "stranger")
+    stranger.follow(desk)
+    with pytest.raises(RequestError, match="names this custodian"):
+        stranger.folder.deny(request, stranger.keys, "no", NOW)
+
+
+def test_a_drill_needs_custodians(tmp_path: Path, db: None):
+    ensure_operator()
+    with pytest.raises(InvalidValueError, match="custodians"):
+        begin_drill(make_desk(tmp_path), operator(), wish(""), at=NOW)
+
+
+def test_a_request_is_read_as_it_was_written(desk: Desk):
+    request = asked(desk)
+    assert parse_request(write_value(request)) == request
