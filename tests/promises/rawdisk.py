@@ -1,5 +1,7 @@
 """A disk of its own for a process, and what can be found on it raw: free blocks included, in many writings.
 
+Also what can be found in a process's memory, which is what a seizure of a running machine gives.
+
 The disk is an ext4 image on a loop device, mounted so that every write reaches it at once: what was written
 for a moment and deleted stays in its free blocks. A process started by `only_here` can write nowhere else.
 """
@@ -153,6 +155,32 @@ def search_disk(disk: Disk, wanted: Mapping[str, bytes]) -> set[str]:
     for chunk in disk.chunks():
         found |= search(chunk, wanted)
     return found
+
+
+def search_memory(pid: int, wanted: Mapping[str, bytes]) -> set[str]:
+    """Return the names of what is in the memory that a process can write: its heap, stacks and mappings."""
+    found: set[str] = set()
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for start, end in _writable(pid):
+            held = b""
+            for at in range(start, end, CHUNK_BYTES):
+                memory.seek(at)
+                try:
+                    chunk = held[-OVERLAP_BYTES:] + memory.read(min(CHUNK_BYTES, end - at))
+                except OSError:
+                    # A guard page, or memory that was given back since.
+                    break
+                found |= {name for name, each in wanted.items() if each in chunk}
+                held = chunk
+    return found
+
+
+def _writable(pid: int) -> Iterator[tuple[int, int]]:
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        span, rights, *_ = line.split()
+        if rights.startswith("rw"):
+            start, _, end = span.partition("-")
+            yield int(start, 16), int(end, 16)
 
 
 def _streams(content: bytes) -> Iterator[bytes]:
