@@ -132,7 +132,15 @@ def range_root(start: int, end: int, read_hash: ReadHash) -> bytes:
     ``start`` must be a multiple of the largest power of two that is not above their number, as it is for
     every node of a tree; the hash of anything else does not exist.
     """
-    return _fold([read_hash(level, index) for level, index in peaks_of(start, end)])
+    return fold_peaks([read_hash(level, index) for level, index in peaks_of(start, end)])
+
+
+def fold_peaks(peaks: Sequence[bytes]) -> bytes:
+    """Return the root over the perfect subtrees of which a tree is made, largest first; at least one."""
+    *rest, hashed = peaks
+    for peak in reversed(rest):
+        hashed = node_hash(peak, hashed)
+    return hashed
 
 
 def peaks_of(start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -181,7 +189,7 @@ class Frontier:
     @property
     def root(self) -> bytes:
         """The root of the tree."""
-        return _fold(list(self.peaks)) if self.peaks else EMPTY_ROOT
+        return fold_peaks(self.peaks) if self.peaks else EMPTY_ROOT
 
     def append(self, leaf_hash: bytes) -> Self:
         """Return the edge with one leaf more."""
@@ -242,13 +250,6 @@ def _skip_levels_without_sibling(node: int, last: int) -> tuple[int, int]:
 def _half(size: int) -> int:
     """Return the largest power of two below ``size``: where RFC 6962 cuts a tree."""
     return 1 << (size - 1).bit_length() - 1
-
-
-def _fold(peaks: list[bytes]) -> bytes:
-    hashed = peaks.pop()
-    while peaks:
-        hashed = node_hash(peaks.pop(), hashed)
-    return hashed
 
 
 def _check_same(found: bytes, wanted: bytes, what: str) -> None:

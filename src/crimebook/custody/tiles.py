@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from crimebook.custody.merkle import EMPTY_ROOT, HASH_BYTES, MAX_SIZE, ProofError, node_hash
+from crimebook.custody.merkle import EMPTY_ROOT, HASH_BYTES, MAX_SIZE, ProofError, fold_peaks, node_hash
 
 HEIGHT: Final = 8
 WIDTH: Final = 1 << HEIGHT
@@ -150,12 +150,7 @@ class TileEdge:
         peaks: list[bytes] = []
         for row in reversed(self._rows):
             peaks += _peaks(row)
-        if not peaks:
-            return EMPTY_ROOT
-        hashed = peaks.pop()
-        while peaks:
-            hashed = node_hash(peaks.pop(), hashed)
-        return hashed
+        return fold_peaks(peaks) if peaks else EMPTY_ROOT
 
     def extend(self, leaf_hashes: Iterable[bytes]) -> Iterator[tuple[TileName, bytes]]:
         """Add leaves and yield every tile that becomes full, with its bytes. Bundles are not among them.
