@@ -7,12 +7,15 @@ The book is the folder in ``CRIMEBOOK_BOOK``; its register is SQLite there, or t
 import os
 from pathlib import Path
 
+from crimebook.stores.blobs.opening import blobs_place
 from crimebook.stores.folder.book import is_book, open_book
 from crimebook.stores.register.connection import database_settings
 from crimebook.stores.staging.uploads import MAX_UPLOAD_BYTES
 
 BOOK_PATH = Path(os.environ.get("CRIMEBOOK_BOOK", "book"))
 BOOK = open_book(BOOK_PATH) if is_book(BOOK_PATH) else None
+
+BLOBS = blobs_place(BOOK.blobs_folder, os.environ) if BOOK else None
 
 SEARCH_FOLDER = BOOK.search_folder if BOOK else None
 

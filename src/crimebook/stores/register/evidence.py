@@ -1,16 +1,16 @@
 """Which blobs the register stands for, and which sealed bytes each had when it was made."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from crimebook.custody.events import FIRST
 from crimebook.stores.register.models import Attachment, CustodyEvent
 from crimebook.terms.digests import parse_digest
 from crimebook.terms.ids import Digest
 
-_CREATED = "created"
 _BATCH = 500
 _ERASED = "erased"
 
@@ -19,7 +19,7 @@ _ERASED = "erased"
 class KnownBlob:
     """A blob that must be there: whose file it is, and the digest of its sealed bytes.
 
-    ``sealed_sha256`` is empty for one that was made before such digests were recorded.
+    ``sealed_sha256`` is None for one that was made before such digests were recorded.
     """
 
     name: Digest
@@ -50,6 +50,16 @@ def known_blobs() -> Iterator[KnownBlob]:
     yield from _with_digests(batch)
 
 
+def find_known_blobs(names: Collection[Digest]) -> set[Digest]:
+    """Return which of ``names`` must be there, as the register stands now."""
+    wanted = sorted(names)
+    found: set[Digest] = set()
+    for start in range(0, len(wanted), _BATCH):
+        rows = _standing().filter(blob__in=wanted[start : start + _BATCH])
+        found |= {Digest(blob) for blob in rows.values_list("blob", flat=True)}
+    return found
+
+
 def _standing() -> QuerySet[Attachment]:
     return Attachment.objects.exclude(report__state=_ERASED)
 
@@ -64,9 +74,12 @@ def _with_digests(rows: Iterable[tuple[str, str, int]]) -> Iterator[KnownBlob]:
 def _created(names: list[Digest]) -> dict[Digest, Digest]:
     """Return the digests that the blobs' own first events tell: a row can be rewritten, a chain shows it."""
     events = CustodyEvent.objects.filter(
-        object_id__in=[blob_object(name) for name in names], action=_CREATED, previous=""
+        object_id__in=[blob_object(name) for name in names], previous=FIRST
     ).values_list("object_id", "body")
+    told = {object_id: json.loads(body)["outputs"] for object_id, body in events}
+    # A first event without a digest is of a blob that was gone before anybody had hashed it.
     return {
-        Digest(object_id.removeprefix("blob:")): parse_digest(json.loads(body)["outputs"][0])
-        for object_id, body in events
+        Digest(object_id.removeprefix("blob:")): parse_digest(outputs[0])
+        for object_id, outputs in told.items()
+        if outputs
     }

@@ -23,6 +23,7 @@ from crimebook.zones.cli.session import (
     say,
 )
 from crimebook.zones.cli.settling import settle_book
+from crimebook.zones.cli.unlocking import desk_folders
 
 
 def init(
@@ -107,14 +108,10 @@ def _bring_sealed_reports(folder: BookFolder) -> None:
     """Lay out an intake, and take in a few invented reports by the whole way of a real one."""
     from crimebook.work.actors import operator
     from crimebook.work.importing.context import open_context
-    from crimebook.work.opening.desk import DeskFolders
     from crimebook.work.sample_reports import SamplePlaces, bring_sample_reports, make_sample_intake
 
     at = now()
-    desk_folders = DeskFolders(
-        folder.vault_folder, folder.blobs_folder, folder.shelf_folders, folder.spool_folder
-    )
-    places = SamplePlaces(desk_folders, folder.root_folder, folder.intake_folder)
+    places = SamplePlaces(desk_folders(folder), folder.root_folder, folder.intake_folder)
     desk = make_sample_intake(places, name=folder.name, at=at, random=secrets.token_bytes)
     with progress_of("sample: sealed reports", folder) as progress:
         opening = bring_sample_reports(

@@ -14,6 +14,7 @@ from crimebook.zones.cli import (
     serving,
     solving,
 )
+from crimebook.zones.cli.evidence import evidence
 from crimebook.zones.cli.keys import keys
 from crimebook.zones.cli.scenario import scenario
 
@@ -40,6 +41,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("sign-in")(serving.sign_in)
     app.command("serve")(serving.serve)
     app.add_typer(keys, name="keys")
+    app.add_typer(evidence, name="evidence")
     app.command("collect")(collecting.collect)
     app.command("open")(reports.open_)
     app.add_typer(reports.reports, name="reports")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from crimebook.stores.blobs.opening import blobs_place
 from crimebook.stores.folder.book import BookFolder
 from crimebook.zones.cli.session import say
 
@@ -60,7 +61,8 @@ def desk_folders(folder: BookFolder) -> "DeskFolders":
     """Return where a book keeps what opening needs."""
     from crimebook.work.opening.desk import DeskFolders
 
-    return DeskFolders(folder.vault_folder, folder.blobs_folder, folder.shelf_folders, folder.spool_folder)
+    blobs = blobs_place(folder.blobs_folder, os.environ)
+    return DeskFolders(folder.vault_folder, blobs, folder.shelf_folders, folder.spool_folder)
 
 
 def unlock(folder: BookFolder) -> "Desk":

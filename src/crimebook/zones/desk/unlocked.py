@@ -24,7 +24,9 @@ def find_desk() -> Desk | None:
     book, first, second = settings.BOOK, os.environ.get(FIRST), os.environ.get(SECOND)
     if book is None or not first or not second:
         return None
-    folders = DeskFolders(book.vault_folder, book.blobs_folder, book.shelf_folders, book.spool_folder)
+    folders = DeskFolders(
+        book.vault_folder, settings.BLOBS or book.blobs_folder, book.shelf_folders, book.spool_folder
+    )
     try:
         return unlock_desk(folders, Passphrases(first, second), os.urandom)
     except CrimebookError:
