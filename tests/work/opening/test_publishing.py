@@ -163,8 +163,23 @@ def test_a_root_is_pinned_by_its_whole_fingerprint_and_once(keeping: Keeping, tm
     with pytest.raises(ManifestError, match="take a change"):
         pin_root(keeping.vault, other, fingerprint(other))
     assert pinned_roots(keeping.vault) == (root,)
-    pin_root(keeping.vault, other, fingerprint(other), is_instead=True)
-    assert pinned_roots(keeping.vault) == (other,)
+
+
+def test_a_root_in_the_place_of_a_seized_one_goes_on_with_the_numbers_and_the_seized_one_counts_no_more(
+    keeping: Keeping, tmp_path: Path
+):
+    stick = Vault(tmp_path / "new-stick")
+    new = make_root(stick, RootOrder("book.example/root-2", cast.ROOT, cast.CHEAP), os.urandom)
+    pin_root(keeping.vault, new, fingerprint(new), is_instead=True)
+    (keeping.intake / "root.txt").write_text(str(new))
+    forged = keeping.sign(keeping.draft())
+    for is_intake in (False, True):
+        with pytest.raises(ManifestError):
+            take(keeping, is_intake)(forged)
+    drafted = keeping.draft()
+    assert drafted.serial == 2
+    keeping.install(keeping.sign(drafted, stick))
+    assert keeping.in_force() == (2, 2)
 
 
 def test_a_change_of_the_root_leads_both_sides_and_the_old_root_counts_until_the_new_one_signs(

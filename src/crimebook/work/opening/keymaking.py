@@ -130,6 +130,14 @@ def replace_month(vault: Vault, month: str, random: Random) -> str:
     return name
 
 
+def replace_reply(vault: Vault, random: Random) -> None:
+    """Make another key of answers, in the place of the one before; the next manifest names it."""
+    seed = random(SECRET_BYTES)
+    vault.destroy(Room.DESK, REPLY)
+    keep_sealed(vault, Room.DESK, REPLY, seed, random)
+    vault.put_again(Room.PUBLIC, REPLY_PUBLIC, public_of(seed).hex().encode())
+
+
 def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any) -> Manifest:
     """Return the next manifest, unsigned, and keep it as the draft.
 

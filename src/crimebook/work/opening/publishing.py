@@ -19,6 +19,9 @@ from crimebook.terms.notes import NoteError, Root, check_note
 
 MANIFEST, ROOT_PUBLIC = "manifest.note", "root.pub"
 ROOT_BEFORE, ROOT_CHANGE = "root-before.pub", "root-change.note"
+ROOT_GONE = "root-gone.pub"
+"""A root that counts no more, and signed what is still in force: by it that is read, and nothing is taken."""
+
 REPLY_PUBLIC, ZONE_PUBLIC = "reply", "zone-desk"
 DRAFT = "draft.txt"
 
@@ -40,8 +43,7 @@ def public_name(key: str) -> str:
 
 def pinned_roots(vault: Vault) -> tuple[Root, ...]:
     """Return the root that is pinned, behind it the one before while both count; empty before any is."""
-    names = [name for name in (ROOT_PUBLIC, ROOT_BEFORE) if vault.has(Room.PUBLIC, name)]
-    return tuple(Root.parse(vault.read(Room.PUBLIC, name).decode()) for name in names)
+    return _read_roots(vault, ROOT_PUBLIC, ROOT_BEFORE)
 
 
 def pin_root(vault: Vault, root: Root, typed_fingerprint: str, *, is_instead: bool = False) -> None:
@@ -57,6 +59,8 @@ def pin_root(vault: Vault, root: Root, typed_fingerprint: str, *, is_instead: bo
             f"another, {root.name}",
             "take a change that both signed",
         )
+    if pinned and pinned[0] != root:
+        vault.put_again(Room.PUBLIC, ROOT_GONE, str(pinned[0]).encode())
     pin(vault, root)
 
 
@@ -85,7 +89,7 @@ def find_installed(vault: Vault) -> Installed | None:
         return None
     note = vault.read(Room.PUBLIC, MANIFEST)
     try:
-        text = check_note(note, pinned_roots(vault))
+        text = check_note(note, (*pinned_roots(vault), *_read_roots(vault, ROOT_GONE)))
     except NoteError as error:
         raise VaultError(
             "the last manifest, signed by the book's root", "another", "put the root's own copy back"
@@ -118,9 +122,10 @@ def install_manifest(vault: Vault, note: bytes, at: datetime) -> Manifest:
     check_follows(find_installed(vault), manifest, note)
     check_is_ours(vault, manifest)
     vault.put_again(Room.PUBLIC, MANIFEST, note)
-    if len(roots) > 1 and _is_signed_by(roots[0], note):
+    if _is_signed_by(roots[0], note):
         # The new root signs now: from here on the one before counts no more.
-        vault.destroy(Room.PUBLIC, ROOT_BEFORE)
+        for name in (ROOT_BEFORE, ROOT_GONE):
+            vault.destroy(Room.PUBLIC, name)
     return manifest
 
 
@@ -161,6 +166,11 @@ def check_is_ours(vault: Vault, manifest: Manifest) -> None:
     ]
     if manifest.offline_recipient and manifest.offline_recipient not in years:
         raise ManifestError("a key of the form without a server that this desk made", "another")
+
+
+def _read_roots(vault: Vault, *names: str) -> tuple[Root, ...]:
+    there = [name for name in names if vault.has(Room.PUBLIC, name)]
+    return tuple(Root.parse(vault.read(Room.PUBLIC, name).decode()) for name in there)
 
 
 def _is_signed_by(root: Root, note: bytes) -> bool:

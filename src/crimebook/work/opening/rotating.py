@@ -32,6 +32,7 @@ from crimebook.work.opening.keymaking import (
     months_kept,
     open_archive,
     replace_month,
+    replace_reply,
 )
 from crimebook.work.opening.keyring import Passphrases
 from crimebook.work.opening.publishing import (
@@ -113,6 +114,13 @@ def replace_desk_key(vault: Vault, actor: Actor, random: Random, *, at: datetime
     signer = replace_zone_key(vault, random)
     forget_signers()
     return signer.key_id
+
+
+def replace_answers_key(vault: Vault, actor: Actor, random: Random, *, at: datetime) -> None:
+    """Make another key of answers. Answers that wait are of the old one: those who fetch them refuse them."""
+    check_right(actor, Right.KEYS)
+    replace_reply(vault, random)
+    _note(actor, at, [("key:reply", Action.REKEYED, "")])
 
 
 def pin(

@@ -189,6 +189,17 @@ def desk() -> None:
     )
 
 
+@keys.command("answers")
+def answers() -> None:
+    """Make another key for the desk's answers: after an unlocked desk was in other hands."""
+    folder = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.rotating import replace_answers_key
+
+    replace_answers_key(vault_of(folder), operator(), os.urandom, at=now())
+    say("Answers that were not fetched yet will be refused. Now: crimebook keys rotate, sign, install")
+
+
 @keys.command("fingerprint")
 def fingerprint(
     file: Annotated[

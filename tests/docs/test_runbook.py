@@ -1,0 +1,265 @@
+"""The runbook was tried: every block of it is run against a trial book, as it stands on the page.
+
+A block's lines are run one after another in a folder of its own, which begins as the set-up of the page
+leaves it. What a person would type (a fingerprint that was read out, a yes) is typed by the test.
+"""
+
+import hashlib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.work.opening import cast
+from tests.zones.cli.test_reports import sealed
+
+from crimebook.sealing.manifest import Manifest, parse_manifest
+from crimebook.stores.spool.drop import Drop
+from crimebook.stores.spool.limits import Limits
+from crimebook.stores.vault.folder import Vault
+from crimebook.terms.notes import Root
+from crimebook.unsealing.identities import make_identity
+from crimebook.work.opening.keynames import months_from
+from crimebook.work.opening.publishing import current_manifest, pinned_roots
+from crimebook.work.receiving.intake import Intake
+
+PAGE = (Path(__file__).parents[2] / "docs/runbook.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (\d+)\. .*?\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+BLOCK = re.compile(r"^```runbook\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CASES = [number for number in SECTIONS if number != "0"]
+SET_UP, EVERY_MONTH = BLOCK.findall(SECTIONS["0"])
+PROGRAM = Path(sys.executable).with_name("crimebook")
+OTHER_PROGRAMS = {"cp", "mkdir"}
+
+LINES = """
+import io, os, shlex, sys
+from crimebook.zones.cli.app import main
+for line in sys.stdin.read().splitlines():
+    typed, _, command = line.partition(" :: ")
+    sys.stdin = io.StringIO(typed.replace("|", chr(10)))
+    try:
+        main(shlex.split(command)[1:])
+    except SystemExit as end:
+        if end.code:
+            sys.exit(f"{command}: {end.code}")
+"""
+
+ENVIRONMENT = {
+    "CRIMEBOOK_PASSPHRASE_1": cast.FIRST,
+    "CRIMEBOOK_PASSPHRASE_2": cast.SECOND,
+    "CRIMEBOOK_PASSPHRASE_ROOT": cast.ROOT,
+    "CRIMEBOOK_PASSPHRASE_NEW_1": cast.FIRST + " anew",
+    "CRIMEBOOK_PASSPHRASE_NEW_2": cast.SECOND + " anew",
+    "CRIMEBOOK_PASSPHRASE_NEW_ROOT": cast.ROOT,
+}
+
+
+class Place:
+    """A folder in which lines of the page are run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        dropped = ("CRIMEBOOK_", "DJANGO_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+        self.environment = kept | ENVIRONMENT
+
+    def run(self, block: str) -> str:
+        """Run a block; return what it said. The first line that fails fails the test."""
+        said, waiting = "", []
+        for line in map(str.strip, _of_this_month(block).splitlines()):
+            words = shlex.split(line, comments=True)
+            if not words:
+                continue
+            if words[0] == "crimebook" and words[1:3] != ["intake", "offline"]:
+                waiting.append(line)
+                continue
+            said += self._run_lines(waiting)
+            waiting = []
+            assert words[0] in OTHER_PROGRAMS | {"crimebook"}, line
+            said += self._run([str(PROGRAM) if words[0] == "crimebook" else words[0], *words[1:]], "")
+            self._take_new_words(line)
+        return said + self._run_lines(waiting)
+
+    def _run_lines(self, lines: list[str]) -> str:
+        """Run lines of our program in one process for as many as have the same passphrases."""
+        said, together = "", []
+        for line in lines:
+            together.append(line)
+            if self._changes_words(line):
+                said += self._run_together(together)
+                self._take_new_words(line)
+                together = []
+        return said + (self._run_together(together) if together else "")
+
+    def _run_together(self, lines: list[str]) -> str:
+        told = "\n".join(f"{self._typed(line)} :: {line}" for line in lines)
+        return self._run([sys.executable, "-c", LINES], told)
+
+    def _run(self, arguments: list[str], told: str) -> str:
+        done = subprocess.run(
+            arguments,
+            cwd=self.path,
+            env=self.environment,
+            input=told,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def _typed(self, line: str) -> str:
+        """Return what the people at the keyboard type: a fingerprint that they were read, and yes."""
+        words = shlex.split(line)
+        if "pin" not in words:
+            return "y|"
+        file = self.path / words[words.index("pin") + 1]
+        # Line by line, so that the file is there when the line before it has made it.
+        return (hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else "") + "|"
+
+    def _changes_words(self, line: str) -> bool:
+        return line.endswith(("keys archive", "keys passphrases")) or " root new " in line
+
+    def _take_new_words(self, line: str) -> None:
+        if line.endswith(("keys archive", "keys passphrases")):
+            for which in ("1", "2"):
+                name = f"CRIMEBOOK_PASSPHRASE_{which}"
+                self.environment[name] = ENVIRONMENT[f"CRIMEBOOK_PASSPHRASE_NEW_{which}"]
+
+    def manifest(self) -> Manifest:
+        """Return what is in force at the desk."""
+        return current_manifest(Vault(self.path / "mybook/vault"))
+
+    def intake(self) -> Manifest:
+        """Return what is in force at the intake."""
+        return Intake.at(self.path / "intake").keys(datetime.now(UTC)).manifest
+
+
+def _of_this_month(block: str) -> str:
+    first, second = months_from(datetime.now(UTC), 2)
+    told = {"2026-01": first, "2026-02": second, "2026-offline": f"{first[:4]}-offline"}
+    return re.sub("|".join(told), lambda found: told[found[0]], block)
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The place as section 0 leaves it, with one report that waits."""
+    if os.environ.get("CRIMEBOOK_DATABASE"):
+        pytest.skip("the program's own tests keep their book in SQLite")
+    path = tmp_path_factory.mktemp("runbook")
+    (path / "intake").mkdir()
+    (path / "intake/intake.toml").write_text('name = "Questions"\nexit = "https://weather.example/"\n')
+    place = Place(path)
+    place.run(SET_UP)
+    # Custodians make their keys themselves; here are three whose secrets nobody keeps.
+    lines = [f"{index} {make_identity(os.urandom).recipient} {str(index) * 64}\n" for index in (1, 2, 3)]
+    (path / "custodians.txt").write_text("".join(lines))
+    envelope, _ = sealed(place.manifest().recipient_at(datetime.now(UTC)))
+    with Drop(path / "mybook/spool", Limits()) as spool:
+        spool.put_report("0" * 32, envelope, ())
+    return path
+
+
+@pytest.fixture
+def place(set_up: Path, tmp_path: Path) -> Place:
+    shutil.copytree(set_up, tmp_path / "here")
+    return Place(tmp_path / "here")
+
+
+def test_every_kind_of_seizure_has_a_case_that_is_run():
+    assert [str(number) for number in range(1, 13)] == CASES
+    for number in CASES:
+        assert len(BLOCK.findall(SECTIONS[number])) == 1, number
+    for number in CASES[:-1]:
+        assert "Tell reporters: " in SECTIONS[number], number
+
+
+def test_the_month_goes_on(place: Place):
+    before = place.manifest()
+    place.run(EVERY_MONTH)
+    assert place.manifest().serial == place.intake().serial == before.serial + 1
+    assert place.manifest().epochs == before.epochs
+
+
+@pytest.mark.parametrize("number", CASES)
+def test_a_case_is_played_through(place: Place, number: str):
+    before, roots = place.manifest(), pinned_roots(Vault(place.path / "mybook/vault"))
+    said = place.run(BLOCK.findall(SECTIONS[number])[0])
+    after = place.manifest()
+    if number in AFTER:
+        AFTER[number](before, after, said)
+    if number in {"4", "5", "6", "7", "8", "11", "12"}:
+        assert place.intake() == after
+        assert after.serial > before.serial
+    assert (pinned_roots(Vault(place.path / "mybook/vault")) != roots) is (number in {"11", "12"})
+    root = Root.parse((place.path / "mybook/vault/public/root.pub").read_text())
+    note = (place.path / "mybook/vault/public/manifest.note").read_bytes()
+    assert parse_manifest(note, [root], datetime.now(UTC)) == after
+
+
+def _after_1(before: Manifest, after: Manifest, said: str) -> None:
+    assert "opened: 1 reports" in said
+    assert before == after
+
+
+def _after_2(before: Manifest, after: Manifest, said: str) -> None:
+    assert after.script_hash
+    assert not before.script_hash
+
+
+def _after_4(before: Manifest, after: Manifest, said: str) -> None:
+    assert "! the key of the log" not in said, "there was none before"
+    assert after.log_key.startswith("log.example.org/book+")
+
+
+def _after_5(before: Manifest, after: Manifest, said: str) -> None:
+    assert after.epochs[0].month == f"{before.epochs[0].month}.2"
+    assert after.epochs[0].recipient != before.epochs[0].recipient
+    assert "! new: the key" in said
+    assert "opened: 1 reports" in said
+    assert f"{before.epochs[0].month}  destroyed " in said
+
+
+def _after_6(before: Manifest, after: Manifest, said: str) -> None:
+    assert [each.index for each in after.custodians] == [1, 2, 3]
+    assert after.custodians_needed == 2
+
+
+def _after_7(before: Manifest, after: Manifest, said: str) -> None:
+    assert after.reply_key != before.reply_key
+    assert after.epochs[0].recipient != before.epochs[0].recipient
+    assert after.offline_recipient != before.offline_recipient
+    assert [bool(each.until) for each in after.zone_keys] == [True, False]
+
+
+def _after_8(before: Manifest, after: Manifest, said: str) -> None:
+    _after_7(before, after, said)
+    assert not {each.recipient for each in before.epochs} & {each.recipient for each in after.epochs}
+
+
+def _after_9(before: Manifest, after: Manifest, said: str) -> None:
+    assert "Both halves are new" in said
+
+
+def _after_10(before: Manifest, after: Manifest, said: str) -> None:
+    assert "letters" in said
+
+
+AFTER = {
+    "1": _after_1,
+    "2": _after_2,
+    "4": _after_4,
+    "5": _after_5,
+    "6": _after_6,
+    "7": _after_7,
+    "8": _after_8,
+    "9": _after_9,
+    "10": _after_10,
+}
+"""What must be so after a case, beside what holds after each."""
