@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from tests.work.book import NOW
 
 from crimebook.custody.events import Action, ChainError, Deed, check_chain
-from crimebook.stores.register.events import OutsideTransactionError, append_event, append_events, chain_of
+from crimebook.stores.register.events import append_event, append_events, chain_of
 from crimebook.stores.register.models import CustodyEvent
-from crimebook.stores.register.transactions import noting
+from crimebook.stores.register.transactions import OutsideTransactionError, noting
 
 
 def deed(object_id: str = "x", reason: str = "") -> Deed:
@@ -62,6 +62,6 @@ def test_an_event_outside_a_transaction_is_refused(monkeypatch: pytest.MonkeyPat
     class Loose:
         in_atomic_block = False
 
-    monkeypatch.setattr("crimebook.stores.register.events.transaction.get_connection", Loose)
+    monkeypatch.setattr("crimebook.stores.register.transactions.transaction.get_connection", Loose)
     with pytest.raises(OutsideTransactionError):
         append_event(deed())

@@ -22,6 +22,7 @@ KEPT_WHOLE = (
     "register_injury",
     "register_interview",
     "register_judgement",
+    "register_ledgerinterval",
     "register_link",
     "register_medicalfinding",
     "register_mention",

@@ -3,27 +3,24 @@
 import secrets
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import connection
 
 from crimebook import __version__
 from crimebook.custody.events import FIRST, Deed, make_event
 from crimebook.stores.register.models import CustodyEvent
-from crimebook.terms.errors import CrimebookError
+from crimebook.stores.register.outbox import queue_event
+from crimebook.stores.register.transactions import check_transaction
 
 TOOL = f"crimebook {__version__}"
-
-
-class OutsideTransactionError(CrimebookError):
-    """An event was to be written apart from what it tells."""
 
 
 def append_event(deed: Deed, *, zone: str = "desk") -> str:
     """Write ``deed`` as the next event of its object and return its digest.
 
-    Must run inside a transaction: an event and what it tells are committed together or not at all.
+    Must run inside a transaction: an event, its leaf for the ledger, and what it tells are committed together
+    or not at all.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise OutsideTransactionError(f"expected a transaction around {deed.action}, got none")
+    check_transaction(deed.action)
     _queue_up(deed.object_id)
     last = (
         CustodyEvent.objects.filter(object_id=deed.object_id).order_by("-id").values_list("digest", flat=True)
@@ -35,7 +32,7 @@ def append_event(deed: Deed, *, zone: str = "desk") -> str:
         tool=TOOL,
         blind=secrets.token_bytes(32),
     )
-    CustodyEvent.objects.create(
+    row = CustodyEvent.objects.create(
         object_id=deed.object_id,
         action=deed.action,
         actor=deed.actor,
@@ -44,6 +41,7 @@ def append_event(deed: Deed, *, zone: str = "desk") -> str:
         body=event.body.decode(),
         digest=event.digest,
     )
+    queue_event(event, row.pk)
     return event.digest
 
 

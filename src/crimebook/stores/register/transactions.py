@@ -7,6 +7,11 @@ from django.db import transaction
 from django.db.models import F
 
 from crimebook.stores.register.models import ChangeCounter
+from crimebook.terms.errors import CrimebookError
+
+
+class OutsideTransactionError(CrimebookError):
+    """Something was to be written apart from what it tells."""
 
 
 @contextmanager
@@ -27,6 +32,12 @@ def noting() -> Iterator[None]:
     """Hold a transaction that only adds events or links; it does not wait for an import."""
     with transaction.atomic():
         yield
+
+
+def check_transaction(what: str) -> None:
+    """Raise `OutsideTransactionError` where ``what`` would be committed by itself."""
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransactionError(f"expected a transaction around {what}, got none")
 
 
 def next_change() -> int:

@@ -68,6 +68,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LedgerInterval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(unique=True)),
+                ('begins_at', models.DateTimeField(unique=True)),
+                ('start', models.BigIntegerField(unique=True)),
+                ('leaves', models.PositiveIntegerField()),
+                ('blind', models.BinaryField(max_length=32)),
+                ('leaf', models.BinaryField(max_length=32)),
+                ('chains', models.PositiveIntegerField()),
+                ('last_event', models.BigIntegerField()),
+                ('late', models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
             name='ChangeCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -262,6 +277,15 @@ class Migration(migrations.Migration):
             model_name='act',
             name='victim',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='register.mention'),
+        ),
+        migrations.CreateModel(
+            name='OutboxLeaf',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('leaf', models.BinaryField(max_length=32, unique=True)),
+                ('is_covered', models.BooleanField(default=False)),
+                ('event', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='register.custodyevent')),
+            ],
         ),
         migrations.CreateModel(
             name='PlaceSolution',
@@ -820,6 +844,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['code', 'citation'], name='act_code'),
         ),
         migrations.AddIndex(
+            model_name='outboxleaf',
+            index=models.Index(fields=['is_covered', 'id'], name='outbox_covered'),
+        ),
+        migrations.AddIndex(
             model_name='placesolution',
             index=models.Index(fields=['words_key', 'town_key'], name='place_solution_words'),
         ),
@@ -1205,6 +1233,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='window',
+            index=models.Index(condition=models.Q(('superseded_at_change__isnull', False)), fields=['superseded_at_change'], name='window_superseded'),
+        ),
+        migrations.AddIndex(
+            model_name='window',
             index=models.Index(condition=models.Q(('incident__isnull', False), ('superseded_at_change__isnull', True)), fields=['place_name', 'incident'], name='window_place_name'),
         ),
         migrations.AddIndex(
@@ -1246,9 +1278,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='match',
             constraint=models.UniqueConstraint(fields=('window', 'other'), name='match_once'),
-        ),
-        migrations.AddIndex(
-            model_name='window',
-            index=models.Index(condition=models.Q(('superseded_at_change__isnull', False)), fields=['superseded_at_change'], name='window_superseded'),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from crimebook.stores.register.models.claims import Claim, ClaimCitation
 from crimebook.stores.register.models.consents import Consent
-from crimebook.stores.register.models.custody import ChangeCounter, CustodyEvent
+from crimebook.stores.register.models.custody import ChangeCounter, CustodyEvent, LedgerInterval, OutboxLeaf
 from crimebook.stores.register.models.detentions import DetentionLeg
 from crimebook.stores.register.models.figures import Figure, TruePair
 from crimebook.stores.register.models.incidents import Act, Incident, Injury, Mention
@@ -36,8 +36,9 @@ __all__ = [
     "Act", "Attachment", "ChangeCounter", "Citation", "Claim", "ClaimCitation", "Communication", "Consent",
     "CustodyEvent", "Death", "Departure", "Deployment", "Description", "DetentionLeg", "Doubt",
     "ErasedCitation", "Figure", "FileFact", "GazetteerEntry", "Headcount", "Identification", "ImportBatch",
-    "Incident", "Injury", "Interview", "InterviewDraft", "Judgement", "Link", "Match", "MatchedThrough",
-    "MedicalEvaluation", "MedicalFinding", "Member", "Mention", "Order", "PlaceSolution", "Recording",
+    "Incident", "Injury", "Interview", "InterviewDraft", "Judgement", "LedgerInterval", "Link", "Match",
+    "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "Mention", "Order", "OutboxLeaf",
+    "PlaceSolution", "Recording",
     "Report", "ReportMessage", "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation",
     "TruePair", "Unit", "UnitRelation", "WaitingWords", "Window",
 ]  # fmt: skip

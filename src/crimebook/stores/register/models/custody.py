@@ -24,6 +24,44 @@ class CustodyEvent(models.Model):
         constraints = (models.UniqueConstraint(fields=("object_id", "previous"), name="custody_no_fork"),)
 
 
+class OutboxLeaf(models.Model):
+    """A leaf that waits for the ledger, written with what it stands for, and deleted once the ledger has it.
+
+    That one is missing shows: an audit looks every event's leaf up, here and in the ledger.
+    """
+
+    leaf = models.BinaryField(max_length=32, unique=True)
+    event = models.OneToOneField(CustodyEvent, on_delete=models.PROTECT, null=True, related_name="waiting")
+    """The event that it stands for; empty for a report, of which nothing here tells which."""
+    is_covered = models.BooleanField(default=False)
+    """Whether the heads of a planned interval cover the event; only then its leaf may go."""
+
+    class Meta:
+        """What is to be covered, and what may go, is found without the rest."""
+
+        indexes = (models.Index(fields=("is_covered", "id"), name="outbox_covered"),)
+
+
+class LedgerInterval(models.Model):
+    """One interval of the ledger, planned before anything of it is in the ledger. Never changed.
+
+    With ``blind`` and the heads of its events the first leaf can be opened: ``stores.register.outbox``.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    begins_at = models.DateTimeField(unique=True)
+    start = models.BigIntegerField(unique=True)
+    """Where its first leaf is in the log."""
+    leaves = models.PositiveIntegerField()
+    blind = models.BinaryField(max_length=32)
+    leaf = models.BinaryField(max_length=32)
+    chains = models.PositiveIntegerField()
+    last_event = models.BigIntegerField()
+    """The last event that it covers, with all before it,"""
+    late = models.JSONField(default=list)
+    """and of those the ones that no interval before covered although their numbers are lower."""
+
+
 class ChangeCounter(models.Model):
     """One row that counts changes. Its row lock puts numbers in the order of commits on every database."""
 
