@@ -13,6 +13,7 @@ import typer
 from crimebook import __version__
 from crimebook.terms.errors import CrimebookError
 from crimebook.zones.cli.age import age
+from crimebook.zones.cli.custodian import custodian
 from crimebook.zones.cli.extras import has_desk
 from crimebook.zones.cli.intake import intake
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
@@ -38,6 +39,7 @@ def _options(
 
 
 app.add_typer(age, name="age")
+app.add_typer(custodian, name="custodian")
 app.add_typer(intake, name="intake")
 if has_desk():
     from crimebook.zones.cli.desk import add_desk

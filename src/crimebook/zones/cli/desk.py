@@ -15,6 +15,7 @@ from crimebook.zones.cli import (
     solving,
 )
 from crimebook.zones.cli.evidence import evidence
+from crimebook.zones.cli.identities import identities
 from crimebook.zones.cli.keys import keys
 from crimebook.zones.cli.scenario import scenario
 
@@ -41,6 +42,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("sign-in")(serving.sign_in)
     app.command("serve")(serving.serve)
     app.add_typer(keys, name="keys")
+    app.add_typer(identities, name="identities")
     app.add_typer(evidence, name="evidence")
     app.command("collect")(collecting.collect)
     app.command("open")(reports.open_)

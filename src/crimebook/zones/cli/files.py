@@ -5,21 +5,23 @@ from pathlib import Path
 from crimebook.terms.errors import CrimebookError
 
 MAX_BYTES = 1 << 20
+MAX_SHARES_BYTES = 1 << 29
+"""Of a custodian's shares of all reports: three kilobytes each."""
 
 
 class HandedFileError(CrimebookError):
     """A file that cannot be read or written."""
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Return a small file's bytes."""
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(max_bytes + 1)
     except OSError as error:
         raise HandedFileError(f"expected to read {path}, got: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise HandedFileError(f"expected at most {MAX_BYTES} bytes in {path}, got more")
+    if len(content) > max_bytes:
+        raise HandedFileError(f"expected at most {max_bytes} bytes in {path}, got more")
     return content
 
 

@@ -1,0 +1,191 @@
+"""``crimebook custodian``: what a custodian does on a machine of their own, and what a named reader reads.
+
+It needs no book and no network: requests come as files, and answers go as files.
+"""
+
+import os
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crimebook.zones.cli.files import MAX_SHARES_BYTES, read_file, write_file
+from crimebook.zones.cli.session import now, say
+from crimebook.zones.cli.unlocking import CUSTODIAN, passphrase
+
+if TYPE_CHECKING:
+    from crimebook.sealing.requests import IdentityRequest
+    from crimebook.work.opening.custodian import CustodianFolder, Standing
+
+custodian = typer.Typer(
+    help="A custodian's keys, and answers to who asks for a name.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Home = Annotated[Path, typer.Option(help="The custodian's own folder.", envvar="CRIMEBOOK_CUSTODIAN")]
+Asked = Annotated[Path, typer.Argument(metavar="REQUEST", help="The request, as the desk sent it.")]
+Out = Annotated[Path, typer.Option(help="The file to write, which goes to the desk and every custodian.")]
+HOME = Path("custodian")
+
+
+@custodian.command("keys")
+def keys(home: Home = HOME) -> None:
+    """Make this custodian's keys and print the line that the manifest needs of them."""
+    card = _folder(home).make_keys(passphrase(CUSTODIAN, is_new=True))
+    say(f"made: {home}. Without it and its passphrase this custodian's shares can never be opened.")
+    typer.echo(f"{card.recipient} {card.sign_key}")
+
+
+@custodian.command("follow")
+def follow(
+    root: Annotated[Path, typer.Option(help="The root's public key.")],
+    manifest: Annotated[Path, typer.Option(help="The manifest in force.")],
+    home: Home = HOME,
+) -> None:
+    """Take a book's manifest up, and its root the first time: compare the fingerprint with others first."""
+    from crimebook.terms.digests import sha256_hex
+
+    key = read_file(root)
+    followed = _folder(home).follow(key, read_file(manifest), now())
+    say(f"root {sha256_hex(key)}")
+    say(f"manifest {followed.serial} of {followed.origin}, good until {followed.expires}")
+    say(f"{followed.custodians_needed} of {len(followed.custodians)} custodians open an identity")
+
+
+@custodian.command("show")
+def show(request: Asked, home: Home = HOME) -> None:
+    """Show what is asked, and begin the wait."""
+    asked = _read_request(request)
+    _say_request(asked, _folder(home).look(asked, now()))
+
+
+@custodian.command("approve")
+def approve(
+    request: Asked,
+    out: Out,
+    home: Home = HOME,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Seal this custodian's share to the recipient that the request names, and to nobody else."""
+    asked, folder = _read_request(request), _folder(home)
+    _say_request(asked, folder.look(asked, now()))
+    if not yes:
+        typer.confirm(f"Give your share of this one report to {asked.to_name}?", abort=True, err=True)
+    from crimebook.sealing.strict import write_value
+
+    write_file(out, write_value(folder.approve(asked, folder.unlock(passphrase(CUSTODIAN)), now())))
+    say(f"approved: {out}")
+
+
+@custodian.command("deny")
+def deny(
+    request: Asked,
+    reason: Annotated[str, typer.Option(help="Why. It is kept, and shown with every later request.")],
+    out: Out,
+    home: Home = HOME,
+) -> None:
+    """Stop a request. One denial is enough."""
+    from crimebook.sealing.strict import write_value
+
+    asked, folder = _read_request(request), _folder(home)
+    write_file(out, write_value(folder.deny(asked, folder.unlock(passphrase(CUSTODIAN)), reason, now())))
+    say(f"denied: {out}")
+
+
+@custodian.command("note")
+def note(
+    request: Asked,
+    answer: Annotated[Path, typer.Argument(metavar="ANSWER", help="Another custodian's denial.")],
+    home: Home = HOME,
+) -> None:
+    """Keep another custodian's denial: then this one approves no more either."""
+    from crimebook.sealing.requests import parse_answer
+
+    told = parse_answer(read_file(answer))
+    _folder(home).note(told, _read_request(request), now())
+    say(f"custodian {told.custodian}: {told.verdict}")
+
+
+@custodian.command("handover")
+def handover(
+    shares: Annotated[Path, typer.Argument(metavar="SHARES", help="The file of `identities handover`.")],
+    out: Annotated[Path, typer.Option(help="The file to write, which goes back to the desk.")],
+    home: Home = HOME,
+) -> None:
+    """Seal every share of this custodian to who takes the place."""
+    from crimebook.sealing.requests import parse_handover
+    from crimebook.sealing.strict import write_value
+
+    folder = _folder(home)
+    done = folder.hand_over(
+        parse_handover(read_file(shares, max_bytes=MAX_SHARES_BYTES)),
+        folder.unlock(passphrase(CUSTODIAN)),
+        now(),
+    )
+    write_file(out, write_value(done))
+    say(f"handed over: {len(done.shares)} shares. What you still have of them opens what it opened before.")
+
+
+@custodian.command("check")
+def check(
+    shares: Annotated[Path, typer.Argument(metavar="SHARES", help="What a custodian handed over.")],
+    home: Home = HOME,
+) -> None:
+    """Open every share that was handed over to this custodian, before the other one's keys go."""
+    from crimebook.sealing.requests import parse_handover
+    from crimebook.work.opening.custodian import check_handed
+
+    keys = _folder(home).unlock(passphrase(CUSTODIAN))
+    handed = parse_handover(read_file(shares, max_bytes=MAX_SHARES_BYTES))
+    say(f"good: {check_handed(handed, keys.identity)} shares")
+
+
+@custodian.command("read")
+def read(
+    opening: Annotated[Path, typer.Argument(metavar="OPENING", help="What the desk released.")],
+    identity: Annotated[Path, typer.Option("--identity", "-i", help="A file with your own identity.")],
+) -> None:
+    """Read a name that was opened for you. It is shown and kept nowhere."""
+    from crimebook.sealing.requests import parse_opening
+    from crimebook.work.opening.agefiles import read_identity_file
+    from crimebook.work.opening.custodian import read_opening
+
+    found = read_opening(parse_opening(read_file(opening)), read_identity_file(identity))
+    for index in found.wrong:
+        say(f"the share of custodian {index} is not the one that was given out: tell the others")
+    for question, value in found.content.said.items():
+        for part, words in value.items() if isinstance(value, dict) else [("", value)]:
+            typer.echo(f"{question}.{part}: {words}")
+
+
+def _folder(home: Path) -> "CustodianFolder":
+    from crimebook.work.opening.custodian import CustodianFolder
+
+    return CustodianFolder(home, os.urandom)
+
+
+def _read_request(path: Path) -> "IdentityRequest":
+    from crimebook.sealing.requests import parse_request
+
+    return parse_request(read_file(path))
+
+
+def _say_request(asked: "IdentityRequest", standing: "Standing") -> None:
+    header = asked.header
+    say(f"request {asked.id} of {asked.origin}, asked at {asked.asked_at}")
+    say(f"  report: {asked.ref}; sealed for: {header.aim}")
+    say(f"  who asks: {asked.asked_by}")
+    say(f"  why: {asked.reason}")
+    say(f"  who would read it: {asked.to_name}")
+    say(f"  {header.needed} of {len(header.shares)} custodians open it")
+    for each in asked.earlier:
+        say(
+            f"  before: {each.asked_at} for {each.to_name}: {each.outcome} {'; '.join(each.reasons)}".rstrip()
+        )
+    for denial in standing.denials:
+        say(f"  denied by custodian {denial.custodian}: {denial.reason}")
+    begins, ends = (each.astimezone(UTC).isoformat() for each in (standing.opens_at, asked.lapses_at))
+    say(f"  approvals from {begins} until {ends}")

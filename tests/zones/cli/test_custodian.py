@@ -1,0 +1,139 @@
+"""Custodians on machines of their own, and a desk: every step is a command and a file."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.work.opening import cast
+from tests.zones.cli.conftest import Program
+from tests.zones.cli.test_reports import keyed as keyed  # noqa: PLC0414 - the fixture
+from tests.zones.cli.test_reports import manifest
+
+from crimebook.sealing.envelope import seal_report, with_identities
+from crimebook.sealing.identity import Custody
+from crimebook.sealing.shares import Aim
+from crimebook.stores.spool.drop import Drop
+from crimebook.stores.spool.limits import Limits
+from crimebook.unsealing.identities import HybridIdentity
+
+READER = HybridIdentity(b"p" * 32)
+SAID = {
+    Aim.IDENTITY: {"identity": {"name": "Name that nobody reads"}},
+    Aim.DANGER: {"danger_contact": {"reach": "a number of somebody close"}},
+}
+
+
+class Files:
+    """A stick that goes to and fro."""
+
+    def __init__(self, path: Path, program: Program) -> None:
+        self.path, self.program = path, program
+        program.environment["CRIMEBOOK_PASSPHRASE_CUSTODIAN"] = cast.SECOND
+        (path / "reader").write_text(f"{READER}\n")
+        (path / "reader.pub").write_text(f"{READER.recipient}\n")
+
+    def __call__(self, name: str) -> str:
+        return str(self.path / name)
+
+    def run(self, *arguments: str) -> str:
+        """Run a command that must be done; return all it said."""
+        done = self.program.run(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def refused(self, *arguments: str) -> str:
+        """Run a command that must be refused; return why."""
+        done = self.program.run(*arguments)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    def custodian(self, index: int, *arguments: str) -> str:
+        return self.run("custodian", *arguments, "--home", self(f"custodian-{index}"))
+
+
+@pytest.fixture
+def files(keyed: Program, tmp_path: Path) -> Files:
+    """A desk whose manifest names three custodians, of whom two open a name, and who follow it."""
+    files = Files(tmp_path, keyed)
+    lines = [f"{index} {files.custodian(index, 'keys').splitlines()[0]}" for index in (1, 2, 3)]
+    (tmp_path / "custodians").write_text("\n".join(lines) + "\n")
+    named = ("--custodians", files("custodians"), "--custodians-needed", "2")
+    files.run("keys", "manifest", "draft", files("draft"), *named)
+    files.run("keys", "manifest", "sign", files("draft"), files("stick"), files("note"), "--yes")
+    files.run("keys", "manifest", "install", files("note"), "--publish", files("public"))
+    for index in (1, 2, 3):
+        published = ("--root", files("public/root.txt"), "--manifest", files("public/manifest.txt"))
+        assert "2 of 3" in files.custodian(index, "follow", *published)
+    return files
+
+
+@pytest.fixture
+def ref(files: Files) -> str:
+    """An opened report that says who it is from."""
+    in_force = manifest(files.path / "public")
+    body = cast.ReportBody(
+        "report/1.1.0", "ru", cast.answers(), cast.CANARY, "1" * 64, "2" * 64, "2026-01-02"
+    )
+    named = with_identities(body, SAID, Custody.of(in_force), os.urandom)
+    envelope = seal_report(named, [in_force.recipient_at(datetime.now(UTC))], os.urandom).envelope
+    with Drop(files.program.book / "spool", Limits()) as spool:
+        spool.put_report("0" * 32, envelope, ())
+    files.run("collect")
+    return files.run("open", "--invented").split("reports:")[1].split(":")[0]
+
+
+def asked(files: Files, ref: str, *more: str) -> str:
+    """Ask for a name; return the request's id."""
+    who = ("--to", files("reader.pub"), "--name", "the officer", "--reason", "asked by a court")
+    said = files.run("identities", "request", ref, *who, "--out", files("request"), *more)
+    return said.split("request ")[1].split(":")[0]
+
+
+def test_a_contact_for_danger_goes_from_two_custodians_to_its_reader(files: Files, ref: str):
+    request_id = asked(files, ref, "--danger")
+    for index in (1, 3):
+        told = files.custodian(index, "approve", files("request"), "--out", files(f"answer-{index}"), "--yes")
+        for words in (ref, "asked by a court", "the officer", "danger"):
+            assert words in told
+    assert "2 of 2 approve" in files.run("identities", "take", files("answer-1"), files("answer-3"))
+    files.run("identities", "release", request_id, "--out", files("opening"))
+    read = files.run("custodian", "read", files("opening"), "-i", files("reader"))
+    assert "danger_contact.reach: a number of somebody close" in read
+    assert "opened" in files.run("identities", "list")
+    (files.path / "stranger").write_text(f"{HybridIdentity(b'q' * 32)}\n")
+    assert "shares" in files.refused("custodian", "read", files("opening"), "-i", files("stranger"))
+
+
+def test_a_name_waits_a_day_and_one_denial_stops_it(files: Files, ref: str):
+    request_id = asked(files, ref)
+    home = ("--home", files("custodian-1"))
+    approve = ("custodian", "approve", files("request"), "--out", files("answer"), "--yes", *home)
+    assert "expected to wait" in files.refused(*approve)
+    assert not (files.path / "answer").exists()
+    denied = ("deny", files("request"), "--reason", "she is in danger", "--out", files("denial"))
+    files.custodian(2, *denied)
+    files.custodian(1, "note", files("request"), files("denial"))
+    assert "custodian 2 denied" in files.refused(*approve)
+    files.run("identities", "take", files("denial"))
+    release = ("identities", "release", request_id, "--out", files("opening"))
+    assert "custodian 2 denied" in files.refused(*release)
+    listed = files.run("identities", "list")
+    assert "denied by custodian 2: she is in danger" in listed
+    asked(files, ref)
+    assert "she is in danger" in files.custodian(1, "show", files("request"))
+
+
+def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(files: Files, ref: str):
+    line = files.custodian(4, "keys").splitlines()[0]
+    card = ("--to", files("custodian-4/public/card.json"))
+    files.run("identities", "handover", "2", *card, "--out", files("shares"))
+    said = files.custodian(2, "handover", files("shares"), "--out", files("handed"))
+    assert "2 shares" in said
+    assert "good: 2 shares" in files.custodian(4, "check", files("handed"))
+    assert "new reports only" in files.run("identities", "take-over", files("handed"))
+    who = ("--to", files("reader.pub"), "--name", "the officer")
+    files.run("identities", "drill", *who, "--out", files("request"))
+    assert "a drill is due" in files.run("identities", "list")
+    assert line
