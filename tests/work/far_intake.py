@@ -22,7 +22,8 @@ from crimebook.stores.vault.folder import Room, Vault
 from crimebook.work.actors import operator
 from crimebook.work.collecting import Collected
 from crimebook.work.opening.desk import Desk, desk_of
-from crimebook.work.opening.keymaking import MANIFEST, ROOT_PUBLIC, current_manifest, make_keys
+from crimebook.work.opening.keymaking import make_keys
+from crimebook.work.opening.publishing import MANIFEST, ROOT_PUBLIC, current_manifest
 from crimebook.work.pulling import collect_remote
 
 CONFIGURATION = 'name = "Questions"\nexit = "https://weather.example/"\n'

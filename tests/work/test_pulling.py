@@ -28,8 +28,9 @@ from crimebook.terms.errors import CrimebookError
 from crimebook.work.actors import ensure_operator, operator
 from crimebook.work.answering import answer
 from crimebook.work.collecting import collect_from
-from crimebook.work.opening.keymaking import current_manifest, make_keys
+from crimebook.work.opening.keymaking import make_keys
 from crimebook.work.opening.opening import open_reports
+from crimebook.work.opening.publishing import current_manifest
 
 PICTURE = bytes(range(256)) * 12_000  # three parts
 
