@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models import (
@@ -10,7 +10,6 @@ from crimebook.stores.register.models import (
     Claim,
     ClaimCitation,
     ImportBatch,
-    Incident,
     Mention,
     Unit,
     UnitRelation,
@@ -65,10 +64,11 @@ def figures() -> tuple[ClaimRow, ...]:
 def incidents_mentioning(words: tuple[str, ...], *, most: int) -> tuple[int, ...]:
     """Return the ids of the first ``most`` incidents whose latest words name an actor by one of ``words``."""
     keys = {fold(each)[:KEY_CHARACTERS] for each in words}
+    # From the mentions to the incidents: the other way goes over all incidents where few are meant.
     said = Mention.objects.filter(
-        words_key__in=keys, words__in=words, role="alleged_actor", citation=OuterRef("citation")
+        words_key__in=keys, words__in=words, role="alleged_actor", incident__citation_id=F("citation_id")
     )
-    ids = Incident.objects.filter(Exists(said)).order_by("pk").values_list("pk", flat=True)
+    ids = said.order_by("incident_id").values_list("incident_id", flat=True).distinct()
     return tuple(ids[:most])
 
 
