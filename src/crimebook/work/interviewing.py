@@ -26,6 +26,7 @@ from crimebook.sealing.recipients import Recipient
 from crimebook.sealing.shares import Aim
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
+from crimebook.stores.register.outbox import queue_report
 from crimebook.stores.register.transactions import writing
 from crimebook.stores.vault.folder import Room
 from crimebook.terms.canonical import canonical_json
@@ -201,6 +202,7 @@ def finish(
     with writing():
         report_id = stored.add_report(new)
         stored.add_testimony(report_id, sealed)
+        queue_report(new.envelope, body.leaf)
         stored.add_testimony(report_id, _seal(desk, recipient, notes), stored.INTERVIEW)
         stored.add_interview(report_id, actor.key, at.date(), {**facts, "language": draft.language})
         stored.remove_draft(draft.ref)

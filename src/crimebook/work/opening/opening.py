@@ -23,6 +23,7 @@ from crimebook.sealing.recipients import parse_recipient
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event, append_events
 from crimebook.stores.register.evidence import blob_object
+from crimebook.stores.register.outbox import queue_report
 from crimebook.stores.register.paper_records import PaperKind
 from crimebook.stores.register.transactions import writing
 from crimebook.stores.spool.collect import Name, Shelf
@@ -162,6 +163,7 @@ def _keep(
         with writing():
             report_id = stored.add_report(new)
             stored.add_testimony(report_id, sealed)
+            queue_report(new.envelope, inside.body.leaf)
             stored.add_attachments(report_id, [(each.name, each.size_bytes) for each in kept])
             _note(actor, ref, inside, kept, at=at)
             report = stored.find_report(ref)
