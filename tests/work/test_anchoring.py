@@ -20,14 +20,12 @@ from crimebook.stores.anchors.wire import AnchorWire
 from crimebook.stores.register.events import chain_of
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import Actor, Role, ensure_operator, operator
+from crimebook.work.anchored import AnchorSet, due, lapsed, read_anchors
 from crimebook.work.anchoring import (
-    AnchorSet,
     Asking,
     NotAnchoredError,
     anchor_checkpoint,
-    due,
-    lapsed,
-    read_anchors,
+    anchor_ledger,
     renew_anchors,
     upgrade_proofs,
 )
@@ -296,6 +294,28 @@ def test_what_nobody_renewed_in_time_has_lapsed(actor: Actor, folder: AnchorFold
     anchors = read_anchors(folder, asking.plan, at=late)
     assert lapsed(anchors, late) == anchors
     assert due(anchors, late) == ()
+
+
+def test_a_whole_run_follows_the_plan_of_the_book(actor: Actor, server: AnchoringServer, tmp_path: Path):
+    lines = [f'calendars = ["{server.calendar.uri}"]']
+    for name, each in server.authorities.items():
+        (tmp_path / f"{name}.pem").write_bytes(each.root.pem)
+        lines.append(f'[[authority]]\nname = "{name}"\nurl = "{server.url}/tsa/{name}"\nroots = "{name}.pem"')
+    (tmp_path / "anchors.toml").write_text("\n".join(lines))
+    run = anchor_ledger(
+        actor, checkpoint(), ledger=tmp_path / "ledger", book=tmp_path, at=NOW, random=os.urandom
+    )
+    assert run.anchored.is_enough
+    assert (run.renewed, run.renewal_fault, run.lapsed, run.faults) == (None, "", (), ())
+    assert [each.name for each in run.waited] == [NAME]
+
+
+def test_a_book_without_a_plan_anchors_nothing(actor: Actor, tmp_path: Path):
+    with pytest.raises(NotAnchoredError, match=r"anchors\.toml"):
+        anchor_ledger(
+            actor, checkpoint(), ledger=tmp_path / "ledger", book=tmp_path, at=NOW, random=os.urandom
+        )
+    assert not (tmp_path / "ledger").exists()
 
 
 def test_who_lacks_the_right_anchors_nothing(folder: AnchorFolder, asking: Asking, db: None):

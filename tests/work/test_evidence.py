@@ -1,13 +1,16 @@
 """Every sealed file hashed again: what is whole, and every way in which one is not."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from obstore.store import MemoryStore
 from tests.work.opening import cast
 
 from crimebook.stores.blobs.blob import BlobStoreError
+from crimebook.stores.blobs.bucket import BlobBucket
 from crimebook.stores.blobs.folder import BlobFolder
 from crimebook.stores.register import models
 from crimebook.stores.register.events import chain_of
@@ -15,6 +18,7 @@ from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Digest
 from crimebook.work.actors import Actor, Role, ensure_operator, operator
 from crimebook.work.evidence import EVIDENCE, EvidenceReport, Verdict, check_evidence
+from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
 
@@ -186,6 +190,21 @@ def test_a_store_that_is_not_there_is_no_finding(desk: Desk, checks: Path, tmp_p
     with pytest.raises(BlobStoreError, match="is its disk mounted"):
         check(desk, checks)
     assert chain_of(EVIDENCE) == ()
+
+
+def test_a_bucket_serves_the_whole_way_of_a_file(tmp_path: Path, db: None, checks: Path):
+    ensure_operator()
+    desk = replace(cast.make_desk(tmp_path), blobs=BlobBucket(MemoryStore(), part_bytes=1000))
+    content = bytes(range(256)) * 40
+    ref = cast.bring(desk, cast.body(desk), cast.seal_files(desk, content))
+    (name,) = desk.blobs.names()
+    read = bytearray()
+    read_file(desk, ref, name, read.extend)
+    assert bytes(read) == content
+    assert check(desk, checks).counts == {Verdict.WHOLE: 1}
+    erase_report(desk, operator(), ref, None, at=LATER)
+    assert list(desk.blobs.names()) == list(desk.blobs.strays()) == []
+    assert check(desk, checks).counts == {}
 
 
 def test_a_book_without_files_is_whole(db: None, tmp_path: Path):

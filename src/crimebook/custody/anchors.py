@@ -9,23 +9,19 @@ and checks it, and new timestamps over that list.
 """
 
 import re
-from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crimebook.custody.checkpoints import parse_checkpoint
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import Digest
-from crimebook.terms.notes import split_note
 
-_SIZE = re.compile(r"0|[1-9]\d{0,19}")
 _LINE = re.compile(r"([0-9a-f]{64})  ([a-zA-Z0-9./-]{1,200})")
-ROOT_BYTES = 32
 
 
 class AnchorError(InvalidValueError):
-    """Something that cannot be anchored, or a list of anchors that is none."""
+    """A list of anchors that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +33,12 @@ class Subject:
 
 
 def subject_of(checkpoint: bytes) -> Subject:
-    """Return what is anchored of a checkpoint, a signed note; raise `AnchorError` or `NoteError`.
+    """Return what is anchored of a checkpoint, a signed note; raise `CheckpointError` or `NoteError`.
 
     Signatures are not checked here: whoever trusts the anchor checks the checkpoint first.
     """
-    text, _ = split_note(checkpoint)
-    lines = text.split("\n")
-    if len(lines) < 4 or not lines[0] or not _SIZE.fullmatch(lines[1]):
-        raise AnchorError("a checkpoint: origin, size and root", "another note")
-    return Subject(f"{lines[1]}-{_root(lines[2]).hex()}", sha256_hex(text.encode()))
-
-
-def _root(text: str) -> bytes:
-    try:
-        root = b64decode(text, validate=True)
-    except (Base64Error, ValueError) as error:
-        raise AnchorError("the root of a tree in base64", "another line") from error
-    if len(root) != ROOT_BYTES:
-        raise AnchorError(f"a root of {ROOT_BYTES} bytes", f"{len(root)}")
-    return root
+    read = parse_checkpoint(checkpoint)
+    return Subject(f"{read.size}-{read.root.hex()}", sha256_hex(read.text.encode()))
 
 
 def format_sums(files: Mapping[str, Digest]) -> bytes:

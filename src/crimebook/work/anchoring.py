@@ -5,22 +5,19 @@ reached stands in the `Anchoring`, and where nobody answered `NotAnchoredError` 
 only whom it has no answer of.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from pathlib import Path
 
-from cryptography.x509 import Certificate
-
-from crimebook.custody.anchors import Subject, format_sums, parse_sums, subject_of
+from crimebook.custody.anchors import Subject, format_sums, subject_of
 from crimebook.custody.events import Action, Deed
 from crimebook.custody.opentimestamps import (
     NONCE_BYTES,
-    BlockClaim,
     Pending,
     StampError,
-    check_covers,
     commitment_of,
     list_claims,
     list_pending,
@@ -30,24 +27,21 @@ from crimebook.custody.opentimestamps import (
 )
 from crimebook.custody.timestamps import (
     NONCE_BITS,
-    Timestamp,
     TimestampError,
     check_timestamp,
     make_request,
 )
 from crimebook.stores.anchors.folder import CHECKPOINT, PROOF, SUMS, TOKEN_SUFFIX, AnchorFolder
-from crimebook.stores.anchors.plan import ENOUGH_AUTHORITIES, AnchorPlan, Authority
+from crimebook.stores.anchors.plan import ENOUGH_AUTHORITIES, AnchorPlan, Authority, read_plan
 from crimebook.stores.anchors.wire import AnchorWire, UnreachableError, WireError
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import noting
 from crimebook.terms.digests import sha256_hex
-from crimebook.terms.errors import CrimebookError, InvalidValueError
-from crimebook.terms.ids import Digest
+from crimebook.terms.errors import CrimebookError
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.anchored import LEAD, due, lapsed, read_anchors, roots_of
 
 Random = Callable[[int], bytes]
-LEAD = timedelta(days=90)
-"""How long before the last certificate of an anchor ends it is stamped again."""
 _FORM = "%Y%m%dT%H%M%SZ"
 
 
@@ -78,21 +72,6 @@ class Anchoring:
 
 
 @dataclass(frozen=True, slots=True)
-class AnchorSet:
-    """One anchored thing as it stands: sound tokens, blocks, promises, and faults of its files.
-
-    ``ends`` is the moment until which its tokens count, renewals included; None where it has none.
-    """
-
-    name: str
-    stamps: tuple[Timestamp, ...]
-    claims: tuple[BlockClaim, ...]
-    pending: tuple[Pending, ...]
-    faults: tuple[str, ...]
-    ends: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Asking:
     """What every run needs: whom to ask, how, and when it is. ``random`` gives random bytes."""
 
@@ -100,6 +79,52 @@ class Asking:
     wire: AnchorWire
     at: datetime
     random: Random
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorRun:
+    """What a whole run did: the new anchor, proofs that waited, what was stamped again, and what was not.
+
+    ``lapsed`` names sets that nobody stamped again in time; ``renewal_fault`` says why none was now;
+    ``faults`` are files of older anchors that prove nothing any more.
+    """
+
+    anchored: Anchoring
+    waited: tuple[Anchoring, ...]
+    renewed: Anchoring | None
+    renewal_fault: str
+    lapsed: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def anchor_ledger(
+    actor: Actor, checkpoint: bytes, *, ledger: Path, book: Path, at: datetime, random: Random
+) -> AnchorRun:
+    """Anchor a checked checkpoint by the plan in ``book``, let older proofs grow, stamp again what ends.
+
+    ``ledger`` is the folder of the public files. Raise `NotAnchoredError` where nobody gave a timestamp, and
+    `AnchorPlanError` for a plan that cannot be followed.
+    """
+    folder, plan = AnchorFolder(ledger), read_plan(book)
+    with AnchorWire() as wire:
+        asking = Asking(plan, wire, at, random)
+        anchored = anchor_checkpoint(actor, checkpoint, folder, asking)
+        waited = upgrade_proofs(folder, asking)
+        renewed, fault = None, ""
+        try:
+            renewed = renew_anchors(actor, folder, asking)
+        except NotAnchoredError as error:
+            # The new anchor stands all the same; what ends has 90 days left at most.
+            fault = str(error)
+    standing = read_anchors(folder, plan, at=at)
+    return AnchorRun(
+        anchored,
+        waited,
+        renewed,
+        fault,
+        tuple(each.name for each in lapsed(standing, at)),
+        tuple(fault for each in standing for fault in each.faults),
+    )
 
 
 def anchor_checkpoint(actor: Actor, checkpoint: bytes, folder: AnchorFolder, asking: Asking) -> Anchoring:
@@ -143,27 +168,6 @@ def upgrade_proofs(folder: AnchorFolder, asking: Asking) -> tuple[Anchoring, ...
         for name in folder.sets()
         if PROOF in folder.files(name) and not list_claims(folder.read(name, PROOF))
     )
-
-
-def read_anchors(folder: AnchorFolder, plan: AnchorPlan, *, at: datetime) -> tuple[AnchorSet, ...]:
-    """Check every anchor with the plan's roots and return how each set stands, sorted by name."""
-    found = [_read_set(name, folder, plan, at=at) for name in folder.sets()]
-    ends = {each.name: each.ends for each in found}
-    # Newest first: a renewal lasts as long as the one that covers it.
-    for renewal in sorted((each for each in found if _is_renewal(each.name)), key=_name, reverse=True):
-        for name in _covered(renewal.name, folder) & ends.keys():
-            ends[name] = _renewed(ends[name], renewal, ends[renewal.name])
-    return tuple(replace(each, ends=ends[each.name]) for each in found)
-
-
-def due(anchors: Iterable[AnchorSet], at: datetime, *, lead: timedelta = LEAD) -> tuple[AnchorSet, ...]:
-    """Return the sets whose last certificate ends within ``lead`` of ``at``, and has not ended yet."""
-    return tuple(each for each in anchors if each.ends is not None and at <= each.ends <= at + lead)
-
-
-def lapsed(anchors: Iterable[AnchorSet], at: datetime) -> tuple[AnchorSet, ...]:
-    """Return the sets that nobody stamped again in time: only their blocks, if any, still prove them."""
-    return tuple(each for each in anchors if each.ends is not None and each.ends < at)
 
 
 def _anchor(subject: Subject, file: str, content: bytes, folder: AnchorFolder, asking: Asking) -> Anchoring:
@@ -272,78 +276,9 @@ def _stamped_by(subject: Subject, folder: AnchorFolder, asking: Asking) -> set[s
         if file.endswith(TOKEN_SUFFIX):
             with suppress(TimestampError):
                 content = folder.read(subject.name, file)
-                check_timestamp(content, subject.digest, _roots(file, asking.plan), at=asking.at)
+                check_timestamp(content, subject.digest, roots_of(file, asking.plan), at=asking.at)
                 found.add(file.partition("-")[0])
     return found
-
-
-def _read_set(name: str, folder: AnchorFolder, plan: AnchorPlan, *, at: datetime) -> AnchorSet:
-    stamps: list[Timestamp] = []
-    claims: tuple[BlockClaim, ...] = ()
-    pending: tuple[Pending, ...] = ()
-    faults: list[str] = []
-    for file in folder.files(name):
-        try:
-            digest = _digest(name, folder)
-            content = folder.read(name, file)
-            if file.endswith(TOKEN_SUFFIX):
-                stamps.append(check_timestamp(content, digest, _roots(file, plan), at=at))
-            elif file == PROOF:
-                check_covers(content, digest)
-                claims, pending = list_claims(content), list_pending(content)
-        except InvalidValueError as error:
-            faults.append(f"{name[:16]}/{file}: {error}")
-    ends = max((each.ends for each in stamps), default=None)
-    return AnchorSet(name, tuple(stamps), claims, pending, tuple(faults), ends)
-
-
-def _digest(name: str, folder: AnchorFolder) -> Digest:
-    """Return what the set's files must cover, from the subject beside them and not from its name alone."""
-    file = SUMS if _is_renewal(name) else CHECKPOINT
-    if file not in folder.files(name):
-        raise StampError(f"{file} beside its anchors", "none", "anchor it again")
-    content = folder.read(name, file)
-    if _is_renewal(name):
-        return sha256_hex(content)
-    subject = subject_of(content)
-    if subject.name != name:
-        raise StampError(f"the checkpoint {name[:24]}", f"{subject.name[:24]}")
-    return subject.digest
-
-
-def _roots(file: str, plan: AnchorPlan) -> tuple[Certificate, ...]:
-    name = file.partition("-")[0]
-    return next((each.roots for each in plan.authorities if each.name == name), ())
-
-
-def _covered(renewal: str, folder: AnchorFolder) -> set[str]:
-    """Return the sets whose every token a renewal lists by its present digest."""
-    listed = parse_sums(folder.read(renewal, SUMS)) if SUMS in folder.files(renewal) else {}
-    names = {path.partition("/")[0] for path in listed}
-    return {
-        name
-        for name in names
-        if all(
-            listed.get(f"{name}/{file}") == sha256_hex(folder.read(name, file))
-            for file in folder.files(name)
-            if file != PROOF
-        )
-    }
-
-
-def _renewed(ends: datetime | None, renewal: AnchorSet, renewal_ends: datetime | None) -> datetime | None:
-    """Return until when a set counts that was stamped again: only if that came before its end."""
-    if ends is None or renewal_ends is None or not any(each.time <= ends for each in renewal.stamps):
-        return ends
-    return max(ends, renewal_ends)
-
-
-def _is_renewal(name: str) -> bool:
-    return name.startswith("renewal-")
-
-
-def _name(each: AnchorSet) -> str:
-    return each.name
 
 
 def _note(
