@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
 from crimebook.sealing.errors import ManifestError
+from crimebook.sealing.fingerprints import fingerprint_words
 from crimebook.zones.intake.helping import help_page
 from crimebook.zones.intake.house import intake, now
 
@@ -30,12 +31,19 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Show by what somebody can check that this is the book's own intake."""
-    house = intake()
+    house, at, language = intake(), now(), str(get_language())
+    shown: dict[str, object] = {
+        "roots": [
+            (name, digest, fingerprint_words(digest, language)) for name, digest in house.root_fingerprints()
+        ]
+    }
     try:
-        keys = house.keys(now())
+        shown["keys"] = house.keys(at)
+        shown["epoch"] = house.keys(at).manifest.epoch_at(at)
     except ManifestError:
-        keys = None
-    return render(request, "intake/check.html", {"keys": keys, "roots": house.root_fingerprints()})
+        # Without a month's key nothing is taken either, and the page says what there is.
+        pass
+    return render(request, "intake/check.html", shown)
 
 
 def leave(request: HttpRequest) -> HttpResponse:
