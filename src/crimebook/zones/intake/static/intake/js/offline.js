@@ -115,8 +115,18 @@ class Beginning {
       el("h1", {}, texts.offline_begin),
       el("p", {}, texts.offline_how),
       ...(refusal ? [el("p", { class: "error", role: "alert", "data-refused": true }, refusal)] : [el("p", { class: "room" }, say(texts.offline_until, { day: this.until() })), this.ways(told)]),
+      this.keys(texts),
       el("section", { class: "help" }, el("h2", {}, texts.offline_help), HELP.map((id) => el("details", { class: "folded" }, el("summary", {}, pages[id].title), blocks(pages[id], 3)))),
     );
+  }
+
+  /** Return the fingerprints of the roots that this file was made with: by nothing else can it be told from another. */
+  keys(texts) {
+    const prints = this.given.roots.map((root) => {
+      const groups = sha256Hex(utf8(root)).match(/.{8}/g).map((group) => [el("code", {}, group), " "]);
+      return [el("p", {}, root.split("+")[0]), el("p", { class: "print", "data-root": true }, groups)];
+    });
+    return el("details", { class: "folded" }, el("summary", {}, texts.offline_keys), el("p", {}, texts.offline_keys_compare), prints);
   }
 
   /** Return why nothing can be sealed, or "". */
