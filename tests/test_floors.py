@@ -21,6 +21,9 @@ def loaded_by(name: str) -> set[str]:
     [
         "crimebook.asking.flow",
         "crimebook.custody.events",
+        "crimebook.custody.merkle",
+        "crimebook.custody.proofs",
+        "crimebook.custody.signatures",
         "crimebook.exchange.cases",
         "crimebook.exchange.gazetteers",
         "crimebook.identity.doubles",
