@@ -44,7 +44,10 @@ def make_book(path: Path, name: str, zone: str) -> BookFolder:
     from django.core.management import call_command
 
     from crimebook.work.actors import ensure_operator
+    from crimebook.work.signing import signer_of
 
+    # Before the first event, so that there is none that nobody could have signed.
+    signer_of(folder.vault_folder)
     call_command("migrate", verbosity=0, interactive=False)
     folder.register_file.touch(mode=0o600)
     folder.register_file.chmod(0o600)

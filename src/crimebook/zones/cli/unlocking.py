@@ -46,7 +46,8 @@ def lend_passphrases(folder: BookFolder) -> None:
 
     Without any the desk is served all the same, and reports stay closed.
     """
-    if not folder.vault_folder.is_dir() or FIRST in os.environ:
+    # A book without reports has a vault too: the key of its own signatures is there, and no archive.
+    if not (folder.vault_folder / "archive").is_dir() or FIRST in os.environ:
         return
     if folder.root_folder.is_dir():
         # Only a sample keeps its root beside its book.
