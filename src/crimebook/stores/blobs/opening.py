@@ -57,7 +57,9 @@ def _open_bucket(url: str) -> "BlobBucket":
 
         from crimebook.stores.blobs.bucket import BlobBucket  # noqa: PLC0415 imports obstore
     except ModuleNotFoundError as error:
-        raise BlobPlaceError("the package obstore for a bucket", "none", "install the extra bucket") from error
+        raise BlobPlaceError(
+            "the package obstore for a bucket", "none", "install the extra bucket"
+        ) from error
     config: S3Config = {"region": options.get("region", "us-east-1")}
     if endpoint := options.get("endpoint", ""):
         config["endpoint"] = endpoint
