@@ -88,9 +88,16 @@ def test_a_text_that_was_taken_is_taken_again_unchanged(text):
         assert check_answer(FORM.question("anything_else"), first.value) == first
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\u202e", "\u2066", "\ud800", "\uffff"])
+@pytest.mark.parametrize(
+    "character",
+    ["\x00", "\x1b", "\x7f", "\u202e", "\u2066", "\ud800", "\uffff", "\ufdd0", "\U0010fffe"],
+)
 def test_control_characters_are_refused(character):
     assert refused("first_account", f"a{character}b") == (Refusal.CONTROL_CHARACTER, "")
+
+
+def test_emoji_newer_than_this_unicode_are_taken():
+    assert taken("first_account", "Дзякуй \U0001fae9\U0001f6d8") == "Дзякуй \U0001fae9\U0001f6d8"
 
 
 def test_a_word_of_300_characters_is_refused():

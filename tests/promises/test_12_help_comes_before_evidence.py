@@ -108,12 +108,17 @@ CHILDREN = [
     ("victim", {"age": {"age": "under_14"}}),
     ("witness", {"adult": {"adult": "minor"}}),
     ("relative", {"adult": {"adult": "minor"}}),
+    ("relative", {"victim_age": {"victim_age": "minor"}}),
+    ("witness", {"harmed_age": {"harmed_age": "minor"}}),
+    ("medic", {"harmed_age": {"harmed_age": "minor"}}),
 ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("way", "answers"), CHILDREN)
-def test_nobody_under_18_finds_a_field_to_tell_in(server: Server, language: str, way: str, answers: dict):
+def test_nobody_under_18_nor_who_tells_of_a_child_finds_a_field_to_tell_in(
+    server: Server, language: str, way: str, answers: dict
+):
     reporter = reporter_of(server, language)
     pages = list(walk(reporter, way, answers))
     assert len(pages) > 4
@@ -138,7 +143,7 @@ def walk(reporter: Reporter, way: str, answers: dict) -> Iterator[str]:
     raise AssertionError(f"never came to the end, stands at {reporter.at}")
 
 
-GROWN = [way for way in WAYS if way not in {"under_18", "for_a_child"}]
+GROWN = [way for way in WAYS if way not in {"under_18", "for_a_child", "about_a_child"}]
 
 
 @pytest.mark.parametrize("way", GROWN)

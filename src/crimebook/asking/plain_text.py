@@ -3,6 +3,9 @@
 Line ends become line feeds, tabs become spaces, spaces around are dropped and letters are composed (NFC):
 nothing that can be seen changes. Other control characters, and marks that turn the direction of writing, are
 refused and not dropped, since what is sealed must be what its author saw.
+
+Code points that this Unicode does not know yet are taken: a phone has newer emoji than the machine that reads
+them. Only those that never will be characters are refused, so that programs of any year agree.
 """
 
 import unicodedata
@@ -14,7 +17,8 @@ MAX_WORD_CHARACTERS = 200
 """Longer than a long link; a word of 300 characters breaks pages and is no word."""
 
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Cn"})
+_REFUSED_CATEGORIES = frozenset({"Cc", "Cs"})
+_NONCHARACTERS = range(0xFDD0, 0xFDF0)
 
 
 def read_text(raw: Any, limit: int, part: str = "") -> str:
@@ -46,4 +50,9 @@ def read_needed_text(raw: Any, limit: int, part: str = "") -> str:
 def _is_refused(character: str) -> bool:
     if character == "\n":
         return False
-    return character in _DIRECTION_MARKS or unicodedata.category(character) in _REFUSED_CATEGORIES
+    code = ord(character)
+    # U+nFFFE and U+nFFFF of every plane; the standard promises that none will be assigned.
+    is_nothing = code in _NONCHARACTERS or code & 0xFFFE == 0xFFFE
+    return (
+        is_nothing or character in _DIRECTION_MARKS or unicodedata.category(character) in _REFUSED_CATEGORIES
+    )

@@ -70,7 +70,17 @@ RAW: dict[Kind, list[Any]] = {
         7,
         "é́",
     ],
-    Kind.LONG_TEXT: ["слово " * 4000, "я" * 5001, "a\tb", "\ufeff", "\u3000а\u3000"],
+    Kind.LONG_TEXT: [
+        "\U0001fae9",
+        "\ufdd0",
+        "\U0001fffe",
+        "\u0378",
+        "слово " * 4000,
+        "я" * 5001,
+        "a\tb",
+        "\ufeff",
+        "\u3000а\u3000",
+    ],
     Kind.NUMBER: [
         "20",
         "20-30",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 from tests.zones.intake.browsing import CHROMIUM, Line, Visitor, chromium, line_to, served
 from tests.zones.intake.houses import House
 from tests.zones.intake.test_mailbox import ENTROPY, KEYS, WORDS, collected, desk_says
@@ -259,11 +259,28 @@ def test_a_line_that_breaks_is_waited_for(visitor: Returned, house: House, line:
     line.is_up = False
     line.cut()
     page.click("button[value=add]")
-    page.wait_for_selector(".warning:not([hidden])")
+    page.wait_for_selector(".warning", state="visible")
     line.is_up = True
     page.wait_for_selector("body[data-page=mailbox]")
     assert written(house).text == "Once."
     visitor.complaints.clear()  # the browser tells of the line
+
+
+def test_a_line_that_holds_is_not_called_broken(visitor: Returned, house: House, url: str):
+    page, held = come_back(visitor, url), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/messages", hold)
+    page.fill("#text", "Slowly.")
+    page.click("button[value=add]")
+    page.wait_for_selector("body[data-page=waiting]")
+    assert not page.is_visible(".warning")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    page.wait_for_selector(".done")
 
 
 def test_what_was_stopped_keeps_its_words_and_counts_once(
@@ -274,7 +291,7 @@ def test_what_was_stopped_keeps_its_words_and_counts_once(
     line.is_up = False
     line.cut()
     page.click("button[value=add]")
-    page.wait_for_selector(".warning:not([hidden])")
+    page.wait_for_selector(".warning", state="visible")
     page.click(".buttons button")
     page.wait_for_selector("body[data-page=mailbox]")
     assert page.input_value("#text") == "Stopped."

@@ -126,7 +126,8 @@ def test_axe_finds_nothing_on_any_kind_of_question_nor_the_receipt(browser: Brow
     page.wait_for_selector("[data-words]")
     assert faults(page) == []
     words = " ".join(each.inner_text().split()[-1] for each in page.query_selector_all("[data-words] li"))
-    page.goto(f"{url}/en/return/")
+    # axe needs the engine, and a page that could have scripts draws no button of its own.
+    page.goto(f"{url}/en/return/?plain")
     page.fill("#words", words)
     page.click("form[data-return] button")
     assert faults(page) == []

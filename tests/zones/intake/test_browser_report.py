@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Route
 from tests.zones.intake.browsing import ANSWERS, CHROMIUM, Line, Visitor, chromium, line_to, served
 from tests.zones.intake.houses import ORIGIN, House
 
@@ -118,6 +118,26 @@ def test_a_file_goes_in_parts_and_arrives_whole(visitor: Visitor, house: House, 
     assert house.file(body) == content
     assert check_answers(load_form(), answers_of(body)[1]) == ()
     assert answers_of(body)[1]["files"] == [{"name": "film.bin"}]
+
+
+def test_a_line_that_holds_is_not_called_broken_and_the_language_stays(
+    visitor: Visitor, house: House, url: str
+):
+    page, held = visitor.page, list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/reports", hold)
+    visitor.begin(url).walk().go_on()
+    page.click("main .buttons button >> nth=0")
+    while not held:
+        page.wait_for_timeout(50)
+    assert not page.is_visible(".warning")
+    assert not page.is_visible(".languages")
+    held[0].continue_()
+    page.wait_for_selector("body[data-page=receipt]")
+    assert not page.is_visible(".languages")
 
 
 def test_a_cut_line_is_taken_up_where_it_broke(

@@ -14,7 +14,7 @@ const RANGE = /^(?:from|от|ад)?\s*(\d+)\s*(?:(?:[-–—]|to|до|да)\s*(\
 const SPACE = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
 const BETWEEN = new RegExp(`[${SPACE}]+`);
-const REFUSED_SIGN = /(?!\n)[\p{Cc}\p{Cs}\p{Cn}\u202a-\u202e\u2066-\u2069]/u;
+const REFUSED_SIGN = /(?!\n)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069]/u;
 
 /** Why an answer cannot be taken: a key of the form's refusals, the part of the answer, and values of its words. */
 export class RefusedError extends Error {

@@ -53,6 +53,8 @@ export class ReportApp {
   show(name, again, goBack, ...children) {
     Object.assign(this, { again, goBack });
     document.body.dataset.page = name;
+    // A page that cannot be drawn again stays in its language: the receipt is shown once.
+    document.querySelector(".languages").hidden = !again;
     this.root.replaceChildren(...children.flat(Infinity).filter(Boolean));
     this.root.focus();
     scrollTo(0, 0);

@@ -5,7 +5,7 @@ import { readMetadata } from "./metadata.js";
 
 const MIB = 1048576;
 const NAME_LENGTH = 200;
-const HIDDEN_SIGNS = /[\p{Cc}\p{Cs}\p{Cn}\u202a-\u202e\u2066-\u2069]/gu;
+const HIDDEN_SIGNS = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069]/gu;
 
 /** The files of a draft, in memory alone. */
 export class Files {

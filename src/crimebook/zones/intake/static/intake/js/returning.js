@@ -43,7 +43,8 @@ class Door {
 
   open() {
     const { texts } = this.told;
-    document.querySelector("[data-scripted]").replaceWith(el("p", { class: "hint", "data-read-here": true }, texts.read_here));
+    document.querySelector("[data-scripted]").remove();
+    this.form.before(el("p", { class: "hint", "data-read-here": true }, texts.read_here));
     this.form.append(el("div", { class: "buttons" }, el("button", {}, texts.continue)));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
