@@ -103,6 +103,17 @@ def test_an_older_one_is_refused_and_what_is_in_force_stays(keeping: Keeping, is
     assert keeping.in_force() == (2, 2)
 
 
+def test_an_intake_whose_manifest_was_lost_still_takes_no_older_one(keeping: Keeping):
+    first = keeping.vault.read(Room.PUBLIC, MANIFEST)
+    keeping.install(keeping.sign(keeping.draft()))
+    assert keeping.in_force() == (2, 2)
+    (keeping.intake / "manifest.txt").unlink()
+    with pytest.raises(ManifestError, match="a number above 1"):
+        install_note(keeping.intake, first, cast.NOW)
+    install_note(keeping.intake, keeping.vault.read(Room.PUBLIC, MANIFEST), cast.NOW)
+    assert keeping.in_force() == (2, 2)
+
+
 @pytest.mark.parametrize("is_intake", [False, True], ids=["desk", "intake"])
 def test_another_of_the_same_number_is_refused(keeping: Keeping, is_intake: bool):
     key = open_root(keeping.stick, cast.ROOT)

@@ -12,6 +12,7 @@ from crimebook.sealing.manifest import Manifest, parse_manifest, parse_manifest_
 from crimebook.sealing.rootchange import TITLE as ROOT_CHANGE_TITLE
 from crimebook.sealing.rootchange import parse_root_change
 from crimebook.stores.intake.folder import MANIFEST, IntakeFolder, put_file
+from crimebook.stores.intake.newest import read_newest
 from crimebook.terms.notes import NoteError, Root, check_note
 
 ROOT, ROOT_BEFORE, ROOT_CHANGE = "root.txt", "root-before.txt", "change.txt"
@@ -35,13 +36,16 @@ def install_note(path: Path, note: bytes, at: datetime) -> Manifest | Root:
 
 def _check_follows(folder: IntakeFolder, roots: tuple[Root, ...], manifest: Manifest, note: bytes) -> None:
     before = _find_installed(folder, roots)
-    if before is None or folder.read_manifest() == note:
+    if before and folder.read_manifest() == note:
         return
-    if manifest.origin != before.origin:
+    if before and manifest.origin != before.origin:
         raise ManifestError(f"a manifest of {before.origin}", "one of another book")
-    if manifest.serial <= before.serial:
+    # Also where the manifest's file was lost, or is of a root that counts no more: then the newest that was
+    # seen may come back, and no older one.
+    newest = max(before.serial if before else 0, read_newest(folder.path) - 1)
+    if manifest.serial <= newest:
         raise ManifestError(
-            f"a manifest with a number above {before.serial}",
+            f"a manifest with a number above {newest}",
             f"number {manifest.serial}",
             "an older one may name a key that is in other hands",
         )
