@@ -120,14 +120,14 @@ def test_progress_grows_from_nothing_and_stays_below_one(drawn):
 def test_a_question_stands_where_the_way_passes_it(drawn):
     way, answers = drawn
     asked = path(FORM, way, answers)
-    stands = [standing(FORM, way, answers, question.id) for question in asked]
+    stands = [standing(FORM, asked, question.id) for question in asked]
     assert [each.before for each in stands] == [None, *asked[:-1]]
     assert [each.share for each in stands] == [place / len(asked) for place in range(len(asked))]
 
 
 def test_a_question_of_another_way_stands_nowhere_on_this_one():
     with pytest.raises(NotFoundError):
-        standing(FORM, "victim", {}, "service_body")
+        standing(FORM, path(FORM, "victim", {}), "service_body")
 
 
 @given(ways_and_answers, st.data())

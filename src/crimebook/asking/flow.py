@@ -4,7 +4,7 @@ Answers are JSON values by question id. Answers that the way no longer reaches a
 mind can be undone, and are not sent: `sent_answers` leaves them out.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ __all__ = [
     "path",
     "previous_question",
     "progress",
+    "question_after",
     "resume_question",
     "sent_answers",
     "standing",
@@ -103,14 +104,20 @@ def next_question(
     form: Questionnaire, way: str, answers: Answers, after: str | None = None
 ) -> Question | None:
     """Return the question after another, the first after None, or None at the end of the way."""
-    asked = path(form, way, answers)
+    return question_after(form, path(form, way, answers), after)
+
+
+def question_after(
+    form: Questionnaire, asked: Sequence[Question], after: str | None = None
+) -> Question | None:
+    """Return what `next_question` does, of a `path` that is known."""
     at = 0 if after is None else _position(form, asked, after) + 1
     return asked[at] if at < len(asked) else None
 
 
 def previous_question(form: Questionnaire, way: str, answers: Answers, before: str) -> Question | None:
     """Return the question before another, or None before the first."""
-    return standing(form, way, answers, before).before
+    return standing(form, path(form, way, answers), before).before
 
 
 def resume_question(form: Questionnaire, way: str, answers: Answers) -> Question | None:
@@ -120,12 +127,11 @@ def resume_question(form: Questionnaire, way: str, answers: Answers) -> Question
 
 def progress(form: Questionnaire, way: str, answers: Answers, at: str) -> float:
     """Return how far a question stands on the way: 0.0 at the first, 1.0 past the last."""
-    return standing(form, way, answers, at).share
+    return standing(form, path(form, way, answers), at).share
 
 
-def standing(form: Questionnaire, way: str, answers: Answers, at: str) -> Standing:
-    """Return where a question stands, or raise `NotFoundError` where the way does not ask it."""
-    asked = path(form, way, answers)
+def standing(form: Questionnaire, asked: Sequence[Question], at: str) -> Standing:
+    """Return where a question stands on a `path`, or raise `NotFoundError` where it is not asked."""
     place = _position(form, asked, at)
     return Standing(asked[place - 1] if place else None, place / len(asked))
 
@@ -170,7 +176,7 @@ def is_urgent(form: Questionnaire, way: str, answers: Answers) -> bool:
     return any(_codes(answers.get(each.id)) & set(each.urgent) for each in path(form, way, answers))
 
 
-def _position(form: Questionnaire, asked: tuple[Question, ...], question_id: str) -> int:
+def _position(form: Questionnaire, asked: Sequence[Question], question_id: str) -> int:
     for at, question in enumerate(asked):
         if question.id == question_id:
             return at

@@ -59,6 +59,8 @@ class Custodians(StrEnum):
     WITHOUT = "without"
 
 
+_SPECIALS = {each.value: each for each in Special}
+
 OF_OPTIONS = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.BODY, Kind.CONSENT, Kind.LEGS})
 """The kinds whose answers hold codes of the question's options."""
 
@@ -69,9 +71,10 @@ OF_TEXT = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.FIELDS})
 def special_of(value: Any) -> Special | None:
     """Return which of the two special answers a value is, or None."""
     # Asked for every answer on every page; hardly any is a table.
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or len(value) != 1:
         return None
-    return next((each for each in Special if value == each.answer), None)
+    special = _SPECIALS.get(next(iter(value)))
+    return special if special and value == special.answer else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from crimebook.sealing.receipt import receipt_keys
 from crimebook.sealing.words import read_words
 from crimebook.work.receiving.bodies import answers_of
 from crimebook.zones.intake import keyring
+from crimebook.zones.intake.templatetags import intake as templatetags
 
 ACCOUNT = "Three men in masks came at night."
 
@@ -160,6 +161,35 @@ def test_what_somebody_typed_is_never_markup(reporter: Reporter):
     reporter.walk()
     assert "<script>alert" not in reporter.page
     assert "&lt;script&gt;alert" in reporter.page
+
+
+def test_what_is_kept_of_pages_is_the_same_for_everybody(reporter: Reporter):
+    words = "They came in a grey van at dawn."
+    reporter.begin().walk("first_account").answer({"first_account": words}).press("back")
+    assert words in reporter.page
+    reporter.walk("details").answer({"details": ["when"]})
+    reporter.answer({"event_when.words": words, "event_when.date": "31.02.2020"})
+    assert words in reporter.page
+    reporter.begin().walk("first_account")
+    assert (reporter.at, words in reporter.page) == ("first_account", False)
+    kept = templatetags._kept
+    assert any("first_account" in name for name, _language, _house in kept)
+    assert not any(words in drawn or "31.02.2020" in drawn for drawn in kept.values())
+
+
+def test_a_chosen_answer_is_shown_as_chosen_to_its_reporter_alone(reporter: Reporter):
+    chosen = 'value="25_to_39" id="age-25_to_39" checked'
+    reporter.begin().walk("first_account").press("back")
+    assert chosen in reporter.page
+    reporter.begin().walk("age")
+    assert (reporter.at, chosen in reporter.page) == ("age", False)
+    assert not any(" checked" in drawn for drawn in templatetags._kept.values())
+
+
+def test_no_more_is_kept_than_there_is_room_for(reporter: Reporter, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(templatetags, "MAX_KEPT", 6)
+    reporter.begin().walk()
+    assert len(templatetags._kept) <= 6
 
 
 def test_a_draft_from_before_a_restart_is_said_to_be_lost_and_the_last_words_are_shown(reporter: Reporter):

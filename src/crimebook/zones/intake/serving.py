@@ -35,6 +35,9 @@ BLOCKING_THREADS = 64
 """Requests that one worker reads at once. A slow upload holds one; `uploads.MAX_UPLOADS` may be uploads."""
 
 APPLICATION = "crimebook.zones.intake.wsgi"
+YOUNG_OBJECTS = 5_000
+"""After how many the memory of requests is looked through: some seven pages, and not each."""
+
 KEEPING_S = 60
 STOPPING_S = 5
 _TICK_S = 2
@@ -95,6 +98,8 @@ def _load_application() -> None:
         if each.name.endswith(".html"):
             get_template(f"intake/{each.name}")
     gc.freeze()
+    # What is left was made by requests, and few of their objects wait for a collection at all.
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def _give_memory_back() -> None:

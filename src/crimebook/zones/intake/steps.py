@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 
 from crimebook.asking.answers import Answer, AnswerError, check_answer
 from crimebook.asking.fields import raw_from_fields
+from crimebook.asking.flow import path
 from crimebook.asking.questionnaire import Question, Questionnaire
 from crimebook.zones.intake.controls import Drawer
 from crimebook.zones.intake.drafts import Draft
@@ -16,7 +18,7 @@ from crimebook.zones.intake.house import intake
 from crimebook.zones.intake.keyring import ring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One request of the questionnaire: what was posted, and the draft that came with it."""
 
@@ -27,6 +29,11 @@ class Step:
     is_from_review: bool
     language: str = field(default_factory=lambda: str(get_language()))
     """Of the page."""
+
+    @cached_property
+    def path(self) -> tuple[Question, ...]:
+        """The questions that are asked, given the draft's answers."""
+        return path(self.form, self.draft.way, self.draft.answers)
 
     @property
     def known(self) -> tuple[str, ...]:

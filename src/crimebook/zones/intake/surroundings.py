@@ -1,7 +1,7 @@
 """What every page says: whose book it is, whether this is the onion, and the language switch."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +26,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "house": folder,
         "is_onion": is_onion(request),
-        "languages": language_links(request, folder),
+        "languages": partial(language_links, request, folder),
         "language": get_language(),
         "to": addresses(str(get_language())),
     }

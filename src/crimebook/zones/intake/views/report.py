@@ -16,8 +16,8 @@ from crimebook.asking.answers import Answer, AnswerError
 from crimebook.asking.fields import fields_from_answer
 from crimebook.asking.flow import (
     interruption,
-    next_question,
     previous_question,
+    question_after,
     resume_question,
     standing,
 )
@@ -29,6 +29,7 @@ from crimebook.stores.spool.refusals import MissingPartsError
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.receiving.files import Incoming
 from crimebook.zones.intake import filing
+from crimebook.zones.intake.controls import written
 from crimebook.zones.intake.drafts import Draft
 from crimebook.zones.intake.helping import help_page
 from crimebook.zones.intake.house import form as asked_form
@@ -79,7 +80,7 @@ def _begin(request: HttpRequest, form: Questionnaire, fields: QueryDict) -> Http
     except NotFoundError:
         return _begin_page(request, has_error=True)
     step = Step(request, form, draft, fields, is_from_review=False)
-    return ask(step, next_question(form, draft.way, draft.answers))
+    return ask(step, question_after(form, step.path))
 
 
 def _begin_file(fields: QueryDict, files: tuple[FileRef, ...]) -> Incoming:
@@ -131,11 +132,10 @@ def _answer(step: Step) -> HttpResponse:
 
 def _go_on(step: Step) -> HttpResponse:
     """Show the next question: after a change, the first that has no answer yet, or all answers."""
-    way, answers = step.draft.way, step.draft.answers
     if step.is_from_review:
-        question = resume_question(step.form, way, answers)
+        question = resume_question(step.form, step.draft.way, step.draft.answers)
     else:
-        question = next_question(step.form, way, answers, step.question().id)
+        question = question_after(step.form, step.path, step.question().id)
     return ask(step, question)
 
 
@@ -187,18 +187,18 @@ def ask(
     """Show a question, or all answers where there is no question left."""
     if question is None:
         return review(step)
-    stands = standing(step.form, step.draft.way, step.draft.answers, question.id)
+    stands = standing(step.form, step.path, question.id)
     if values is None:
         values = dict(step.fields.lists()) if error else _given(step.draft, question)
-    drawn = step.drawer(values).draw(question, error, rows=rows)
+    can_go_back = step.is_from_review or stands.before is not None
+    drawn = step.drawer(values).draw(question, error, rows=rows, can_go_back=can_go_back)
     context = {
         **step.carried(question.id),
         "question": drawn,
         "words": step.words(),
         "percent": round(100 * stands.share),
         "rows": len(drawn.groups),
-        "can_go_back": step.is_from_review or stands.before is not None,
-        "section": step.form.section_of(question.id).titles[step.language],
+        "section": written(step.form.section_of(question.id).titles[step.language]),
     }
     if question.kind is Kind.FILES:
         context |= filing.context(step, intake(), values, refusal)
