@@ -139,7 +139,8 @@ def break_off(browser: Browser, server: Server, canary: Canary, folder: Path) ->
     tell(visitor, f"http://127.0.0.1:{server.port}", canary, canary_file(folder, canary, 0), "en")
     visitor.go_on()
     visitor.page.click("main .buttons button >> nth=0")
-    visitor.page.wait_for_function("(JSON.parse(sessionStorage.parts ?? '{}').parts ?? []).length > 0")
+    while not visitor.page.evaluate("JSON.parse(sessionStorage.parts ?? '{}').parts?.length ?? 0"):
+        visitor.page.wait_for_timeout(20)
     visitor.page.context.close()
 
 
