@@ -5,17 +5,22 @@ The book is the folder in ``CRIMEBOOK_BOOK``; its register is SQLite there, or t
 """
 
 import os
+from functools import partial
 from pathlib import Path
 
 from crimebook.stores.blobs.opening import blobs_place
 from crimebook.stores.folder.book import is_book, open_book
 from crimebook.stores.register.connection import database_settings
 from crimebook.stores.staging.uploads import MAX_UPLOAD_BYTES
+from crimebook.work.signing import passing_signer, signer_of
 
 BOOK_PATH = Path(os.environ.get("CRIMEBOOK_BOOK", "book"))
 BOOK = open_book(BOOK_PATH) if is_book(BOOK_PATH) else None
 
 BLOBS = blobs_place(BOOK.blobs_folder, os.environ) if BOOK else None
+
+# By what the register has the events signed that are written into it; given a zone's name.
+CUSTODY_KEY = partial(signer_of, BOOK.vault_folder) if BOOK else passing_signer
 
 SEARCH_FOLDER = BOOK.search_folder if BOOK else None
 

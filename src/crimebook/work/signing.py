@@ -1,24 +1,38 @@
-"""Signing for a zone: the key by which a process of the desk signs the custody events that it writes."""
+"""Signing for a zone: the key by which a process of the desk signs the custody events that it writes.
+
+The settings name `signer_of` to the register, which asks for a key at every event. This module is loaded with
+the settings, and so before any table may be.
+"""
 
 import os
 from functools import lru_cache
 from pathlib import Path
 
-from crimebook.stores.vault.folder import Vault
+from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.zonekeys import DESK, ZoneSigner, zone_signer
 
 
 def signer_of(vault_folder: Path, zone: str = DESK) -> ZoneSigner:
     """Return the signer of a book's zone: ``sign(digest)``, ``key_id``, ``public``. No passphrase is needed.
 
-    The key is made when it is first asked for. Processes that run while it is replaced must be started anew.
+    The key is made when it is first asked for, and read again where the file became another one.
     """
-    return _signer(str(vault_folder), zone)
+    path = Vault(vault_folder).path(Room.ZONES, zone)
+    return _signer(vault_folder, zone, path.stat().st_ino if path.is_file() else 0)
+
+
+_PASSING_SEED = os.urandom(32)
 
 
 @lru_cache(maxsize=8)
-def _signer(vault_folder: str, zone: str) -> ZoneSigner:
-    return zone_signer(Vault(Path(vault_folder)), os.urandom, zone)
+def passing_signer(zone: str = DESK) -> ZoneSigner:
+    """Return the signer of a process that has no book, as a test is: its key ends with the process."""
+    return ZoneSigner(zone, _PASSING_SEED)
+
+
+@lru_cache(maxsize=8)
+def _signer(vault_folder: Path, zone: str, _inode: int) -> ZoneSigner:
+    return zone_signer(Vault(vault_folder), os.urandom, zone)
 
 
 def forget_signers() -> None:

@@ -1,37 +1,86 @@
-"""Custody events in the register: appended inside the transaction of what they tell."""
+"""Custody events in the register: signed, and appended inside the transaction of what they tell.
+
+The zone signs every event as it is written, by the key that ``CUSTODY_KEY`` of the settings gives: this store
+knows no other store. A person's own signature is made before the act, over the event that is to tell it:
+`prepare_event`, then `append_signed`, as long as nothing else was written into the object's chain.
+"""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 
 from crimebook import __version__
-from crimebook.custody.events import FIRST, Deed, make_event
+from crimebook.custody.events import FIRST, Deed, Event, make_event, parse_event
+from crimebook.custody.signatures import EventKey, EventSignature, sign_event
 from crimebook.stores.register.models import CustodyEvent
 from crimebook.stores.register.outbox import queue_event
 from crimebook.stores.register.transactions import check_transaction
+from crimebook.terms.errors import CrimebookError
 
 TOOL = f"crimebook {__version__}"
+ZONE = "desk"
 
 
-def append_event(deed: Deed, *, zone: str = "desk") -> str:
-    """Write ``deed`` as the next event of its object and return its digest.
+class ChainMovedError(CrimebookError):
+    """Something else was written into a chain after the event that is to follow its end was prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedEvent:
+    """An event as it is kept: its bytes, the zone's signature, and the person's own (empty for none)."""
+
+    body: bytes
+    signature: bytes
+    personal: bytes
+
+    @property
+    def event(self) -> Event:
+        """What the bytes say; raises `ChainError`."""
+        return parse_event(self.body)
+
+
+def append_event(deed: Deed, *, zone: str = ZONE) -> str:
+    """Write ``deed`` as the next event of its object, signed by the zone, and return its digest.
 
     Must run inside a transaction: an event, its leaf for the ledger, and what it tells are committed together
     or not at all.
     """
     check_transaction(deed.action)
     _queue_up(deed.object_id)
-    last = (
-        CustodyEvent.objects.filter(object_id=deed.object_id).order_by("-id").values_list("digest", flat=True)
+    return _write(prepare_event(deed, zone=zone), b"")
+
+
+def append_events(deeds: Iterable[Deed], *, zone: str = ZONE) -> None:
+    """Write several deeds in order."""
+    for deed in deeds:
+        append_event(deed, zone=zone)
+
+
+def prepare_event(deed: Deed, *, zone: str = ZONE) -> Event:
+    """Return the event that would be the next of its object, unwritten: what a person is to sign."""
+    return make_event(
+        deed, previous=_head(deed.object_id), zone=zone, tool=TOOL, blind=secrets.token_bytes(32)
     )
-    event = make_event(
-        deed,
-        previous=last.first() or FIRST,
-        zone=zone,
-        tool=TOOL,
-        blind=secrets.token_bytes(32),
-    )
+
+
+def append_signed(event: Event, personal: EventSignature) -> str:
+    """Write a prepared event with the signature of the person, which the caller checked; return its digest.
+
+    Must run inside a transaction. Raises `ChainMovedError` where the chain no longer ends as it did.
+    """
+    check_transaction(event.deed.action)
+    _queue_up(event.deed.object_id)
+    if event.previous != _head(event.deed.object_id):
+        raise ChainMovedError("expected a chain that nobody extended meanwhile, got a longer one; sign again")
+    return _write(event, personal.to_json())
+
+
+def _write(event: Event, personal: bytes) -> str:
+    deed = event.deed
     row = CustodyEvent.objects.create(
         object_id=deed.object_id,
         action=deed.action,
@@ -40,9 +89,22 @@ def append_event(deed: Deed, *, zone: str = "desk") -> str:
         previous=event.previous,
         body=event.body.decode(),
         digest=event.digest,
+        signature=sign_event(event.digest, _key_of(event.zone)).to_json().decode(),
+        personal_signature=personal.decode(),
     )
     queue_event(event, row.pk)
     return event.digest
+
+
+def _key_of(zone: str) -> EventKey:
+    key: EventKey = settings.CUSTODY_KEY(zone)
+    return key
+
+
+def _head(object_id: str) -> str:
+    """Return the digest of an object's last event."""
+    rows = CustodyEvent.objects.filter(object_id=object_id).order_by("-id")
+    return rows.values_list("digest", flat=True).first() or FIRST
 
 
 def _queue_up(object_id: str) -> None:
@@ -52,16 +114,28 @@ def _queue_up(object_id: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [object_id])
 
 
-def append_events(deeds: Iterable[Deed], *, zone: str = "desk") -> None:
-    """Write several deeds in order."""
-    for deed in deeds:
-        append_event(deed, zone=zone)
-
-
 def chain_of(object_id: str) -> tuple[bytes, ...]:
     """Return the body of every event of an object, oldest first."""
     rows = CustodyEvent.objects.filter(object_id=object_id).order_by("id").values_list("body", flat=True)
     return tuple(body.encode() for body in rows)
+
+
+def signed_chain_of(object_id: str) -> tuple[SignedEvent, ...]:
+    """Return every event of an object with its signatures, oldest first."""
+    return tuple(_signed(CustodyEvent.objects.filter(object_id=object_id).order_by("id")))
+
+
+def signed_by_actor(actor: str, begin: datetime, end: datetime, *, limit: int) -> tuple[SignedEvent, ...]:
+    """Return the last ``limit`` events of one person from ``begin`` until before ``end``, newest first."""
+    rows = CustodyEvent.objects.filter(actor=actor, at__gte=begin, at__lt=end).order_by("-at", "-id")
+    return tuple(_signed(rows[:limit]))
+
+
+def _signed(rows: "Iterable[CustodyEvent]") -> Iterator[SignedEvent]:
+    return (
+        SignedEvent(row.body.encode(), row.signature.encode(), row.personal_signature.encode())
+        for row in rows
+    )
 
 
 def count_events() -> int:

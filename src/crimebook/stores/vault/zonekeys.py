@@ -16,6 +16,8 @@ from crimebook.stores.vault.errors import KeyExistsError, VaultError
 from crimebook.stores.vault.folder import Random, Room, Vault
 
 DESK: Final = "desk"
+LOG: Final = "log"
+"""Not a zone that writes events: by this key the ledger's checkpoints are signed."""
 SEED_BYTES: Final = 32
 
 
@@ -25,11 +27,15 @@ class ZoneSigner:
 
     zone: str
     _seed: bytes = field(repr=False)
+    _key: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
+    public: bytes = field(init=False, repr=False, compare=False)
+    """The Ed25519 public key, 32 bytes."""
 
-    @property
-    def public(self) -> bytes:
-        """The Ed25519 public key, 32 bytes."""
-        return self._key().public_key().public_bytes_raw()
+    def __post_init__(self) -> None:
+        """Make the key of its seed, once: it signs every event."""
+        key = Ed25519PrivateKey.from_private_bytes(self._seed)
+        object.__setattr__(self, "_key", key)
+        object.__setattr__(self, "public", key.public_key().public_bytes_raw())
 
     @property
     def key_id(self) -> str:
@@ -38,10 +44,7 @@ class ZoneSigner:
 
     def sign(self, digest: bytes) -> bytes:
         """Return the Ed25519 signature (RFC 8032), 64 bytes, over exactly the bytes of ``digest``."""
-        return self._key().sign(digest)
-
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self._seed)
+        return self._key.sign(digest)
 
 
 def zone_signer(vault: Vault, random: Random, zone: str = DESK) -> ZoneSigner:

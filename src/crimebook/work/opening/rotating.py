@@ -18,7 +18,7 @@ from crimebook.sealing.rootchange import TITLE as ROOT_CHANGE_TITLE
 from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.folder import Room, Vault
-from crimebook.stores.vault.zonekeys import DESK, replace_zone_key
+from crimebook.stores.vault.zonekeys import replace_zone_key, zone_signer
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.notes import Root
 from crimebook.work.actors import Actor, Right, check_right
@@ -42,6 +42,7 @@ from crimebook.work.opening.publishing import (
     install_manifest,
     pin_root,
 )
+from crimebook.work.signers import ZONE_CHAIN, enrol_zone
 from crimebook.work.signing import forget_signers
 
 ARCHIVE_KEY = "key:archive"
@@ -110,9 +111,11 @@ def replace_desk_key(vault: Vault, actor: Actor, random: Random, *, at: datetime
     check_right(actor, Right.KEYS)
     # Noted first, and signed by the key that goes: after it nothing that this key signed is believed.
     with noting():
-        append_event(Deed(f"key:zone-{DESK}", Action.REKEYED, actor.key, at))
+        old = zone_signer(vault, random).key_id
+        append_event(Deed(ZONE_CHAIN, Action.REKEYED, actor.key, at, inputs=(old,)))
     signer = replace_zone_key(vault, random)
     forget_signers()
+    enrol_zone(actor, signer.key_id, at=at)
     return signer.key_id
 
 

@@ -37,21 +37,22 @@ def init(
 
 
 def make_book(path: Path, name: str, zone: str) -> BookFolder:
-    """Make a book's folder, its register, its operator and its gazetteer."""
+    """Make a book's folder, its register, its operator, the key that signs its events, and its gazetteer."""
     create_book(path, name=name, zone=zone, secret=secrets.token_urlsafe(48))
     os.environ[BOOK_VARIABLE] = str(path.resolve())
     folder = enter_book()
     from django.core.management import call_command
 
-    from crimebook.work.actors import ensure_operator
+    from crimebook.work.actors import ensure_operator, operator
+    from crimebook.work.signers import enrol_zone
     from crimebook.work.signing import signer_of
 
-    # Before the first event, so that there is none that nobody could have signed.
-    signer_of(folder.vault_folder)
     call_command("migrate", verbosity=0, interactive=False)
     folder.register_file.touch(mode=0o600)
     folder.register_file.chmod(0o600)
     ensure_operator()
+    # The first event of the book, which all others can be checked by.
+    enrol_zone(operator(), signer_of(folder.vault_folder).key_id, at=now())
     bring_gazetteer()
     return folder
 

@@ -120,9 +120,12 @@ class Migration(migrations.Migration):
                 ('previous', models.CharField(default='', max_length=64)),
                 ('body', models.TextField()),
                 ('digest', models.CharField(max_length=64, unique=True)),
+                ('signature', models.TextField()),
+                ('personal_signature', models.TextField(default='')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('object_id', 'previous'), name='custody_no_fork')],
+                'indexes': [models.Index(fields=['actor', '-at'], name='custody_of_actor')],
+                'constraints': [models.UniqueConstraint(fields=('object_id', 'previous'), name='custody_no_fork'), models.CheckConstraint(condition=models.Q(('signature', ''), _negated=True), name='custody_signed')],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +254,21 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'interviewer', 'investigator', 'registrar', 'reviewer'])), name='member_role')],
             },
+        ),
+        migrations.CreateModel(
+            name='MemberKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_id', models.CharField(max_length=64, unique=True)),
+                ('public', models.BinaryField(max_length=512)),
+                ('credential', models.CharField(max_length=1400, unique=True)),
+                ('rp_id', models.CharField(max_length=255)),
+                ('origin', models.CharField(max_length=300)),
+                ('sign_count', models.BigIntegerField(default=0)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(null=True)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='register.member')),
+            ],
         ),
         migrations.CreateModel(
             name='InterviewDraft',

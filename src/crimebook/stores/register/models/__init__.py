@@ -8,7 +8,7 @@ from crimebook.stores.register.models.figures import Figure, TruePair
 from crimebook.stores.register.models.incidents import Act, Incident, Injury, Mention
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.medicine import Death, MedicalEvaluation, MedicalFinding
-from crimebook.stores.register.models.members import Member, SignInLink
+from crimebook.stores.register.models.members import Member, MemberKey, SignInLink
 from crimebook.stores.register.models.reports import (
     Attachment,
     ErasedCitation,
@@ -37,8 +37,8 @@ __all__ = [
     "CustodyEvent", "Death", "Departure", "Deployment", "Description", "DetentionLeg", "Doubt",
     "ErasedCitation", "Figure", "FileFact", "GazetteerEntry", "Headcount", "Identification", "ImportBatch",
     "Incident", "Injury", "Interview", "InterviewDraft", "Judgement", "LedgerInterval", "Link", "Match",
-    "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "Mention", "Order", "OutboxLeaf",
-    "PlaceSolution", "Recording",
+    "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey", "Mention", "Order",
+    "OutboxLeaf", "PlaceSolution", "Recording",
     "Report", "ReportMessage", "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation",
     "TruePair", "Unit", "UnitRelation", "WaitingWords", "Window",
 ]  # fmt: skip

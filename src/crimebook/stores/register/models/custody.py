@@ -17,11 +17,19 @@ class CustodyEvent(models.Model):
     body = models.TextField()
     """The canonical JSON of the whole event; the other columns repeat parts of it for queries."""
     digest = models.CharField(max_length=64, unique=True)
+    signature = models.TextField()
+    """The zone's signature over the digest, as canonical JSON."""
+    personal_signature = models.TextField(default="")
+    """The actor's own, by a hardware key; empty for none."""
 
     class Meta:
-        """No forks."""
+        """No forks, nothing unsigned; one person's events are found without the rest."""
 
-        constraints = (models.UniqueConstraint(fields=("object_id", "previous"), name="custody_no_fork"),)
+        constraints = (
+            models.UniqueConstraint(fields=("object_id", "previous"), name="custody_no_fork"),
+            models.CheckConstraint(condition=~models.Q(signature=""), name="custody_signed"),
+        )
+        indexes = (models.Index(fields=("actor", "-at"), name="custody_of_actor"),)
 
 
 class OutboxLeaf(models.Model):

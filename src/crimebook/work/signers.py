@@ -1,0 +1,58 @@
+"""Whose keys count under the book's own events: those of its zones, and those that members enrolled.
+
+A zone's keys are told by the chain ``key:zone-desk`` and by the vault. Outsiders go by the manifest alone
+(spec 0005, 7.3); here a book without a manifest is checked too.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from crimebook.custody.events import Action, Deed, parse_event
+from crimebook.custody.signatures import KeyKind, Role, Signer
+from crimebook.stores.register.events import append_event, chain_of
+from crimebook.stores.register.transactions import noting
+from crimebook.stores.vault.zonekeys import DESK
+from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.ids import Digest
+from crimebook.work.actors import Actor, Right, check_right
+
+ZONE_CHAIN: Final = f"key:zone-{DESK}"
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+_OVERLAP = timedelta(seconds=1)
+"""A key signs the event that another takes its place, and that event has the moment of the other's first."""
+
+
+def enrol_zone(actor: Actor, key_id: str, *, at: datetime) -> None:
+    """Write down by which key the zone signs from now on, signed by it."""
+    check_right(actor, Right.KEYS)
+    with noting():
+        append_event(Deed(ZONE_CHAIN, Action.KEY_ENROLLED, actor.key, at, outputs=(key_id,)))
+
+
+def zone_signers(current: bytes) -> tuple[Signer, ...]:
+    """Return the keys of the desk's zone, each with its time. ``current`` signs now.
+
+    The first counts from the beginning: what was written before keys were enrolled is of the same key.
+    """
+    told = [
+        (parse_key(each), event.deed.at)
+        for event in map(parse_event, chain_of(ZONE_CHAIN))
+        if event.deed.action is Action.KEY_ENROLLED
+        for each in event.deed.outputs
+    ]
+    if not told or told[-1][0] != current:
+        told.append((current, told[-1][1] if told else _ALWAYS))
+    begins = [_ALWAYS, *(at for _, at in told[1:])]
+    ends = [*(at + _OVERLAP for at in begins[1:]), None]
+    return tuple(
+        Signer(DESK, Role.ZONE, KeyKind.ED25519, public, begin, end)
+        for (public, _), begin, end in zip(told, begins, ends, strict=True)
+    )
+
+
+def parse_key(key_id: str) -> bytes:
+    """Return the public key of an id of a zone's key."""
+    try:
+        return bytes.fromhex(Digest(key_id))
+    except ValueError as error:
+        raise InvalidValueError("a key of 32 bytes in hexadecimal", repr(key_id[:80])) from error

@@ -1,0 +1,81 @@
+"""Whose keys count: the zone's, each in its time, also over the moment that one follows another."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.work.book import NOW
+
+from crimebook.custody.events import Action, Deed
+from crimebook.custody.signatures import EventSignature, check_signed
+from crimebook.custody.webauthn import SignatureError
+from crimebook.stores.register.events import append_event, signed_chain_of
+from crimebook.stores.register.transactions import noting
+from crimebook.stores.vault.folder import Vault
+from crimebook.stores.vault.zonekeys import ZoneSigner
+from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.work.actors import Actor, Role, ensure_operator, operator
+from crimebook.work.opening.rotating import replace_desk_key
+from crimebook.work.signers import ZONE_CHAIN, enrol_zone, parse_key, zone_signers
+from crimebook.work.signing import signer_of
+
+LATER = NOW + timedelta(days=3)
+
+
+@pytest.fixture
+def vault(tmp_path: Path, settings: object, db: None) -> Vault:
+    settings.CUSTODY_KEY = lambda zone: signer_of(tmp_path, zone)  # type: ignore[attr-defined]
+    ensure_operator()
+    return Vault(tmp_path, os.urandom)
+
+
+def note(at: object, name: str = "x") -> None:
+    with noting():
+        append_event(Deed(name, Action.READ, "operator", at))  # type: ignore[arg-type]
+
+
+def check(object_id: str, current: bytes) -> None:
+    for kept in signed_chain_of(object_id):
+        check_signed(kept.event, [EventSignature.parse(kept.signature)], zone_signers(current))
+
+
+def test_a_key_counts_from_the_beginning_of_the_book(vault: Vault, tmp_path: Path):
+    note(NOW - timedelta(days=1))
+    check("x", signer_of(tmp_path).public)
+    enrol_zone(operator(), signer_of(tmp_path).key_id, at=NOW)
+    check("x", signer_of(tmp_path).public)
+    check(ZONE_CHAIN, signer_of(tmp_path).public)
+
+
+def test_after_a_key_was_replaced_both_count_each_in_its_time(vault: Vault, tmp_path: Path):
+    enrol_zone(operator(), signer_of(tmp_path).key_id, at=NOW)
+    note(NOW)
+    old = signer_of(tmp_path)
+    replace_desk_key(vault, operator(), os.urandom, at=LATER)
+    note(LATER)
+    assert signer_of(tmp_path).public != old.public
+    check("x", signer_of(tmp_path).public)
+    check(ZONE_CHAIN, signer_of(tmp_path).public)
+
+
+def test_what_the_old_key_signs_after_it_was_replaced_does_not_count(
+    vault: Vault, tmp_path: Path, settings: object
+):
+    enrol_zone(operator(), signer_of(tmp_path).key_id, at=NOW)
+    seed = vault.path("zones", "desk").read_bytes()  # type: ignore[arg-type]
+    replace_desk_key(vault, operator(), os.urandom, at=LATER)
+    settings.CUSTODY_KEY = lambda zone: ZoneSigner(zone, seed)  # type: ignore[attr-defined]
+    note(LATER + timedelta(minutes=1))
+    with pytest.raises(SignatureError, match="counted then"):
+        check("x", signer_of(tmp_path).public)
+
+
+def test_only_who_keeps_the_keys_enrols_one(vault: Vault):
+    with pytest.raises(NotFoundError):
+        enrol_zone(Actor("x", "X", Role.REVIEWER), "0" * 64, at=NOW)
+
+
+def test_what_is_no_key_is_refused():
+    with pytest.raises(InvalidValueError):
+        parse_key("key")
