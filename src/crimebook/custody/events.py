@@ -54,6 +54,7 @@ class Action(StrEnum):
     IDENTITY_OPENED = "identity-opened"
     IDENTITY_HANDED_OVER = "identity-handed-over"
     EXPORTED = "exported"
+    PUBLISHED = "published"
     NAMED = "named"
     KEY_ENROLLED = "key-enrolled"
     KEY_REVOKED = "key-revoked"

@@ -38,6 +38,9 @@ class Right(StrEnum):
     KEYS = "keys"
     """Make and destroy keys, collect and open, erase what is due."""
 
+    AUDIT = "audit"
+    """Check the ledger, and read who did what when."""
+
 
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REGISTRAR: frozenset(Right),
@@ -47,8 +50,8 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     # Sees the interviews that they led, and nothing else of the book: one's own cases only.
     Role.INTERVIEWER: frozenset({Right.INTERVIEW}),
     Role.REVIEWER: frozenset({Right.READ, Right.JUDGE}),
-    # An auditor reads the ledger of events, which has its own page later; never a case.
-    Role.AUDITOR: frozenset(),
+    # An auditor reads the ledger of events; never a case.
+    Role.AUDITOR: frozenset({Right.AUDIT}),
 }
 
 OPERATOR_KEY = "operator"

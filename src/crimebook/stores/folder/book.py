@@ -83,6 +83,21 @@ class BookFolder:
         return self.path / "root"
 
     @property
+    def ledger_file(self) -> Path:
+        """The order of the ledger's leaves, where no other database is named; the desk's alone."""
+        return self.path / "ledger.sqlite3"
+
+    @property
+    def ledger_folder(self) -> Path:
+        """The ledger's public files, to be copied to where everybody can fetch them."""
+        return self.path / "ledger"
+
+    @property
+    def audited_folder(self) -> Path:
+        """The checkpoint of the ledger that was audited last."""
+        return self.path / "ledger-audited"
+
+    @property
     def shelf_folders(self) -> tuple[Path, Path]:
         """Two copies of what was collected; the second is best a link to another disk."""
         return self.path / "shelf", self.path / "shelf-copy"

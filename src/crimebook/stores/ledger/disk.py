@@ -48,14 +48,14 @@ class Disk(Protocol):
 
 
 class FolderDisk:
-    """`Disk` over a real file system. Every file and folder that it changes gets the same time, ``time_s``.
+    """`Disk` over a real file system. Every file and folder that it changes gets the time ``time_s``.
 
     A web server tells a file's time to everybody. It must say when an interval was due, and not how long it
-    took to make it.
+    took to make it. Without one the times are those of the clock.
     """
 
-    def __init__(self, time_s: int = 0) -> None:
-        self._time_s = time_s
+    def __init__(self, time_s: int | None = None) -> None:
+        self._times = None if time_s is None else (time_s, time_s)
 
     def make_folder(self, path: Path) -> None:
         """Make a folder and those above it."""
@@ -79,7 +79,7 @@ class FolderDisk:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.utime(descriptor, (self._time_s, self._time_s))
+            os.utime(descriptor, self._times)
             os.fsync(descriptor)
 
     def replace(self, old: Path, new: Path) -> None:
@@ -98,7 +98,7 @@ class FolderDisk:
         """Make the names in a folder durable."""
         # The folder above the log's own may be somebody else's; its time tells nothing of the log.
         with suppress(PermissionError):
-            os.utime(path, (self._time_s, self._time_s))
+            os.utime(path, self._times)
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)

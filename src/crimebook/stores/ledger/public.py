@@ -3,6 +3,7 @@
 ::
 
     checkpoint                     what the log says of itself, signed; renamed last
+    witnessed                      the newest checkpoint that enough witnesses signed
     tile/entries/x001/234          256 leaves
     tile/0/x001/234, tile/1/...    256 hashes of a level
     tile/0/x001/235.p/17           the last tile of a level while it is not full
@@ -31,9 +32,11 @@ from crimebook.custody.tiles import (
 from crimebook.stores.ledger.disk import Disk
 from crimebook.stores.ledger.errors import LedgerBusyError
 from crimebook.stores.ledger.ledger import Ledger
+from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import NotFoundError
 
 WRITING = ".writing"
+WITNESSED = "witnessed"
 
 Advance = Callable[[int, int], None]
 TileContent = tuple[TileName, bytes]
@@ -58,6 +61,13 @@ class PublicLog:
         """Return the note of the checkpoint, or None before the first."""
         try:
             return self.fetch(CHECKPOINT)
+        except NotFoundError:
+            return None
+
+    def find_witnessed(self) -> bytes | None:
+        """Return the newest note that enough witnesses signed, or None."""
+        try:
+            return self.fetch(WITNESSED)
         except NotFoundError:
             return None
 
@@ -92,6 +102,18 @@ class PublicLog:
         """Write the checkpoint, durably, in the place of the one before. To be called last, while claimed."""
         self._put(self._root / CHECKPOINT, note)
         self._disk.sync_folder(self._root)
+
+    def put_witnessed(self, note: bytes) -> None:
+        """Write a note that enough witnesses signed, durably. To be called while claimed."""
+        self._put(self._root / WITNESSED, note)
+        self._disk.sync_folder(self._root)
+
+    def put_refused(self, note: bytes) -> str:
+        """Keep a note that was refused, as evidence against who signed it; return the file's name."""
+        name = f"refused-{sha256_hex(note)[:16]}"
+        self._put(self._root / name, note)
+        self._disk.sync_folder(self._root)
+        return name
 
     def publish(self, ledger: Ledger, size: int, note: bytes, *, since: int = 0) -> None:
         """Write what a log of ``size`` leaves has beyond ``since`` leaves, and then its checkpoint.

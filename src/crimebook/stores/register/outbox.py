@@ -86,10 +86,13 @@ def count_waiting() -> int:
     return OutboxLeaf.objects.count()
 
 
-def waiting_leaves(count: int) -> tuple[bytes, ...]:
-    """Return the leaves that waited longest and that the heads of a planned interval cover."""
+def waiting_leaves(count: int, *, start: int = 0) -> tuple[bytes, ...]:
+    """Return ``count`` leaves from the ``start``-th on, in the order in which they began to wait.
+
+    Only those are meant that the heads of a planned interval cover.
+    """
     rows = OutboxLeaf.objects.filter(is_covered=True).order_by("id").values_list("leaf", flat=True)
-    return tuple(bytes(each) for each in rows[:count])
+    return tuple(bytes(each) for each in rows[start : start + count])
 
 
 def which_wait(leaves: Iterable[bytes]) -> frozenset[bytes]:

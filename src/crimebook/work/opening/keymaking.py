@@ -20,6 +20,7 @@ from crimebook.stores.vault.zonekeys import DESK, zone_signer
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import format_instant
 from crimebook.unsealing.identities import make_identity
+from crimebook.work.logkey import log_key
 from crimebook.work.opening.keynames import (
     month_end,
     month_start,
@@ -49,6 +50,10 @@ from crimebook.work.opening.publishing import (
     public_name,
 )
 from crimebook.work.opening.rooting import RootOrder, draft_text, has_root, make_root, open_root, sign_draft
+
+LEAVES_PER_INTERVAL = 256
+"""A whole tile: 6,120 events and reports a day, 12 MB of public files a month."""
+INTERVAL_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any
     """Return the next manifest, unsigned, and keep it as the draft.
 
     What people decided (custodians, log, witnesses, script) stays as in the last unless ``decided`` says
-    otherwise; the keys are those of the vault.
+    otherwise; the keys are those of the vault. A book whose log has no key yet gets one, and a usual rhythm.
     """
     installed = find_installed(vault)
     months = months_from(order.at, order.months)
@@ -162,6 +167,10 @@ def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any
     else:
         origin = installed.origin if installed else order.origin
         manifest = Manifest(origin=origin or f"crimebook.invalid/{random(6).hex()}", **(keys | decided))
+    if not manifest.log_key and "log_key" not in decided:
+        manifest = replace(manifest, log_key=str(log_key(vault, manifest.origin, random).of_log))
+    if not manifest.leaves_per_interval:
+        manifest = replace(manifest, leaves_per_interval=LEAVES_PER_INTERVAL, interval_s=INTERVAL_S)
     check_manifest(manifest)
     vault.put_again(Room.PUBLIC, DRAFT, draft_text(manifest))
     return manifest

@@ -1,0 +1,206 @@
+"""Auditing: everything is hashed again, and everything that ought to be the same is compared.
+
+* the public tiles and the checkpoint's signature; the order of leaves and its nodes against them;
+* the log of now against the log that was audited last: it only grew;
+* every interval's first leaf, and what it commits to: the chains of the register as they were;
+* every event: its chain, its digest, and its leaf, which must be in the log or wait for it.
+
+What is wrong is a sentence with numbers and ids in `Audit.faults`. Only an audit without any is remembered.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from crimebook.custody.checkpoints import Checkpoint, check_checkpoint
+from crimebook.custody.events import FIRST, Action, Deed, digest_of
+from crimebook.custody.leaves import event_leaf, heads_leaf
+from crimebook.custody.merkle import ProofError
+from crimebook.custody.tilereader import TileReader
+from crimebook.custody.tiles import WIDTH, edge_widths
+from crimebook.stores.ledger.errors import LedgerError
+from crimebook.stores.ledger.ledger import Ledger
+from crimebook.stores.ledger.public import PublicLog
+from crimebook.stores.register import outbox
+from crimebook.stores.register.events import append_event, count_events
+from crimebook.stores.register.transactions import noting
+from crimebook.terms.digests import sha256_hex
+from crimebook.terms.errors import NotFoundError
+from crimebook.terms.notes import NoteError
+from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog
+from crimebook.work.ledger.growth import LogRefusedError, check_grew
+
+Advance = Callable[[int, int], None]
+OPENED_AGAIN = 48
+"""How many of the newest intervals have the heads of their first leaf made again, where more are new."""
+MAX_FAULTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was looked at, and what is wrong. ``checkpoint`` is the published one, or None."""
+
+    checkpoint: Checkpoint | None
+    intervals: int
+    events: int
+    waiting: int
+    faults: tuple[str, ...]
+
+
+def audit(actor: Actor, log: BookLog, advance: Advance | None = None) -> Audit:
+    """Audit the book's log, note that it was done, and remember its checkpoint if nothing is wrong."""
+    check_right(actor, Right.AUDIT)
+    tell = advance or (lambda _done, _total: None)
+    public = log.public
+    note = public.find_note()
+    with log.open() as ledger:
+        checkpoint, faults = _look(log, ledger, public, note, tell)
+    if note and not faults:
+        with log.audited.claimed():
+            log.audited.put_note(note)
+    with noting():
+        told = f"{len(faults)} faults" if faults else ""
+        outputs = (sha256_hex(note),) if note else ()
+        append_event(Deed(LOG_CHAIN, Action.VERIFIED, actor.key, log.at, reason=told, outputs=outputs))
+    intervals = sum(1 for _ in outbox.intervals())
+    return Audit(checkpoint, intervals, count_events(), outbox.count_waiting(), tuple(faults))
+
+
+def _look(
+    log: BookLog, ledger: Ledger, public: PublicLog, note: bytes | None, tell: Advance
+) -> tuple[Checkpoint | None, list[str]]:
+    steps = _Steps(tell, ledger.size + count_events())
+    try:
+        checkpoint = check_checkpoint(note, log.terms.signed).checkpoint if note else None
+    except NoteError as error:
+        return None, [f"the published checkpoint: {error}"]
+    faults: list[str] = []
+    for each in _all_faults(log, ledger, public, checkpoint, steps):
+        faults.append(each)
+        if len(faults) == MAX_FAULTS:
+            faults.append(f"and perhaps more: the audit ends after {MAX_FAULTS} faults")
+            break
+    return checkpoint, faults
+
+
+def _all_faults(
+    log: BookLog, ledger: Ledger, public: PublicLog, checkpoint: Checkpoint | None, steps: "_Steps"
+) -> Iterator[str]:
+    since = 0
+    if checkpoint is None:
+        yield from _never_published(log)
+    else:
+        reader = TileReader(public.fetch, checkpoint.size, checkpoint.root)
+        yield from _tile_faults(reader, ledger, steps)
+        yield from _growth_faults(log, checkpoint, reader)
+        last = log.audited.find_note()
+        since = check_checkpoint(last, log.terms.signed).checkpoint.size if last else 0
+    yield from _interval_faults(ledger, since)
+    yield from _event_faults(ledger, steps)
+
+
+def _never_published(log: BookLog) -> Iterator[str]:
+    if log.audited.find_note() is not None:
+        yield "expected the log that was audited before, got none: its public files are gone"
+
+
+class _Steps:
+    """How far an audit is: leaves and events that were looked at."""
+
+    def __init__(self, tell: Advance, total: int) -> None:
+        self._tell, self._total, self._done = tell, total, 0
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._tell(min(self._done, self._total), self._total)
+
+
+def _tile_faults(reader: TileReader, ledger: Ledger, steps: _Steps) -> Iterator[str]:
+    """Compare tiles with the order, every hash of the tiles made again up to the signed root."""
+    if ledger.size < reader.size:
+        yield f"expected {reader.size} leaves in the order, got {ledger.size}"
+    for index in range(-(-reader.size // WIDTH)):
+        try:
+            entries = list(reader.bundle(index))
+            if ledger.leaves(index * WIDTH, index * WIDTH + len(entries)) != entries:
+                yield f"leaves from {index * WIDTH} on: the order has others than were published"
+        except (ProofError, NotFoundError, LedgerError) as error:
+            yield f"leaves from {index * WIDTH} on: {error}"
+        steps.add(WIDTH)
+    for level in range(1, len(edge_widths(reader.size))):
+        yield from _node_faults(reader, ledger, level)
+
+
+def _node_faults(reader: TileReader, ledger: Ledger, level: int) -> Iterator[str]:
+    hashes = reader.size >> 8 * level
+    for index in range(-(-hashes // WIDTH)):
+        try:
+            tile = list(reader.tile(level, index))
+            if ledger.hashes(level, index * WIDTH, index * WIDTH + len(tile)) != tile:
+                yield f"nodes of level {level} from {index * WIDTH} on: the order has others than follow"
+        except (ProofError, NotFoundError, LedgerError) as error:
+            yield f"nodes of level {level} from {index * WIDTH} on: {error}"
+
+
+def _growth_faults(log: BookLog, newer: Checkpoint, reader: TileReader) -> Iterator[str]:
+    note = log.audited.find_note()
+    if note is None:
+        return
+    try:
+        check_grew(check_checkpoint(note, log.terms.signed).checkpoint, newer, reader)
+    except (LogRefusedError, NoteError, ProofError, NotFoundError) as error:
+        yield f"against the audit before: {error}"
+
+
+def _interval_faults(ledger: Ledger, since: int) -> Iterator[str]:
+    """Check that intervals stand one behind the other, and that their first leaves open to the chains."""
+    stands = size = ledger.size
+    expected = 0
+    newest: list[outbox.Interval] = []
+    for interval in outbox.intervals():
+        if interval.start != expected:
+            yield f"interval {interval.number}: expected to begin at leaf {expected}, got {interval.start}"
+        expected = interval.stop
+        if interval.stop > size:
+            stands = interval.start
+            continue
+        stands = interval.stop
+        if ledger.leaves(interval.start, interval.start + 1) != [interval.leaf]:
+            yield f"interval {interval.number}: its first leaf in the order is not the one that was planned"
+        newest = [*newest[-OPENED_AGAIN + 1 :], interval]
+    if stands != size:
+        yield f"expected an order of {stands} leaves, as the register planned it, got {size}"
+    for interval in [each for each in newest[:-1] if each.start >= since] + newest[-1:]:
+        if heads_leaf(interval.blind, outbox.heads_of(interval.number)) != interval.leaf:
+            yield (
+                f"interval {interval.number}: its first leaf commits to other chains than the register has; "
+                "an event of before was dropped, added or rewritten"
+            )
+
+
+def _event_faults(ledger: Ledger, steps: _Steps) -> Iterator[str]:
+    """Check every chain, and that every event's leaf is in the log or waits."""
+    rows = outbox.events_by_object()
+    head, object_id = FIRST, ""
+    while batch := list(islice(rows, outbox.BATCH)):
+        leaves: dict[bytes, outbox.EventRow] = {}
+        for row in batch:
+            head = head if row.object_id == object_id else FIRST
+            object_id = row.object_id
+            try:
+                told = json.loads(row.body)
+                leaf = event_leaf(digest_of(row.body), bytes.fromhex(told["blind"]))
+                is_sound = (told["prev"], told["object"]) == (head, object_id)
+            except (ValueError, KeyError, TypeError) as error:
+                yield f"event {row.event_id}: expected an event, got something else ({type(error).__name__})"
+                continue
+            head = digest_of(row.body)
+            leaves[leaf] = row
+            if not is_sound or head != row.digest:
+                yield f"event {row.event_id}: expected the next of its chain, got another or a changed one"
+        missing = leaves.keys() - ledger.positions(list(leaves)).keys()
+        for leaf in missing - outbox.which_wait(missing):
+            yield f"event {leaves[leaf].event_id}: its leaf is neither in the log nor waiting for it"
+        steps.add(len(batch))

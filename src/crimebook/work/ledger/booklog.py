@@ -1,0 +1,101 @@
+"""A book's log in one value: where it is, what its manifest says of it, and what time it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crimebook.custody.checkpoints import Policy, SigningKey
+from crimebook.sealing.manifest import Manifest
+from crimebook.stores.ledger.disk import FolderDisk
+from crimebook.stores.ledger.errors import LedgerError
+from crimebook.stores.ledger.ledger import Ledger
+from crimebook.stores.ledger.public import PublicLog
+from crimebook.stores.vault.folder import Vault
+from crimebook.terms.notes import VerifierKey
+from crimebook.work.logkey import log_key
+
+Random = Callable[[int], bytes]
+LOG_CHAIN = "ledger:book"
+"""The chain of what was done with the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlaces:
+    """The order's file (or the PostgreSQL database ``database``), the public files, what was audited last."""
+
+    file: Path
+    public: Path
+    audited: Path
+    database: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogTerms:
+    """What the manifest promises: who signs, how many leaves an interval has, which witnesses must sign."""
+
+    key: SigningKey
+    leaves: int
+    interval_s: int
+    witnesses: tuple[VerifierKey, ...] = ()
+    quorum: int = 0
+
+    @property
+    def signed(self) -> Policy:
+        """By which a checkpoint of this log is known, whoever witnessed it."""
+        return Policy(self.key.name, self.key.of_log)
+
+    @property
+    def witnessed(self) -> Policy:
+        """By which a checkpoint counts for everybody."""
+        return Policy(self.key.name, self.key.of_log, self.witnesses, self.quorum)
+
+
+@dataclass(frozen=True, slots=True)
+class BookLog:
+    """What every use case of the book's own log needs. ``random`` gives secret random bytes."""
+
+    places: LogPlaces
+    terms: LogTerms
+    at: datetime
+    random: Random
+
+    @property
+    def public(self) -> PublicLog:
+        """The public files, to be read, or to be written with the times of the clock."""
+        return PublicLog(self.places.public, FolderDisk())
+
+    @property
+    def audited(self) -> PublicLog:
+        """A folder with nothing but the checkpoint that was audited last."""
+        return PublicLog(self.places.audited, FolderDisk())
+
+    @property
+    def begins_at(self) -> datetime:
+        """When the interval of ``at`` began: all intervals begin at whole multiples of their length."""
+        at_s = int(self.at.timestamp())
+        return datetime.fromtimestamp(at_s - at_s % self.terms.interval_s, UTC)
+
+    def open(self) -> Ledger:
+        """Open the order of leaves."""
+        return Ledger.at(self.places.file, self.places.database)
+
+
+def log_terms(manifest: Manifest, vault: Vault, random: Random) -> LogTerms:
+    """Return what a manifest says of the log; raise `LedgerError` if this desk cannot keep to it."""
+    key = log_key(vault, manifest.origin, random)
+    if manifest.log_key != str(key.of_log):
+        raise LedgerError(
+            "a manifest in force that names the log's key",
+            "one that names another" if manifest.log_key else "one that names none",
+            "crimebook keys rotate; then sign and install it",
+        )
+    if manifest.leaves_per_interval < 2 or manifest.interval_s < 1:
+        raise LedgerError(
+            "a manifest with two leaves an interval or more",
+            f"{manifest.leaves_per_interval} every {manifest.interval_s} s",
+            "crimebook keys manifest draft --leaves 256 --interval 3600",
+        )
+    witnesses = manifest.witnesses
+    keys = tuple(VerifierKey.parse(each) for each in witnesses.keys)
+    return LogTerms(key, manifest.leaves_per_interval, manifest.interval_s, keys, witnesses.quorum)

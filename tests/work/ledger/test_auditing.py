@@ -1,0 +1,195 @@
+"""Auditing: a sound book has no faults, and each way of tampering has its sentence."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from tests.work.ledger.cast import ALICE, LOG_KEY, book_log, later, tell
+
+from crimebook.custody.checkpoints import Checkpoint, SigningKey, sign_checkpoint
+from crimebook.stores.register.append_only import drop_triggers
+from crimebook.stores.register.events import chain_of
+from crimebook.terms.errors import NotFoundError
+from crimebook.work.actors import Actor, Role
+from crimebook.work.ledger.auditing import audit
+from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog
+from crimebook.work.ledger.publishing import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> BookLog:
+    """A log of three intervals, audited after the first, with something still waiting."""
+    made = book_log(tmp_path)
+    for hour in range(3):
+        tell(2, "a")
+        tell(1, "b")
+        publish(ALICE, later(made, hour))
+        if hour == 0:
+            assert audit(ALICE, made).faults == ()
+    tell(1, "c")
+    return later(made, 2)
+
+
+def test_a_sound_book_has_no_faults_and_the_audit_is_an_event(log: BookLog):
+    steps: list[tuple[int, int]] = []
+    found = audit(ALICE, log, lambda done, total: steps.append((done, total)))
+    assert found.faults == ()
+    assert (found.checkpoint and found.checkpoint.size, found.intervals) == (24, 3)
+    assert found.waiting >= 1
+    assert steps[-1][0] == steps[-1][1]
+    assert b'"verified"' in chain_of(LOG_CHAIN)[-1]
+    assert log.audited.find_note() == log.public.find_note()
+
+
+def test_a_book_that_never_published_has_no_faults(tmp_path: Path):
+    tell(2)
+    found = audit(ALICE, book_log(tmp_path))
+    assert (found.checkpoint, found.faults) == (None, ())
+
+
+def change_register(sql: str) -> Callable[[BookLog], None]:
+    def change(_log: BookLog) -> None:
+        # A schema editor will not start inside the transaction of a test; its connection is all that is used.
+        editor = SimpleNamespace(connection=connection, execute=None)
+        drop_triggers(editor, ("register_custodyevent", "register_ledgerinterval"))
+        with connection.cursor() as cursor:
+            for statement in sql.split(";"):
+                cursor.execute(statement)
+
+    return change
+
+
+def change_order(sql: str) -> Callable[[BookLog], None]:
+    def change(log: BookLog) -> None:
+        raw = sqlite3.connect(log.places.file)
+        with raw:
+            for table in ("leaf", "node"):
+                for verb in ("UPDATE", "DELETE"):
+                    raw.execute(f"DROP TRIGGER ledger_{table}_kept_{verb}")
+            raw.execute(sql)
+        raw.close()
+
+    return change
+
+
+def change_file(name: str, change: Callable[[bytes], bytes]) -> Callable[[BookLog], None]:
+    def changed(log: BookLog) -> None:
+        path = log.places.public / name
+        path.write_bytes(change(path.read_bytes()))
+
+    return changed
+
+
+def flip(content: bytes) -> bytes:
+    return content[:100] + bytes([content[100] ^ 1]) + content[101:]
+
+
+def sign_again(size: int, key: SigningKey = LOG_KEY) -> Callable[[BookLog], None]:
+    """Whoever has the log's key signs a tree of theirs: shorter, or another of the same size."""
+
+    def change(log: BookLog) -> None:
+        with log.open() as ledger:
+            note = sign_checkpoint(Checkpoint(LOG_KEY.name, size, ledger.root(size)), key)
+        (log.places.public / "checkpoint").write_bytes(note)
+        for path in (log.places.public / "tile").rglob(f"{size}"):
+            path.touch()
+
+    return change
+
+
+LAST_A = "(SELECT max(id) FROM register_custodyevent WHERE object_id = 'a')"
+FIRST_A = "(SELECT min(id) FROM register_custodyevent WHERE object_id = 'a')"
+TAMPERING: dict[str, tuple[Callable[[BookLog], None], str]] = {
+    "an event is rewritten": (
+        change_register(
+            f"UPDATE register_custodyevent SET body = replace(body, 'alice', 'bob') WHERE id = {FIRST_A}"
+        ),
+        "changed one",
+    ),
+    "the last event of a chain is dropped": (
+        change_register(f"DELETE FROM register_custodyevent WHERE id = {LAST_A}"),
+        "commits to other chains",
+    ),
+    "a whole chain is dropped": (
+        change_register("DELETE FROM register_custodyevent WHERE object_id = 'b'"),
+        "commits to other chains",
+    ),
+    "an event's leaf is taken out of what waits": (
+        change_register("DELETE FROM register_outboxleaf"),
+        "neither in the log nor waiting",
+    ),
+    "the blind of an interval is changed": (
+        change_register("UPDATE register_ledgerinterval SET blind = leaf WHERE number = 3"),
+        "interval 3: its first leaf commits",
+    ),
+    "an interval is dropped": (
+        change_register("DELETE FROM register_ledgerinterval WHERE number = 2"),
+        "expected to begin at leaf 8",
+    ),
+    "the last interval is dropped": (
+        change_register("DELETE FROM register_ledgerinterval WHERE number = 3"),
+        "as the register planned it",
+    ),
+    "a leaf of the order is changed": (
+        change_order("UPDATE ledger_leaf SET leaf = zeroblob(32) WHERE position = 5"),
+        "others than were published",
+    ),
+    "leaves of the order are cut off": (
+        change_order("DELETE FROM ledger_leaf WHERE position > 20"),
+        "expected 24 leaves in the order",
+    ),
+    "a byte of a bundle is flipped": (change_file("tile/entries/000.p/24", flip), "hash to their leaves"),
+    "a byte of a tile is flipped": (change_file("tile/0/000.p/24", flip), "hash to the root"),
+    "a tile is cut short": (change_file("tile/0/000.p/24", lambda content: content[:-32]), "768 bytes"),
+    "the checkpoint is signed by another key": (
+        sign_again(24, SigningKey(LOG_KEY.name, b"else" * 8)),
+        "that crimebook.example/log signed",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERING)
+def test_tampering_is_found_and_named(log: BookLog, what: str):
+    change, words = TAMPERING[what]
+    change(log)
+    before = log.audited.find_note()
+    found = audit(ALICE, log)
+    assert any(words in fault for fault in found.faults), found.faults
+    assert log.audited.find_note() == before
+
+
+def test_a_log_that_was_published_shorter_than_it_was_audited_is_found(log: BookLog):
+    assert audit(ALICE, log).faults == ()
+    with log.open() as ledger, log.public.claimed():
+        note = sign_checkpoint(Checkpoint(LOG_KEY.name, 16, ledger.root(16)), LOG_KEY)
+        log.public.publish(ledger, 16, note)
+    assert any("16: leaves that were published are gone" in each for each in audit(ALICE, log).faults)
+
+
+def test_a_log_that_was_made_anew_with_another_past_is_found(log: BookLog, tmp_path: Path):
+    assert audit(ALICE, log).faults == ()
+    places = replace(log.places, file=tmp_path / "other.sqlite3", public=tmp_path / "other")
+    forged = replace(log, places=places)
+    with forged.open() as ledger, forged.public.claimed():
+        ledger.append([bytes([number]) * 32 for number in range(32)])
+        note = sign_checkpoint(Checkpoint(LOG_KEY.name, 32, ledger.root()), LOG_KEY)
+        forged.public.publish(ledger, 32, note)
+    assert any("two different pasts" in fault for fault in audit(ALICE, forged).faults)
+
+
+def test_public_files_that_are_gone_are_found(log: BookLog):
+    (log.places.public / "checkpoint").unlink()
+    assert any("its public files are gone" in fault for fault in audit(ALICE, log).faults)
+
+
+def test_only_who_may_audit_does(tmp_path: Path):
+    log = book_log(tmp_path)
+    assert audit(Actor("dave", "Dave", Role.AUDITOR), log).faults == ()
+    with pytest.raises(NotFoundError):
+        audit(Actor("carol", "Carol", Role.REVIEWER), log)
