@@ -1,6 +1,7 @@
 """Mailboxes: the desk's messages signed, chained, and sealed into the slots that the intake serves.
 
-Slot 0 says what the desk holds: the envelope, and the last letter that was taken. The others are a ring: the
+Slot 0 says what the desk holds: the envelope, the last letter that was taken, and once the report's leaf is
+published the proof that it is in the log. The others are a ring: the
 eighth reply takes the place of the first. All of one mailbox are one chain. A slot goes after a day that
 nobody can foretell, so that its going tells nothing.
 """
@@ -11,7 +12,14 @@ from typing import Any
 
 from crimebook.sealing.agefile import seal_bytes
 from crimebook.sealing.envelope import ReportBody
-from crimebook.sealing.messages import NONCE_BYTES, Message, MessageKind, message_bytes, sign_message
+from crimebook.sealing.messages import (
+    NONCE_BYTES,
+    Message,
+    MessageKind,
+    message_bytes,
+    parse_message,
+    sign_message,
+)
 from crimebook.sealing.recipients import parse_recipient
 from crimebook.sealing.slots import SLOTS, seal_slot
 from crimebook.stores.register import reports as stored
@@ -19,6 +27,7 @@ from crimebook.stores.register.reports import MessageRow, ReportRow
 from crimebook.stores.spool.slots import Slots
 from crimebook.terms.errors import CrimebookError
 from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.testimony import open_for_report
 
 KEPT_DAYS = 90
 FUZZY_DAYS = 28
@@ -39,10 +48,16 @@ class Saying:
     author: str
 
 
-def put_collected(desk: Desk, report: ReportRow, body: ReportBody, *, at: datetime) -> None:
-    """Say in slot 0 that the envelope is held, and which letter of the reporter was the last to be taken."""
+def put_collected(
+    desk: Desk, report: ReportRow, body: ReportBody, *, at: datetime, proof: str = ""
+) -> Message | None:
+    """Say in slot 0 that the envelope is held, and which letter of the reporter was the last to be taken.
+
+    ``proof`` is the tlog-proof of the report's leaf. Without one the proof that was said before is said
+    again: who reads the slot must never find less than was there.
+    """
     if not report.mailbox:
-        return
+        return None
     letters = stored.messages_of(report.report_id, stored.IN)
     last = letters[-1] if letters else None
     values = {
@@ -50,7 +65,21 @@ def put_collected(desk: Desk, report: ReportRow, body: ReportBody, *, at: dateti
         "head": last.digest if last else "",
         "counter": last.counter if last else 0,
     }
-    put_message(desk, report, body, Saying(MessageKind.COLLECTED, "", values, ""), at=at)
+    proof = proof or said_proof(desk, report)
+    if proof:
+        values["proof"] = proof
+    return put_message(desk, report, body, Saying(MessageKind.COLLECTED, "", values, ""), at=at)
+
+
+def said_proof(desk: Desk, report: ReportRow) -> str:
+    """Return the proof that slot 0 said last, empty where it said none."""
+    rows = [
+        row for row in stored.messages_of(report.report_id, stored.OUT) if row.kind == MessageKind.COLLECTED
+    ]
+    if not rows:
+        return ""
+    message = parse_message(open_for_report(desk, report.ref, rows[-1].sealed))
+    return str(message.values.get("proof", ""))
 
 
 def put_message(desk: Desk, report: ReportRow, body: ReportBody, saying: Saying, *, at: datetime) -> Message:

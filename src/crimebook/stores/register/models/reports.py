@@ -38,6 +38,8 @@ class Report(models.Model):
     files = models.PositiveSmallIntegerField(default=0)
     mailbox = models.CharField(max_length=64, default="", db_index=True)
     """Where its replies go; empty where no receipt was wanted."""
+    proof_policy = models.CharField(max_length=64, default="", db_default="")
+    """Which policy's checkpoint the proof in its mailbox is of; empty while there is no proof."""
     recipient = models.TextField()
     """The public half of its key: what comes later is sealed to it without unlocking anything."""
     received_on = models.DateField()
