@@ -1,5 +1,6 @@
 """Receiving: what is handed in, what is kept up, and what an operator is told."""
 
+import hashlib
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,12 @@ from tests.zones.intake.houses import House, make_house
 
 from crimebook.sealing.envelope import ReportBody
 from crimebook.sealing.errors import BodyTooLongError, ManifestError, ManifestExpiredError
+from crimebook.sealing.manifest import parse_manifest
 from crimebook.sealing.parts import MAX_PARTS, PART_CONTENT_BYTES, seal_part
 from crimebook.stores.spool.refusals import MissingPartsError
+from crimebook.unsealing.manifest import sign_manifest
 from crimebook.work.receiving.bodies import answers_of, place_answers
+from crimebook.work.receiving.bundles import bundle_digest
 from crimebook.work.receiving.checking import check_intake
 from crimebook.work.receiving.files import Incoming, TooLargeError, room_for_files
 from crimebook.work.receiving.intake import Intake
@@ -211,6 +215,35 @@ def test_a_configuration_is_read_strictly(house: House, line: str):
     (house.path / "intake.toml").write_text(f"{kept}\n{line}\n")
     (finding,) = check_intake(house.path, NOW, swap=False)
     assert finding.stops
+
+
+def test_the_scripts_are_compared_with_those_that_the_manifest_names(house: House, tmp_path: Path):
+    scripts = tmp_path / "js"
+    (scripts / "vendor").mkdir(parents=True)
+    for name, content in (("a.js", b"one"), ("vendor/b.js", b"two"), ("B.js", b"three")):
+        (scripts / name).write_bytes(content)
+    lines = [
+        f"{hashlib.sha256((scripts / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in ("B.js", "a.js", "vendor/b.js")
+    ]
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert bundle_digest(scripts) == digest
+    for named, is_good, word in (("", False, "names no scripts"), (digest, True, "are those")):
+        sign_scripts(house, named)
+        found = check_intake(house.path, NOW, swap=False, scripts=scripts)
+        (finding,) = [each for each in found if word in each.text]
+        assert (finding.is_good, finding.stops) == (is_good, False)
+    (scripts / "a.js").write_bytes(b"evil")
+    found = [each.text for each in check_intake(house.path, NOW, swap=False, scripts=scripts)]
+    assert any(f"the manifest names {digest}" in each for each in found)
+
+
+def sign_scripts(house: House, script_hash: str) -> None:
+    """Sign a manifest that names scripts."""
+    note = (house.path / "manifest.txt").read_bytes()
+    manifest = parse_manifest(note, [house.root.root], NOW)
+    changed = replace(manifest, script_hash=script_hash, serial=manifest.serial + 1)
+    (house.path / "manifest.txt").write_bytes(sign_manifest(changed, house.root))
 
 
 def test_known_places_are_read(house: House):

@@ -12,6 +12,7 @@ from crimebook.stores.intake.machine import has_swap
 from crimebook.stores.spool.limits import Limits
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import parse_instant
+from crimebook.work.receiving.bundles import bundle_digest
 from crimebook.work.receiving.intake import Intake
 
 SOON = timedelta(days=14)
@@ -31,8 +32,13 @@ class Finding:
         return self.is_needed and not self.is_good
 
 
-def check_intake(path: Path, at: datetime, *, swap: bool | None = None) -> tuple[Finding, ...]:
-    """Look at an intake's folder and return what was found; nothing is written but the empty spool."""
+def check_intake(
+    path: Path, at: datetime, *, swap: bool | None = None, scripts: Path | None = None
+) -> tuple[Finding, ...]:
+    """Look at an intake's folder and return what was found; nothing is written but the empty spool.
+
+    ``scripts`` is the folder of the scripts that its pages load.
+    """
     try:
         intake = Intake.at(path)
     except InvalidValueError as error:
@@ -43,6 +49,7 @@ def check_intake(path: Path, at: datetime, *, swap: bool | None = None) -> tuple
         *_check_keys(intake, at),
         *_check_spool(intake),
         *_check_pages(intake),
+        *(_check_scripts(intake, scripts, at) if scripts else ()),
         *_check_machine(has_swap() if swap is None else swap),
     )
 
@@ -119,6 +126,24 @@ def _check_pages(intake: Intake) -> Iterator[Finding]:
     )
     for is_good, good, bad in told:
         yield Finding(good if is_good else bad, is_good=is_good, is_needed=False)
+
+
+def _check_scripts(intake: Intake, scripts: Path, at: datetime) -> Iterator[Finding]:
+    """Compare the scripts with those that the manifest names; another version of the program has others."""
+    served = bundle_digest(scripts)
+    try:
+        named = intake.keys(at).manifest.script_hash
+    except InvalidValueError:
+        return  # said where the keys are checked
+    if not named:
+        text = f"the manifest names no scripts: nobody can compare those served here, {served}"
+    elif named == served:
+        text = f"the scripts are those that the manifest names: {served}"
+    else:
+        text = (
+            f"the scripts are {served}, and the manifest names {named}: install the version it was made for"
+        )
+    yield Finding(text, is_good=named == served, is_needed=False)
 
 
 def _check_machine(swap: bool) -> Iterator[Finding]:  # noqa: FBT001 - what was seen of the machine

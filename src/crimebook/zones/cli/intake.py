@@ -91,7 +91,9 @@ def _path(folder: Path | None) -> Path:
 def _check(path: Path, *, is_brief: bool) -> bool:
     from crimebook.work.receiving.checking import check_intake
 
-    findings = check_intake(path, now())
+    # Read as files: no module of the intake's is loaded here.
+    scripts = Path(__file__).parents[1] / "intake/static/intake/js"
+    findings = check_intake(path, now(), scripts=scripts)
     for each in findings:
         if not (is_brief and each.is_good):
             say(f"{'good   ' if each.is_good else 'missing' if each.stops else 'notice '}  {each.text}")
