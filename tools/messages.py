@@ -4,7 +4,8 @@ Usage: python tools/messages.py collect | check | compile
 
 English text is the key. It stands in templates (``translate``, ``blocktranslate``), in calls of gettext's
 family in Python, and in the literal first argument of ``reason("...")``: the sentences of the engines.
-Each zone has its own catalogues: the intake's hold what its rooms say, the desk's all the rest.
+Each zone has its own catalogues: those of the intake and of the verifier hold what their rooms say, the
+desk's all the rest.
 ``check`` fails where a catalogue lacks a key, holds one that nobody uses, or where a translation has other
 placeholders.
 """
@@ -28,8 +29,11 @@ from django.conf import settings
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "src/crimebook"
-ZONES = ("desk", "intake")
-INTAKE_ROOMS = tuple(f"src/crimebook/{room}/" for room in ("zones/intake", "work/receiving", "sealing"))
+ZONES = ("desk", "intake", "verify")
+ROOMS = {
+    "intake": tuple(f"src/crimebook/{room}/" for room in ("zones/intake", "work/receiving", "sealing")),
+    "verify": ("src/crimebook/zones/verify/",),
+}
 LANGUAGES = ("be", "ru")
 PLURALS = {
     "be": "nplurals=4; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : "
@@ -179,12 +183,15 @@ def of_zone(template: Catalog, zone: str) -> Catalog:
     """Return the messages that the pages of a zone may say."""
     said = Catalog(charset="utf-8")
     for message in _messages(template):
-        places = [
-            each for each in message.locations if (zone == "intake") == each[0].startswith(INTAKE_ROOMS)
-        ]
+        places = [each for each in message.locations if zone_of(each[0]) == zone]
         if places:
             said.add(message.id, locations=places, context=message.context)
     return said
+
+
+def zone_of(path: str) -> str:
+    """Return whose catalogue holds what a source file says."""
+    return next((zone for zone, rooms in ROOMS.items() if path.startswith(rooms)), "desk")
 
 
 def _file(zone: str, language: str) -> Path:

@@ -1,7 +1,7 @@
 """Checks of a whole log: that it is signed and whole, and that it grew out of what was seen before."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crimebook.custody.checkpoints import Checkpoint, Policy, Witnessed, check_checkpoint
@@ -25,6 +25,9 @@ from crimebook.zones.verify.findings import (
 from crimebook.zones.verify.policies import Trust
 from crimebook.zones.verify.sources import fetch_from, read_file
 
+WITNESSED = "witnessed"
+"""Beside the newest checkpoint: the newest that enough witnesses signed."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenLog:
@@ -40,13 +43,16 @@ class OpenLog:
 
 
 def open_log(source: str, policy: Policy) -> OpenLog:
-    """Read the checkpoint of a log; raise `NoteError`, or `UncheckedError` where there is none."""
+    """Read the checkpoint of a log; raise `NoteError`, or `UncheckedError` where there is none.
+
+    The newest may still wait for its witnesses. Then the one that they signed last is read.
+    """
     fetch = fetch_from(source)
     try:
-        witnessed = check_checkpoint(fetch(CHECKPOINT), policy)
+        witnessed = _newest(fetch, policy)
     except NotFoundError as error:
         raise missing(f"{source}/{CHECKPOINT}") from error
-    return OpenLog(witnessed, _reader(fetch, witnessed.checkpoint))
+    return OpenLog(witnessed, TileReader(fetch, witnessed.checkpoint.size, witnessed.checkpoint.root))
 
 
 def read_prior(path: Path | None, trust: Trust) -> Witnessed | None:
@@ -157,8 +163,16 @@ def check_in_log(log: OpenLog | None, checkpoint: Checkpoint) -> Iterator[Findin
         yield from _check_extension(log, checkpoint)
 
 
-def _reader(fetch: Fetch, checkpoint: Checkpoint) -> TileReader:
-    return TileReader(fetch, checkpoint.size, checkpoint.root)
+def _newest(fetch: Fetch, policy: Policy) -> Witnessed:
+    note = fetch(CHECKPOINT)
+    newest = check_checkpoint(note, replace(policy, quorum=0))
+    if len(newest.seen) >= policy.quorum:
+        return newest
+    try:
+        return check_checkpoint(fetch(WITNESSED), policy)
+    except NotFoundError:
+        # Says what is missing under the newest.
+        return check_checkpoint(note, policy)
 
 
 def _check_entries(log: OpenLog, trust: Trust) -> Iterator[Finding]:

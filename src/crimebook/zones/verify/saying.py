@@ -14,7 +14,7 @@ LOCALE: Final = Path(__file__).parent / "locale"
 _OUTCOMES: Final = {
     Outcome.PROVEN: reason("PROVEN, within the limits above."),
     Outcome.REFUTED: reason("REFUTED: what was shown contradicts itself or what was known."),
-    Outcome.UNCHECKED: reason("NOT CHECKED: nothing is proven and nothing refuted."),
+    Outcome.UNCHECKED: reason("NOT CHECKED: what matters could not be checked, and nothing is refuted."),
 }
 _TITLES: Final = {
     Kind.PROVEN: reason("Proven"),
