@@ -23,11 +23,12 @@ from crimebook.stores.ledger.remote import reading_log
 from crimebook.stores.ledger.witnesskey import make_witness_key, read_witness_key
 from crimebook.terms.notes import NoteError
 from crimebook.work.ledger.booklog import BookLog
+from crimebook.work.ledger.cosigning import take_cosignatures
 from crimebook.work.ledger.growth import ForkError, RollbackError
 from crimebook.work.ledger.mirroring import mirror
 from crimebook.work.ledger.proving import NotPublishedError, prove
 from crimebook.work.ledger.publishing import publish
-from crimebook.work.ledger.witnessing import Witness, take_cosignatures, witness
+from crimebook.work.ledger.witnessing import Witness, witness
 
 POLICY = Policy(LOG_KEY.name, LOG_KEY.of_log)
 TERMS = {"witnesses": (WITNESS_KEY.of_witness,), "quorum": 1}
@@ -186,7 +187,7 @@ def test_a_witness_has_one_key_of_its_own(tmp_path: Path):
     assert (tmp_path / "w" / "witness.key").stat().st_mode & 0o077 == 0
     with pytest.raises(LedgerError, match="has its key"):
         make_witness_key(tmp_path / "w", "witness.example", lambda count: b"k" * count)
-    with pytest.raises(LedgerError, match="witness new"):
+    with pytest.raises(LedgerError, match="witness-key"):
         read_witness_key(tmp_path)
     with pytest.raises(NoteError):
         make_witness_key(tmp_path / "v", "two words", lambda count: b"k" * count)

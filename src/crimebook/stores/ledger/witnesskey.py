@@ -36,5 +36,5 @@ def read_witness_key(folder: Path) -> SigningKey:
         raise LedgerError(
             f"the key of a witness in {folder.name}/{KEY_FILE}",
             "none",
-            "make one: crimebook ledger witness new",
+            "make one: crimebook ledger witness-key",
         ) from error

@@ -22,9 +22,6 @@ from crimebook.custody.tiles import CHECKPOINT
 from crimebook.stores.ledger.disk import FolderDisk
 from crimebook.stores.ledger.public import PublicLog
 from crimebook.terms.digests import sha256_hex
-from crimebook.terms.notes import split_note
-from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.ledger.booklog import BookLog
 from crimebook.work.ledger.mirroring import find_kept, refuse_unless_grown
 
 
@@ -35,9 +32,13 @@ class Witness:
     key: SigningKey
     folder: Path
 
+    def folder_of(self, origin: str) -> Path:
+        """Return where it remembers the log called ``origin``; the log's keepers may fetch from there."""
+        return self.folder / sha256_hex(origin.encode())[:16]
+
     def memory_of(self, origin: str) -> PublicLog:
-        """Return what it remembers of the log called ``origin``: a folder with that log's checkpoint."""
-        return PublicLog(self.folder / sha256_hex(origin.encode())[:16], FolderDisk())
+        """Return what it remembers of a log: that log's checkpoint, with its own signature."""
+        return PublicLog(self.folder_of(origin), FolderDisk())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +68,3 @@ def witness(fetch: Fetch, by: Witness, policy: Policy, at: datetime) -> Witnessi
         # Remembered before it is given away: a witness that forgets would sign a second past.
         memory.put_note(signed)
     return Witnessing(newer, signed, older.size if older else 0)
-
-
-def take_cosignatures(actor: Actor, log: BookLog, notes: list[bytes]) -> int:
-    """Put the manifest's witnesses' signatures under our checkpoint; return how many of them it has now.
-
-    ``notes`` are copies of it that witnesses signed. One of an older checkpoint is passed over, one that no
-    witness of the manifest signed too; a wrong signature in a witness's name raises `NoteError`.
-    """
-    check_right(actor, Right.KEYS)
-    public, terms = log.public, log.terms
-    with public.claimed():
-        ours = public.fetch(CHECKPOINT)
-        text, _ = split_note(ours)
-        known = {(key.name, key.key_id) for key in terms.witnesses}
-        found = [split_note(each) for each in notes]
-        added = [
-            each
-            for told, signatures in found
-            if told == text
-            for each in signatures
-            if (each.name, each.key_id) in known
-        ]
-        note = with_cosignatures(ours, added, terms.witnesses)
-        seen = check_checkpoint(note, Policy(terms.key.name, terms.key.of_log, terms.witnesses)).seen
-        if len(seen) >= terms.quorum > 0:
-            public.put_witnessed(note)
-        if note != ours:
-            public.put_note(note)
-    return len(seen)

@@ -16,6 +16,7 @@ from crimebook.zones.cli.age import age
 from crimebook.zones.cli.custodian import custodian
 from crimebook.zones.cli.extras import has_desk
 from crimebook.zones.cli.intake import intake
+from crimebook.zones.cli.ledger import ledger
 from crimebook.zones.cli.session import BOOK_VARIABLE, notices
 
 app = typer.Typer(
@@ -41,6 +42,7 @@ def _options(
 app.add_typer(age, name="age")
 app.add_typer(custodian, name="custodian")
 app.add_typer(intake, name="intake")
+app.add_typer(ledger, name="ledger")
 if has_desk():
     from crimebook.zones.cli.desk import add_desk
 

@@ -12,6 +12,7 @@ from crimebook.stores.folder.book import BookFolder, create_book
 from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.importing import place_again
+from crimebook.zones.cli.ledger import publish_interval
 from crimebook.zones.cli.scenario import bring_scenario
 from crimebook.zones.cli.session import (
     BOOK_VARIABLE,
@@ -92,6 +93,8 @@ def sample() -> None:
     place_again(folder)
     match_book(folder)
     settle_book(folder, rows=0)
+    published = publish_interval(folder, lambda: None)
+    say(f"ledger: {published.checkpoint.size} leaves published, {published.waiting} wait")
 
 
 def _bring_invented_night(folder: BookFolder) -> None:

@@ -1,0 +1,36 @@
+"""Taking witnesses' signatures under the book's own checkpoint."""
+
+from crimebook.custody.checkpoints import Policy, check_checkpoint, with_cosignatures
+from crimebook.custody.tiles import CHECKPOINT
+from crimebook.terms.notes import split_note
+from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.ledger.booklog import BookLog
+
+
+def take_cosignatures(actor: Actor, log: BookLog, notes: list[bytes]) -> int:
+    """Put the manifest's witnesses' signatures under our checkpoint; return how many of them it has now.
+
+    ``notes`` are copies of it that witnesses signed. One of an older checkpoint is passed over, one that no
+    witness of the manifest signed too; a wrong signature in a witness's name raises `NoteError`.
+    """
+    check_right(actor, Right.KEYS)
+    public, terms = log.public, log.terms
+    with public.claimed():
+        ours = public.fetch(CHECKPOINT)
+        text, _ = split_note(ours)
+        known = {(key.name, key.key_id) for key in terms.witnesses}
+        found = [split_note(each) for each in notes]
+        added = [
+            each
+            for told, signatures in found
+            if told == text
+            for each in signatures
+            if (each.name, each.key_id) in known
+        ]
+        note = with_cosignatures(ours, added, terms.witnesses)
+        seen = check_checkpoint(note, Policy(terms.key.name, terms.key.of_log, terms.witnesses)).seen
+        if len(seen) >= terms.quorum > 0:
+            public.put_witnessed(note)
+        if note != ours:
+            public.put_note(note)
+    return len(seen)

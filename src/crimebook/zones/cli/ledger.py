@@ -1,0 +1,256 @@
+"""``crimebook ledger``: the book's log, and what others do to keep it honest.
+
+``mirror``, ``witness`` and ``witness-key`` need no book: another organisation runs them on its own machine.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from crimebook.stores.folder.book import BookFolder
+from crimebook.zones.cli.session import enter_book, notices, now, progress_of, say
+
+if TYPE_CHECKING:
+    from crimebook.custody.checkpoints import Policy
+    from crimebook.work.anchoring import Anchoring
+    from crimebook.work.ledger.booklog import BookLog
+    from crimebook.work.ledger.publishing import Published
+
+MINUTE_S = 60
+
+LogKey = Annotated[
+    str, typer.Option("--key", help="The log's verifier key, as crimebook ledger key prints it.")
+]
+From = Annotated[str, typer.Argument(metavar="FROM", help="A folder or an address of a log's files.")]
+
+ledger = typer.Typer(help="The log that everybody can check.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@ledger.command("key")
+def key() -> None:
+    """Print the log's verifier key, by which mirrors, witnesses and readers know it."""
+    typer.echo(str(log_of(enter_book()).terms.key.of_log))
+
+
+@ledger.command("publish")
+def publish(
+    *,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Do not wait for the next whole minute.")
+    ] = False,
+) -> None:
+    """Publish the interval that is due: to be run by a timer, at least once an interval."""
+    done = publish_interval(enter_book(), (lambda: None) if at_once else _wait_for_minute)
+    if done.is_new:
+        say(f"published: {done.checkpoint.size} leaves, {done.waiting} wait for the next interval")
+    else:
+        say(f"nothing is due: {done.checkpoint.size} leaves are published, {done.waiting} wait")
+
+
+@ledger.command("audit")
+def audit() -> None:
+    """Hash everything again and compare it; end with 1 where anything is wrong."""
+    folder = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.ledger.auditing import audit as audit_log
+
+    with progress_of("ledger audit", folder) as advance:
+        found = audit_log(operator(), log_of(folder), advance)
+    for each in found.faults:
+        typer.echo(each)
+    size = found.checkpoint.size if found.checkpoint else 0
+    say(
+        f"{size} leaves published in {found.intervals} intervals, {found.events} events, "
+        f"{found.waiting} leaves wait: {len(found.faults) or 'no'} faults"
+    )
+    if found.faults:
+        raise typer.Exit(1)
+
+
+@ledger.command("anchor")
+def anchor() -> None:
+    """Have the newest checkpoint stamped by those whom anchors.toml names, and renew what ends."""
+    folder = enter_book()
+    from crimebook.custody.checkpoints import check_checkpoint
+    from crimebook.custody.tiles import CHECKPOINT
+    from crimebook.work.actors import operator
+    from crimebook.work.anchoring import anchor_ledger
+
+    log = log_of(folder)
+    note = log.public.fetch(CHECKPOINT)
+    size = check_checkpoint(note, log.terms.signed).checkpoint.size
+    run = anchor_ledger(
+        operator(), note, ledger=folder.ledger_folder, book=folder.path, at=now(), random=os.urandom
+    )
+    _tell(f"anchored: {size} leaves", run.anchored)
+    for each in run.waited:
+        _tell(f"asked again: {each.name[:24]}", each)
+    if run.renewed:
+        _tell("stamped again", run.renewed)
+    for told in (run.renewal_fault, *(f"nobody stamped in time: {each}" for each in run.lapsed), *run.faults):
+        if told:
+            say(told)
+    if not run.anchored.is_enough:
+        say("not enough yet: timestamps of two authorities are wanted. Run it again later")
+        raise typer.Exit(1)
+
+
+@ledger.command("cosignatures")
+def cosignatures(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="FROM...", help="Where witnesses show what they signed.")
+    ],
+) -> None:
+    """Take witnesses' signatures under our checkpoint, from folders or addresses."""
+    folder = enter_book()
+    from crimebook.custody.tiles import CHECKPOINT
+    from crimebook.stores.ledger.remote import reading_log
+    from crimebook.work.actors import operator
+    from crimebook.work.ledger.cosigning import take_cosignatures
+
+    notes = []
+    for each in sources:
+        with reading_log(each) as fetch:
+            notes.append(fetch(CHECKPOINT))
+    log = log_of(folder)
+    count = take_cosignatures(operator(), log, notes)
+    say(f"signed by {count} of {len(log.terms.witnesses)} witnesses, {log.terms.quorum} are needed")
+
+
+@ledger.command("prove")
+def prove(
+    leaf: Annotated[str, typer.Argument(help="A leaf, as 64 hexadecimal digits.")],
+) -> None:
+    """Print the proof that a leaf is in the log (C2SP tlog-proof)."""
+    from crimebook.terms.digests import parse_digest
+
+    wanted = bytes.fromhex(parse_digest(leaf))
+    folder = enter_book()
+    from crimebook.work.ledger.proving import prove as prove_leaf
+
+    typer.echo(str(prove_leaf(log_of(folder), wanted)), nl=False)
+
+
+@ledger.command("restore")
+def restore(
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="A folder or an address; without it, the book's own files.")
+    ] = "",
+) -> None:
+    """Bring the order of leaves back from what was published, after a disk was lost."""
+    folder = enter_book()
+    from crimebook.stores.ledger.remote import reading_log
+    from crimebook.work.actors import operator
+    from crimebook.work.ledger.restoring import restore_order
+
+    with reading_log(source or str(folder.ledger_folder)) as fetch:
+        count = restore_order(operator(), log_of(folder), fetch)
+    say(f"restored: {count} leaves")
+
+
+@ledger.command("mirror")
+def mirror(
+    source: From,
+    target: Annotated[Path, typer.Argument(metavar="TO", help="The folder to keep the copy in.")],
+    *,
+    key: LogKey,
+) -> None:
+    """Copy a log, every byte checked; refuse one that does not extend the copy."""
+    from crimebook.stores.ledger.disk import FolderDisk
+    from crimebook.stores.ledger.public import PublicLog
+    from crimebook.stores.ledger.remote import reading_log
+    from crimebook.work.ledger.mirroring import mirror as mirror_log
+
+    policy = _policy(key)
+    with reading_log(source) as fetch, _bar("mirror") as advance:
+        done = mirror_log(fetch, PublicLog(target, FolderDisk()), policy, advance)
+    say(f"{done.checkpoint.origin}: {done.checkpoint.size} leaves, {done.new_leaves} of them new")
+
+
+@ledger.command("witness-key")
+def witness_key(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it holds the witness's secret.")],
+    name: Annotated[str, typer.Argument(help="What the witness is called, such as witness.example.org.")],
+) -> None:
+    """Make a witness's key, and print what the log's keepers put into their manifest."""
+    from crimebook.stores.ledger.witnesskey import make_witness_key
+
+    typer.echo(str(make_witness_key(folder, name, os.urandom).of_witness))
+
+
+@ledger.command("witness")
+def witness(
+    source: From,
+    folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
+    *,
+    key: LogKey,
+) -> None:
+    """Look at a log, refuse it if it shrank or forked, sign its checkpoint if it only grew."""
+    from crimebook.stores.ledger.remote import reading_log
+    from crimebook.stores.ledger.witnesskey import read_witness_key
+    from crimebook.work.ledger.witnessing import Witness
+    from crimebook.work.ledger.witnessing import witness as look
+
+    by = Witness(read_witness_key(folder), folder)
+    policy = _policy(key)
+    with reading_log(source) as fetch:
+        seen = look(fetch, by, policy, now())
+    grown = seen.checkpoint.size - seen.since
+    say(f"{policy.origin}: {seen.checkpoint.size} leaves, {grown} more than before; signed")
+    typer.echo(by.folder_of(policy.origin))
+
+
+def log_of(folder: BookFolder) -> "BookLog":
+    """Return a book's log as its manifest in force tells of it."""
+    from crimebook.work.ledger.booklog import BookLog, LogPlaces, log_terms
+    from crimebook.work.opening.publishing import current_manifest
+    from crimebook.zones.cli.vaults import vault_of
+
+    vault = vault_of(folder)
+    database = os.environ.get("CRIMEBOOK_DATABASE", "")
+    places = LogPlaces(folder.ledger_file, folder.ledger_folder, folder.audited_folder, database)
+    return BookLog(places, log_terms(current_manifest(vault), vault, os.urandom), now(), os.urandom)
+
+
+def publish_interval(folder: BookFolder, release: Callable[[], None]) -> "Published":
+    """Publish the interval that is due; ``release`` returns when it may be shown."""
+    from crimebook.work.actors import operator
+    from crimebook.work.ledger.publishing import publish as publish_log
+
+    return publish_log(operator(), log_of(folder), release)
+
+
+def _wait_for_minute() -> None:
+    """Return at the next whole minute: how long the interval took to make is nobody's business."""
+    at = now()
+    time.sleep(MINUTE_S - at.second - at.microsecond / 1e6)
+
+
+def _policy(key: str) -> "Policy":
+    from crimebook.custody.checkpoints import Policy
+    from crimebook.terms.notes import VerifierKey
+
+    found = VerifierKey.parse(key)
+    return Policy(found.name, found)
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal where there is no book to note progress in."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=notices, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tell(what: str, done: "Anchoring") -> None:
+    say(f"{what}: {', '.join(done.taken) or 'nothing new'}")
+    for each in done.refused:
+        say(f"  {each.name}: {each.reason}")
