@@ -14,6 +14,7 @@ from crimebook.zones.cli import (
     serving,
     solving,
 )
+from crimebook.zones.cli.custody import custody
 from crimebook.zones.cli.evidence import evidence
 from crimebook.zones.cli.identities import identities
 from crimebook.zones.cli.keys import keys
@@ -44,6 +45,7 @@ def add_desk(app: typer.Typer) -> None:
     app.add_typer(keys, name="keys")
     app.add_typer(identities, name="identities")
     app.add_typer(evidence, name="evidence")
+    app.add_typer(custody, name="custody")
     app.command("collect")(collecting.collect)
     app.command("open")(reports.open_)
     app.add_typer(reports.reports, name="reports")
