@@ -156,6 +156,35 @@ def test_a_cut_line_is_taken_up_where_it_broke(
     assert line.sent_bytes - start < (10 + 3) * MIB + MIB
 
 
+def test_a_ticket_that_is_no_longer_good_is_earned_anew(
+    visitor: Visitor, house: House, url: str, tmp_path: Path
+):
+    path, content = made_file(tmp_path, 2.5)
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        is_first = route.request.method == "PUT" and len(refused) < 2
+        if is_first:
+            refused.append(route.request.headers["crimebook-ticket"])
+            route.fulfill(status=402, json={"error": "ticket"})
+        else:
+            route.continue_()
+
+    visitor.page.route("**/parts/*", refuse)
+    visitor.begin(url).walk(special=with_files(path))
+    with visitor.page.expect_response("**/puzzles"):
+        visitor.go_on()
+        visitor.page.click("main .buttons button >> nth=0")
+    visitor.page.wait_for_selector("body[data-page=send] .error, body[data-page=receipt]")
+    visitor.complaints.clear()  # the browser tells of what was refused
+    assert visitor.at == "send", "refused twice in a row is an answer"
+    visitor.page.click("main .buttons button >> nth=0")
+    visitor.page.wait_for_selector("body[data-page=receipt]")
+    (body,) = house.reports()
+    assert house.file(body) == content
+    assert len(set(refused)) == 2, "the second time with another ticket"
+
+
 def test_after_a_reload_only_what_is_missing_is_sent(
     visitor: Visitor, house: House, line: Line, url: str, tmp_path: Path
 ):

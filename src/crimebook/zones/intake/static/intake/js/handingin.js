@@ -33,13 +33,14 @@ export async function sealReport(draft, said, { files, decoys, manifest, recipie
 }
 
 /**
- * Seals the parts of files one ahead of their way out, and hands each to `carry(part)`.
+ * Seals the parts of files one ahead of their way out, and hands each to `carry(part)`; what takes time before that,
+ * `prepare(part)` begins at once, so that the line is not idle meanwhile.
  *
  * `sent` knows parts that need no carrying; `onPart` is told `{sealed, sent}` after each step.
  */
 export class PartRun {
-  constructor({ workshop, recipient, sent, carry, onPart = () => {} }) {
-    Object.assign(this, { workshop, recipient, sent, carry, onPart });
+  constructor({ workshop, recipient, sent, carry, prepare = () => {}, onPart = () => {} }) {
+    Object.assign(this, { workshop, recipient, sent, carry, prepare, onPart });
     this.count = { sealed: 0, sent: 0 };
     this.used = new Set();
   }
@@ -50,10 +51,10 @@ export class PartRun {
     for (const [number, { blob, name, choice }] of files.entries()) {
       const parts = [];
       await this.workshop.open(number, blob, this.recipient, this.sent.salt, this.known());
-      let ahead = this.workshop.next(number);
+      let ahead = this.next(number);
       for (let part = await ahead; part; part = await ahead) {
         this.tell("sealed");
-        ahead = this.workshop.next(number);
+        ahead = this.next(number);
         ahead.catch(() => {}); // told when it is awaited
         await this.take(part);
         parts.push(part.sha256);
@@ -61,6 +62,12 @@ export class PartRun {
       references.push({ name, size: blob.size, sha256: await this.workshop.close(number), parts, choice });
     }
     return references;
+  }
+
+  async next(number) {
+    const part = await this.workshop.next(number);
+    if (part?.bytes) this.prepare(part);
+    return part;
   }
 
   /** Return the parts that lie there and that no file of this report has taken yet. */
@@ -103,8 +110,12 @@ export async function sendReport({ server, workshop, solver, draft, said, files,
   const tickets = new Tickets(server, solver);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     sent.without(await server.missing(sent.entries().map(([, sha256]) => sha256)));
-    const carry = async (part) => server.part(part.sha256, part.bytes, await tickets.for(part.sha256));
-    const run = new PartRun({ workshop, recipient, sent, carry: (part) => tickets.anew(() => carry(part)), onPart });
+    const carry = async (part) => server.part(part.sha256, part.bytes, await (part.ticket ?? tickets.for(part.sha256)));
+    const prepare = (part) => {
+      part.ticket = tickets.for(part.sha256);
+      part.ticket.catch(() => {}); // told when it is awaited
+    };
+    const run = new PartRun({ workshop, recipient, sent, prepare, carry: (part) => tickets.anew(part, carry), onPart });
     const references = await run.files(files);
     const decoys = await run.decoys(references.reduce((count, file) => count + file.parts.length, 0));
     const envelope = await sealReport(draft, said, { files: references, decoys, manifest, recipient, wantsWords, at });
@@ -133,13 +144,14 @@ class Tickets {
     return `${challenge} ${await this.solver.solve(challenge, sha256, bits)}`;
   }
 
-  async anew(carry) {
+  async anew(part, carry) {
     try {
-      return await carry();
+      return await carry(part);
     } catch (error) {
       if (!(error instanceof RefusedByServer) || error.kind !== "ticket") throw error;
       this.puzzle = null;
-      return carry();
+      part.ticket = undefined;
+      return carry(part);
     }
   }
 }
