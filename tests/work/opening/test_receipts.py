@@ -20,8 +20,8 @@ from crimebook.terms.ids import Digest
 from crimebook.work.actors import operator
 from crimebook.work.answering import answer
 from crimebook.work.ledger.booklog import BookLog, LogPlaces, LogTerms
+from crimebook.work.ledger.cosigning import take_cosignatures
 from crimebook.work.ledger.publishing import publish
-from crimebook.work.ledger.witnessing import take_cosignatures
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
 from crimebook.work.opening.receipts import RENEWED_DAYS, Proofs, put_proofs

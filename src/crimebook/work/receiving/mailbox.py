@@ -1,11 +1,12 @@
 """For those who come back with twelve words: what waits for them, and what they say to it.
 
 A wrong receipt reads nothing and is told nothing: an empty mailbox, one that does not exist and one of other
-words answer alike. That a report is in the book is said by the desk's own sealed and signed message alone.
+words answer alike. That a report is in the book is said by the desk's own sealed and signed message alone,
+and proven by what that holds: see `receiving.standing`.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from crimebook.sealing.slots import open_slot, sign_fetch
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.ids import Digest
 from crimebook.work.receiving.intake import Intake
+from crimebook.work.receiving.standing import InBook, Standing, in_book
 
 MAX_TEXT_CHARACTERS = 5000
 """Of one message: it fits into 16 KiB in any alphabet."""
@@ -38,12 +40,12 @@ class Mailbox:
     keys: ReceiptKeys = field(repr=False)
     letters: tuple[Letter, ...]
     has_forged: bool = False
+    in_book: InBook = field(default_factory=lambda: InBook(Standing.NOTHING))
 
     @property
     def collected(self) -> Message | None:
         """The desk's newest message that it holds the report, or None."""
-        found = [each.message for each in self.letters if each.message.kind is MessageKind.COLLECTED]
-        return found[-1] if found else None
+        return _collected(self.letters)
 
     @property
     def said(self) -> tuple[Message, ...]:
@@ -78,7 +80,13 @@ def open_mailbox(intake: Intake, entropy: bytes, *, at: datetime) -> Mailbox:
         check_chain([letter.message for letter in letters])
     except MessageError:
         has_forged = True
-    return Mailbox(keys, tuple(letters), has_forged)
+    standing = in_book(_collected(letters), keys.leaf, manifest, at)
+    return Mailbox(keys, tuple(letters), has_forged, standing)
+
+
+def _collected(letters: Sequence[Letter]) -> Message | None:
+    found = [each.message for each in letters if each.message.kind is MessageKind.COLLECTED]
+    return found[-1] if found else None
 
 
 @dataclass(frozen=True, slots=True)

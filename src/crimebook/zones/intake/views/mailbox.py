@@ -33,6 +33,7 @@ from crimebook.work.receiving.mailbox import (
 )
 from crimebook.zones.intake.house import intake, now
 from crimebook.zones.intake.keyring import ring
+from crimebook.zones.intake.proving import FILE_NAME, proof_texts, say_in_book
 from crimebook.zones.intake.returning import consents
 from crimebook.zones.intake.tokens import Purpose, TokenError, open_token, seal_token
 
@@ -94,8 +95,11 @@ def _visit(request: HttpRequest) -> Visit:
 
 def _show(visit: Visit, **told: Any) -> HttpResponse:
     mailbox = visit.open()
+    language = str(get_language())
     context = {
         "mailbox": mailbox,
+        "in_book": say_in_book(mailbox.in_book, language),
+        "proof": {**proof_texts(language), "file_name": FILE_NAME},
         "letters": mailbox.said,
         "token": visit.token(),
         "limit": MAX_TEXT_CHARACTERS,
@@ -155,7 +159,9 @@ def _ask_consent(visit: Visit) -> HttpResponse:
 
 
 def _change_consent(visit: Visit) -> HttpResponse:
-    chosen = {each.purpose: visit.request.POST.get(f"consent.{each.purpose}", "") for each in consents(load_form())}
+    chosen = {
+        each.purpose: visit.request.POST.get(f"consent.{each.purpose}", "") for each in consents(load_form())
+    }
     values = {purpose: code for purpose, code in chosen.items() if code in CONSENT_CODES}
     return _write(visit, MessageKind.CONSENT, values=values) if values else _show(visit)
 
