@@ -1,10 +1,14 @@
 """Taking witnesses' signatures under the book's own checkpoint."""
 
 from crimebook.custody.checkpoints import Policy, check_checkpoint, with_cosignatures
+from crimebook.custody.events import Action, Deed
 from crimebook.custody.tiles import CHECKPOINT
+from crimebook.stores.register.events import append_event
+from crimebook.stores.register.transactions import noting
+from crimebook.terms.digests import sha256_hex
 from crimebook.terms.notes import split_note
 from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.ledger.booklog import BookLog
+from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog
 
 
 def take_cosignatures(actor: Actor, log: BookLog, notes: list[bytes]) -> int:
@@ -29,6 +33,11 @@ def take_cosignatures(actor: Actor, log: BookLog, notes: list[bytes]) -> int:
         ]
         note = with_cosignatures(ours, added, terms.witnesses)
         seen = check_checkpoint(note, Policy(terms.key.name, terms.key.of_log, terms.witnesses)).seen
+        if note != ours:
+            told = f"{len(seen)} witnesses' signatures under the checkpoint"
+            deed = Deed(LOG_CHAIN, Action.RECEIVED, actor.key, log.at, told, (sha256_hex(note),))
+            with noting():
+                append_event(deed)
         if len(seen) >= terms.quorum > 0:
             public.put_witnessed(note)
         if note != ours:

@@ -13,6 +13,7 @@ the caller lets return at a whole minute, and bears the time at which the interv
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from crimebook.custody.checkpoints import Checkpoint, parse_checkpoint, sign_checkpoint
 from crimebook.custody.events import Action, Deed
@@ -46,6 +47,11 @@ class Published:
 
 def at_once() -> None:
     """Let nothing wait: for tests and samples."""
+
+
+def shown_at(ready: datetime) -> datetime:
+    """Return when what is ready may be shown: at the next whole minute, however long it took."""
+    return ready.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def publish(actor: Actor, log: BookLog, release: Release = at_once) -> Published:

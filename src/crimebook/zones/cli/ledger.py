@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from crimebook.work.ledger.booklog import BookLog
     from crimebook.work.ledger.publishing import Published
 
-MINUTE_S = 60
-
 LogKey = Annotated[
     str, typer.Option("--key", help="The log's verifier key, as crimebook ledger key prints it.")
 ]
@@ -229,8 +227,10 @@ def publish_interval(folder: BookFolder, release: Callable[[], None]) -> "Publis
 
 def _wait_for_minute() -> None:
     """Return at the next whole minute: how long the interval took to make is nobody's business."""
-    at = now()
-    time.sleep(MINUTE_S - at.second - at.microsecond / 1e6)
+    from crimebook.work.ledger.publishing import shown_at
+
+    ready = now()
+    time.sleep((shown_at(ready) - ready).total_seconds())
 
 
 def _policy(key: str) -> "Policy":
