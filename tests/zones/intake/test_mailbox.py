@@ -117,6 +117,13 @@ def test_words_are_read_however_they_are_typed(reporter: Reporter, house: House)
     assert "Here you are." in reporter.post("return/", {"words": typed}).page
 
 
+def test_a_message_of_the_longest_signs_is_kept(returned: Reporter, house: House):
+    text = " ".join(["😀" * 150] * 33)
+    assert 'class="done"' in do(returned, "add", text=text).page
+    (message,) = house.messages()
+    assert message.text == text
+
+
 def test_an_addition_is_sealed_signed_and_kept(returned: Reporter, house: House):
     assert "sealed and kept" in do(returned, "add", text="I remember the number of the van.").page
     (message,) = house.messages()

@@ -39,7 +39,8 @@ class Limits:
     """4 GiB of files in one report."""
     max_envelope_bytes: int = MIB + 64 * 1024
     """The largest padded body, its age header and its chunk tags."""
-    max_message_bytes: int = 64 * 1024
+    max_message_bytes: int = 64 * 1024 + 4096
+    """A message padded to 64 KiB, which 5,000 signs of four bytes need, its age header and its chunk tags."""
     max_messages_waiting: int = 64
     """Messages of one mailbox that the desk has not collected yet."""
     text_reserve_bytes: int = 1024 * MIB
