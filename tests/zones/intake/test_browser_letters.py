@@ -1,4 +1,4 @@
-"""What the desk wrote to a mailbox, opened and checked by the browser's scripts as Python does, and the reverse."""
+"""What the desk wrote to a mailbox, opened and checked by the scripts as Python does, and the reverse."""
 
 from base64 import b64decode
 from dataclasses import replace

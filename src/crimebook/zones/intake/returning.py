@@ -1,4 +1,4 @@
-"""What the scripts of the mailbox are given: their texts, the consents that can be changed, the roots to trust.
+"""What the scripts of the mailbox are given: texts, the consents that can be changed, the roots to trust.
 
 The texts are those of the pages without scripts: the same keys of the same catalogues, so that both ways say
 the same of the same thing.
@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from crimebook.asking.plain_text import MAX_WORD_CHARACTERS
 from crimebook.asking.questionnaire import Kind, Question, Questionnaire
 from crimebook.work.receiving.mailbox import MAX_TEXT_CHARACTERS
+from crimebook.zones.intake.proving import proof_texts
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -27,10 +28,12 @@ TEXTS: Mapping[str, str] = {
     "waiting": gettext_noop("The line broke. It is tried again by itself."),
     "stop": gettext_noop("Stop and go back"),
     "failed_unsigned": gettext_noop(
-        "The keys here were not signed by this book. Nothing was sent. Please leave this page and tell nothing here."
+        "The keys here were not signed by this book. Nothing was sent. Please leave this page and "
+        "tell nothing here."
     ),
     "failed_expired": gettext_noop(
-        "The keys here are too old, or the clock of this device is wrong. Nothing was sent. Please come back later."
+        "The keys here are too old, or the clock of this device is wrong. Nothing was sent. Please "
+        "come back later."
     ),
     "failed_closed": gettext_noop("This cannot be done now. Nothing was sent. Please come back later."),
     "failed_full": gettext_noop(
@@ -53,14 +56,16 @@ TEXTS: Mapping[str, str] = {
     "title": gettext_noop("What waits for these words"),
     "done_removed": gettext_noop("What you have read was removed here."),
     "done_withdrawal": gettext_noop(
-        "Your withdrawal is sealed and kept. Once it is collected, the report is used no more. For 30 days you "
+        "Your withdrawal is sealed and kept. Once it is collected, the report is used no more. For "
+        "30 days you "
         "can undo this here."
     ),
     "done_undone": gettext_noop("The withdrawal is taken back, once this is collected."),
     "done_consent": gettext_noop("Your change is sealed and kept. It counts once it is collected."),
     "done_words": gettext_noop("What you wrote is sealed and kept."),
     "forged": gettext_noop(
-        "Something here was not signed by the book and is not shown. Trust nothing that did not come on this page."
+        "Something here was not signed by the book and is not shown. Trust nothing that did not "
+        "come on this page."
     ),
     "collected": gettext_noop("Collected."),
     "collected_by": gettext_noop(
@@ -68,7 +73,8 @@ TEXTS: Mapping[str, str] = {
     ),
     "nothing": gettext_noop("Nothing yet."),
     "nothing_why": gettext_noop(
-        "Either the report of these words has not been collected, or one word is wrong: then it looks the same. "
+        "Either the report of these words has not been collected, or one word is wrong: then it "
+        "looks the same. "
         "Please compare the words with your own."
     ),
     "letter_question": gettext_noop("A question to you"),
@@ -105,6 +111,7 @@ def return_value(form: Questionnaire, language: str) -> dict[str, Any]:
     """Return everything a script of the mailbox says and asks, in the language that is spoken now."""
     return {
         "texts": {key: _PLACE.sub(r"{\1}", gettext(text)) for key, text in TEXTS.items()},
+        "proof": proof_texts(language),
         "refusals": {key: texts[language] for key, texts in form.refusals.items()},
         "consents": [
             {

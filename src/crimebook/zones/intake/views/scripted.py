@@ -1,4 +1,4 @@
-"""What the scripts fetch once, before the report or the mailbox: its texts in one language, the roots to trust."""
+"""What the scripts fetch once, before a report or a mailbox: texts in one language, the roots to trust."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
