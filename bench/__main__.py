@@ -2,9 +2,10 @@
 
 import sys
 
-from bench import matching, pages, recall, sealing, search
+from bench import ledger, matching, pages, recall, sealing, search
 
 BENCHES = {
+    "ledger": ledger.main,
     "matching": matching.main,
     "pages": pages.main,
     "recall": recall.main,
