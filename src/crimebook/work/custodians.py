@@ -39,6 +39,7 @@ from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import format_instant, parse_instant
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.journal import note
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import current_manifest
 from crimebook.work.opening.testimony import read_body
@@ -88,10 +89,11 @@ class Petition:
         return Outcome.LAPSED if at >= self.request.lapses_at else Outcome.WAITING
 
 
-def has_identity(desk: Desk, actor: Actor, ref: str) -> dict[Aim, IdentityHeader]:
+def has_identity(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> dict[Aim, IdentityHeader]:
     """Return the headers of what is sealed apart in a report, by what for; none where nobody left a name."""
     report = stored.find_report(ref)
     check_reader(actor, report)
+    note(actor, Action.READ, f"report:{ref}", at=at, reason="whether somebody left a name")
     body = read_body(desk, report.report_id, ref)
     return {aim: sealed.header for aim, sealed in sealed_in(body).items()}
 

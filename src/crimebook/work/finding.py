@@ -1,9 +1,8 @@
 """Finding: the search index brought up to date with the register, and questions asked of it.
 
-The index is derived and may be made again at any time; making it touches no record and leaves no event. It
-is read table by table in slices, each committed with how far it has come, so that a run that was killed
-goes on from its last slice. An index of another register, or of one that was put back to an earlier day, is
-emptied first.
+The index is derived and may be made again at any time; making it touches no record. The register is read
+table by table in slices, each committed with how far it has come, so that a run that was killed goes on from
+its last slice. An index of another register, or of one that was put back to an earlier day, is emptied first.
 """
 
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from crimebook.custody.events import Action, Deed
 from crimebook.search.documents import Document, read_document
 from crimebook.search.kinds import RecordKind
 from crimebook.search.marking import Excerpt, Part, excerpt, mark
@@ -19,8 +19,10 @@ from crimebook.search.plans import Field, Net, make_plans
 from crimebook.search.questions import Filters, Question, parse_question
 from crimebook.stores.finder import Finder, FinderBusyError, FinderWriter, Found
 from crimebook.stores.register import texts
+from crimebook.stores.register.events import append_event
 from crimebook.stores.register.rows import Count
 from crimebook.stores.register.texts import Marks
+from crimebook.stores.register.transactions import noting
 from crimebook.stores.register.zone import book_zone
 from crimebook.terms.canonical import canonical_json
 from crimebook.work.actors import Actor, Right, check_right
@@ -107,14 +109,15 @@ class SearchPage:
 def index_book(actor: Actor, folder: Path | None, *, at: datetime, progress: Progress) -> IndexReport:
     """Bring the index in ``folder`` up to date; raise `FinderBusyError` where another process does so.
 
-    Stopping at any moment loses at most what was done since the last commit. ``at`` is for those who call
-    every use case alike; nothing is recorded.
+    Stopping at any moment loses at most what was done since the last commit.
     """
-    del at
     check_right(actor, Right.READ)
     finder = Finder(folder)
-    report = _bring_up_to_date(finder, progress)
-    return replace(report, documents=finder.count())
+    report = replace(_bring_up_to_date(finder, progress), documents=finder.count())
+    with noting():
+        told = f"an index of {report.documents} texts"
+        append_event(Deed("register:search", Action.DERIVED, actor.key, at, reason=told))
+    return report
 
 
 def forget_index(folder: Path) -> None:

@@ -77,7 +77,7 @@ def drill_is_due(vault: Vault, at: datetime) -> bool:
     return not any(at - parse_instant(each.opened_at) < DRILL_EVERY for each in drills)
 
 
-def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card) -> Handover:
+def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card, *, at: datetime) -> Handover:
     """Return every share of a custodian that is not sealed to the successor yet, for the custodian to reseal.
 
     The custodian's card is kept, so that what they sign counts also once the manifest names the successor.
@@ -90,6 +90,10 @@ def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card) -> Han
         desk.vault.put_again(Room.IDENTITIES, _card_name(index), write_value(card))
     new = recipient_digest(successor.recipient)
     shares = tuple(each for each in _shares_of(desk, index) if each.share.recipient != new)
+    who = f"custodian:{index}"
+    told = f"{len(shares)} shares, to be sealed to a successor"
+    with noting():
+        append_event(Deed(who, Action.DERIVED, actor.key, at, reason=told, outputs=(new,)))
     return Handover(manifest.origin, index, successor.recipient, shares)
 
 

@@ -34,6 +34,7 @@ from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import InvalidValueError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import ImportContext
+from crimebook.work.journal import note
 from crimebook.work.opening.answers import OTHER, sound_answers
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.opening import make_ref, store_answers
@@ -129,10 +130,12 @@ def begin(
     return draft
 
 
-def load(desk: Desk, actor: Actor, ref: str) -> Draft:
+def load(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> Draft:
     """Return an interview that the actor leads; raise `NotFoundError` for any other."""
     check_right(actor, Right.INTERVIEW)
-    value = json.loads(open_for_report(desk, ref, stored.read_draft(ref, actor.key)))
+    sealed = stored.read_draft(ref, actor.key)
+    note(actor, Action.READ, f"report:{ref}", at=at, reason="an interview")
+    value = json.loads(open_for_report(desk, ref, sealed))
     return Draft(
         ref,
         value["way"],
@@ -143,7 +146,7 @@ def load(desk: Desk, actor: Actor, ref: str) -> Draft:
     )
 
 
-def save(desk: Desk, actor: Actor, draft: Draft, answers: Mapping[str, Any]) -> Draft:
+def save(desk: Desk, actor: Actor, draft: Draft, answers: Mapping[str, Any], *, at: datetime) -> Draft:
     """Keep what was answered, sealed; what is None was taken back."""
     stored.read_draft(draft.ref, actor.key)
     kept = {**draft.answers, **answers}
@@ -151,6 +154,8 @@ def save(desk: Desk, actor: Actor, draft: Draft, answers: Mapping[str, Any]) -> 
     recipient = desk.keyring.report_identity(draft.ref).recipient
     with writing():
         stored.save_draft(draft.ref, _seal(desk, recipient, _to_json(changed)))
+        told = f"{len(answers)} answers taken"
+        append_event(Deed(f"report:{draft.ref}", Action.DERIVED, actor.key, at, reason=told))
     return changed
 
 
@@ -158,9 +163,10 @@ def discard(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> None:
     """Throw an interview away; its key goes, and with it what was taken so far."""
     stored.read_draft(ref, actor.key)
     with writing():
-        desk.vault.destroy(Room.REPORTS, ref)
         stored.remove_draft(ref)
         append_event(Deed(f"report:{ref}", Action.DISCARDED, actor.key, at))
+        # Last: what could not be told must not be done, and this cannot be undone.
+        desk.vault.destroy(Room.REPORTS, ref)
 
 
 def finish(
@@ -220,9 +226,10 @@ def finish(
     return draft.ref
 
 
-def drafts_of(actor: Actor) -> tuple[tuple[str, Any], ...]:
+def drafts_of(actor: Actor, *, at: datetime) -> tuple[tuple[str, Any], ...]:
     """Return the interviews that the actor has begun and not ended: (ref, day)."""
     check_right(actor, Right.INTERVIEW)
+    note(actor, Action.SEARCHED, "interviews begun", at=at)
     return stored.drafts_of(actor.key)
 
 

@@ -19,6 +19,7 @@ from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.places import LatLon, Place
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import ImportContext, open_context
+from crimebook.work.journal import note_search
 from crimebook.work.placing import place_records
 from crimebook.work.reading.unsolved import Preview, preview_solution
 
@@ -53,6 +54,7 @@ def make_solution(words: str, towns: str, *, name: str, place: Place, why: str) 
 def preview(actor: Actor, solution: Solution, *, at: datetime) -> Preview:
     """Return which windows a solution would change; raise `InvalidValueError` where it cannot be decided."""
     check_right(actor, Right.SOLVE)
+    note_search(actor, "what a solution of a place would change", at=at)
     context = open_context(book_zone().key, at.date())
     _check_ground(solution.place, context)
     return preview_solution(context, solution)

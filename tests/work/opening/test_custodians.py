@@ -135,11 +135,11 @@ def sealed_of(desk: Desk, request: IdentityRequest) -> str:
 
 def test_the_desk_itself_opens_nothing(desk: Desk, holders: dict[int, Holder]):
     ref = bring_named(desk)
-    assert set(has_identity(desk, operator(), ref)) == {Aim.IDENTITY, Aim.DANGER}
+    assert set(has_identity(desk, operator(), ref, at=NOW)) == {Aim.IDENTITY, Aim.DANGER}
     for path in desk.folders.vault.parent.rglob("*"):
         assert not path.is_file() or NAME.encode() not in path.read_bytes()
     with pytest.raises(NotFoundError):
-        has_identity(desk, OUTSIDER, ref)
+        has_identity(desk, OUTSIDER, ref, at=NOW)
 
 
 def test_no_custodian_approves_before_a_day_of_their_own_clock(desk: Desk, holders: dict[int, Holder]):
@@ -312,7 +312,7 @@ def test_a_custodian_hands_over_and_the_successor_opens_what_was_before(
 ):
     ref = bring_named(desk)
     successor = Holder(tmp_path / "successor")
-    wanted = begin_handover(desk, operator(), 2, parse_card(write_value(successor.card)))
+    wanted = begin_handover(desk, operator(), 2, parse_card(write_value(successor.card)), at=NOW)
     assert len(wanted.shares) == 2
     done = parse_handover(write_value(holders[2].folder.hand_over(wanted, holders[2].keys, NOW)))
     assert check_handed(done, successor.keys.identity) == 2
@@ -321,7 +321,7 @@ def test_a_custodian_hands_over_and_the_successor_opens_what_was_before(
     bring_named(desk)
     name_custodians(desk, tmp_path, {**holders, 2: successor})
     assert take_handover(desk, operator(), done, at=NOW) == 2
-    left = begin_handover(desk, operator(), 2, successor.card)
+    left = begin_handover(desk, operator(), 2, successor.card, at=NOW)
     assert len(left.shares) == 2  # what came between the handover and the manifest
     request = ask(desk, operator(), wish(ref), at=NOW)
     for answer in approvals(request, holders[1], successor):
@@ -340,7 +340,7 @@ def test_a_share_that_is_not_the_book_s_is_not_handed_over(
 ):
     bring_named(desk)
     successor = Holder(tmp_path / "successor")
-    wanted = begin_handover(desk, operator(), 2, successor.card)
+    wanted = begin_handover(desk, operator(), 2, successor.card, at=NOW)
     with pytest.raises(RequestError, match="custodian 1"):
         holders[1].folder.hand_over(wanted, holders[1].keys, NOW)
     moved = replace(wanted, shares=tuple(replace(each, report="f" * 64) for each in wanted.shares))

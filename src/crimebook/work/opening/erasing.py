@@ -31,11 +31,12 @@ def erase_report(desk: Desk, actor: Actor, ref: str, search: Path | None, *, at:
     blobs = stored.attachments_of(report.report_id)
     letters = [row.item for row in stored.messages_of(report.report_id, stored.IN) if row.item]
     with writing():
-        desk.vault.destroy(Room.REPORTS, ref)
         erasing.take_out(ref, at.date(), change=next_change())
         if report.state != "erased":
             erasing.mark_erased(report.report_id)
             append_event(Deed(f"report:{ref}", Action.ERASED, actor.key, at))
+        # Before all this is committed, so that the key goes first; after the event, so that none goes untold.
+        desk.vault.destroy(Room.REPORTS, ref)
     for each in blobs:
         desk.blobs.remove(each.blob)
     for folder in desk.folders.shelves:

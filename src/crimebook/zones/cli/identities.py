@@ -126,7 +126,7 @@ def handover(
     from crimebook.work.actors import operator
     from crimebook.work.handovers import begin_handover
 
-    wanted = begin_handover(unlock(book), operator(), custodian, parse_card(read_file(to)))
+    wanted = begin_handover(unlock(book), operator(), custodian, parse_card(read_file(to)), at=now())
     write_file(out, write_value(wanted))
     say(f"{out}: {len(wanted.shares)} shares")
 

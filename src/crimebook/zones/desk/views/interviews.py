@@ -106,7 +106,7 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 @page
 def _show(request: HttpRequest, actor: Actor, ref: str, section: str) -> HttpResponseBase:
-    draft = interviewing.load(need_desk(), actor, ref)
+    draft = interviewing.load(need_desk(), actor, ref, at=timezone.now())
     if section == CONDUCT:
         return _render_conduct(request, draft)
     return _render_section(request, draft, section, {})
@@ -115,11 +115,11 @@ def _show(request: HttpRequest, actor: Actor, ref: str, section: str) -> HttpRes
 @form
 def _take(request: HttpRequest, actor: Actor, ref: str, section: str) -> HttpResponseBase:
     desk = need_desk()
-    draft = interviewing.load(desk, actor, ref)
+    draft = interviewing.load(desk, actor, ref, at=timezone.now())
     if section == CONDUCT:
         return _finish(request, actor, draft)
     taken, faults, stop = _read(request.POST, draft, section)
-    draft = interviewing.save(desk, actor, draft, taken)
+    draft = interviewing.save(desk, actor, draft, taken, at=timezone.now())
     if faults:
         return _render_section(request, draft, section, faults)
     onward = redirect("interview", ref, _next_section(draft, section))
