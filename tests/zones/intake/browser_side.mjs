@@ -94,6 +94,20 @@ const OWN = {
     if (toHex(secretDigest(digest.slice(4), secret)) !== toHex(digest.slice(0, 4))) throw new RangeError("digest");
     return crypt(secret, [3, 2, 1, 0], { passphrase, salt, iterations });
   },
+  // Numbers of the log are 64 bits wide and travel as texts.
+  async checkInclusion(index, size, hash, path, root) {
+    (await load("log")).checkInclusion(BigInt(index), BigInt(size), hash, path, root);
+  },
+  async checkProof(text, entry, manifest) {
+    const { checkProof, policyOf } = await load("log");
+    return checkProof(text, entry, policyOf(manifest)).map(({ name, timeS }) => [name, timeS]);
+  },
+  async inBook(collected, leaf, manifest, at) {
+    return (await load("inbook")).inBook(collected, leaf, manifest, new Date(at));
+  },
+  async checkSaved(text, leaf, manifest, at) {
+    return (await load("inbook")).checkSaved(text, leaf, manifest, new Date(at));
+  },
   async splitAnswers(packed, answers) {
     return (await load("identity")).splitAnswers(packed, answers);
   },

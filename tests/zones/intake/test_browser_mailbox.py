@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,8 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 from tests.zones.intake.browsing import CHROMIUM, Line, Visitor, chromium, line_to, served
 from tests.zones.intake.houses import House
+from tests.zones.intake.provers import ENVELOPE, Log, name_log, proves
 from tests.zones.intake.test_mailbox import ENTROPY, KEYS, WORDS, collected, desk_says
 
+from crimebook.custody.receiptproofs import ReceiptProof
 from crimebook.sealing.messages import Message, MessageKind, check_reporter_message
 from crimebook.sealing.words import make_words
 
@@ -375,4 +378,53 @@ def test_axe_finds_nothing_and_nothing_runs_off_a_phone(visitor: Returned, house
         found = [each["id"] for each in Axe().run(page).response["violations"]]
         assert found == [], name
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+    context.close()
+
+
+def test_the_browser_itself_checks_that_the_report_is_in_the_book(visitor: Returned, house: House, url: str):
+    name_log(house)
+    proves(house)
+    page = come_back(visitor, url)
+    told = page.inner_text("[data-in-book=proven]")
+    assert "Your report is in the book, unaltered since 2021-03-05." in told
+    assert "signed the same: 2 of 3." in told
+    assert "Your browser checked this on this device." in told
+    before = len(visitor.asked)
+    with page.expect_download() as download:
+        page.click("[data-proof]")
+    assert download.value.suggested_filename == "proof.txt"
+    saved = ReceiptProof.parse(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert saved == ReceiptProof(ENVELOPE, KEYS.leaf, Log().prove())
+    asked = [each for each in visitor.asked[before:] if not each.startswith("GET data:")]
+    assert asked == [], "saving the proof asks nobody"
+    assert posts(visitor) == ["/slots"]
+
+
+def test_a_proof_that_does_not_hold_is_an_alarm_in_the_browser(visitor: Returned, house: House, url: str):
+    name_log(house)
+    proves(house, Log().prove(index=4))
+    page = come_back(visitor, url)
+    assert "does not hold" in page.inner_text("[data-in-book=broken]")
+    assert "unaltered" not in page.inner_text("main")
+    proves(house, Log().prove(1))
+    press(page, "show")
+    page.wait_for_selector("[data-in-book=published]")
+    assert "unaltered" not in page.inner_text("main")
+    collected(house, envelope=ENVELOPE)
+    press(page, "show")
+    assert "Please come back after" in page.inner_text("[data-in-book=collected]")
+    assert page.query_selector("[data-proof]") is None
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "en"])
+def test_axe_finds_nothing_where_a_proof_is_shown(browser: Browser, house: House, url: str, language: str):
+    name_log(house)
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    visitor = Returned.come(context)
+    assert isinstance(visitor, Returned)
+    for proof in (Log().prove(), Log().prove(0), Log().prove(index=3)):
+        proves(house, proof)
+        page = come_back(visitor, url, language=language)
+        assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     context.close()

@@ -7,19 +7,23 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from tests.zones.intake.browsing import ANSWERS, CHROMIUM, Visitor, chromium
 from tests.zones.intake.houses import ORIGIN, House, make_house
+from tests.zones.intake.provers import ENVELOPE, Log, name_log
 from tests.zones.intake.test_browser_report import made_file, with_files
+from tests.zones.intake.test_mailbox import KEYS, WORDS
 from tools.offline_sealer import LinkError, link, main, make_page
 
 from crimebook.asking.flow import check_answers
 from crimebook.asking.questionnaire import load_form
+from crimebook.custody.proofs import LogProof
+from crimebook.custody.receiptproofs import ReceiptProof
 from crimebook.sealing.envelope import ReportBody, read_report
 from crimebook.sealing.padding import padme
 from crimebook.sealing.receipt import receipt_keys
 from crimebook.sealing.sealedfile import read_sealed_file
-from crimebook.sealing.words import read_words
+from crimebook.sealing.words import make_words, read_words
 from crimebook.terms.ids import Digest
 from crimebook.work.receiving.bodies import answers_of
 from crimebook.work.receiving.intake import Intake
@@ -180,3 +184,77 @@ def test_modules_that_import_each_other_are_refused(tmp_path: Path):
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
     with pytest.raises(LinkError):
         link(tmp_path, "a.js")
+
+
+def check(page: Page, path: Path, proof: str | LogProof, words: str = WORDS) -> str:
+    """Check a saved proof as a person does, and return what the page says of it."""
+    text = proof if isinstance(proof, str) else str(ReceiptProof(ENVELOPE, KEYS.leaf, proof))
+    path.write_text(text, encoding="utf-8")
+    if not page.is_visible("#check-words"):
+        page.click("[data-check] summary")
+    page.fill("#check-words", words)
+    page.set_input_files("#check-file", path)
+    page.evaluate("document.querySelector('[data-checked]').replaceChildren()")
+    page.click("[data-check] form button")
+    page.wait_for_selector("[data-checked] > *")
+    return page.inner_text("[data-checked]")
+
+
+def stick_with_log(browser: Browser, house: House, tmp_path: Path, locale: str = "en") -> Visitor:
+    """Make the file of a book that has a log and open it without a line."""
+    name_log(house)
+    path = tmp_path / "form.html"
+    path.write_text(make_page(Intake.at(house.path), datetime.now(UTC)), encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale=locale, offline=True, bypass_csp=locale == "be-BY"
+    )
+    visitor = Visitor.come(context)
+    visitor.page.goto(path.as_uri())
+    return visitor
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_saved_proof_is_checked_without_a_line(browser: Browser, house: House, tmp_path: Path):
+    visitor = stick_with_log(browser, house, tmp_path)
+    page, path = visitor.page, tmp_path / "proof.txt"
+    right = str(ReceiptProof(ENVELOPE, KEYS.leaf, Log().prove()))
+    told = check(page, path, right)
+    assert "Your report is in the book, unaltered since 2021-03-05." in told
+    assert "Checked by the keys in this form, of 20" in told
+    assert "published book" in check(page, path, Log().prove(1))
+    other = " ".join(make_words(bytes(16), "en"))
+    wrong = [
+        check(page, path, right, other),
+        check(page, path, right.replace("ef" * 32, "ee" * 32)),
+        check(page, path, right + "\n"),
+        check(page, path, ""),
+        check(page, path, Log().prove(index=4)),
+        check(page, path, "x" * 70_000),
+    ]
+    assert all("does not prove" in each and "unaltered" not in each for each in wrong)
+    assert "not twelve words" in check(page, path, right, "one two three")
+    assert [each for each in visitor.asked if not each.startswith("GET file:")] == []
+    assert visitor.complaints == []
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_form_that_is_old_checks_proofs_all_the_same(browser: Browser, house: House, tmp_path: Path):
+    visitor = stick_with_log(browser, house, tmp_path)
+    visitor.page.clock.install(time=datetime.now(UTC) + 400 * DAY)
+    visitor.page.reload()
+    assert visitor.page.query_selector("[data-refused]")
+    assert "unaltered since 2021-03-05." in check(visitor.page, tmp_path / "proof.txt", Log().prove())
+    visitor.page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_axe_finds_nothing_where_a_proof_is_checked(browser: Browser, house: House, tmp_path: Path):
+    visitor = stick_with_log(browser, house, tmp_path, "be-BY")
+    assert "ў кнізе" in check(visitor.page, tmp_path / "proof.txt", Log().prove())
+    assert [each["id"] for each in Axe().run(visitor.page).response["violations"]] == []
+    assert not visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    visitor.page.context.close()

@@ -27,10 +27,12 @@ from typing import Any
 
 from crimebook.asking.apart import form_for
 from crimebook.sealing.manifest import Manifest
+from crimebook.sealing.words import Language
 from crimebook.stores.intake.folder import OFFLINE_FORM
 from crimebook.terms.errors import CrimebookError
 from crimebook.work.receiving.intake import Intake
 from crimebook.zones.intake.house import now
+from crimebook.zones.intake.proving import proof_texts
 from crimebook.zones.intake.scripted import script_value
 
 STATIC = Path(str(files("crimebook.zones.intake"))) / "static" / "intake"
@@ -135,8 +137,12 @@ def _data(house: Intake, manifest: Manifest, note: bytes) -> str:
         "expires": manifest.expires,
         "roots": [str(root) for root in house.roots],
         "max_upload_bytes": house.folder.max_upload_bytes,
-        "told": {each: script_value(form, each, house.contacts, house.places) for each in languages},
-        "words": {each: json.loads((data / f"words.{each}.json").read_text("utf-8")) for each in languages},
+        "told": {
+            each: {**script_value(form, each, house.contacts, house.places), "proof": proof_texts(each)}
+            for each in languages
+        },
+        # Words of any language are read: a report may have been made at another intake of this book.
+        "words": {each: json.loads((data / f"words.{each}.json").read_text("utf-8")) for each in Language},
         "map": json.loads((data / "map.json").read_text(encoding="utf-8")),
     }
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

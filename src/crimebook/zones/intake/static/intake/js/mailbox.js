@@ -1,6 +1,7 @@
 // What twelve words open, on this device: the words and their keys stay here, and only what is sealed leaves.
 import { randomBytes, toBase64, toHex } from "./bytes.js";
 import { dayOf } from "./envelope.js";
+import { inBook } from "./inbook.js";
 import { readManifest, recipientAt } from "./manifest.js";
 import { MessageError, checkChain, sealMessage, signMessage } from "./messages.js";
 import { receiptKeys } from "./receipt.js";
@@ -40,6 +41,11 @@ export class Mailbox {
   /** The desk's newest message that it holds the report, or undefined. */
   get collected() {
     return this.letters.filter((each) => each.kind === "collected").at(-1);
+  }
+
+  /** How the report of these words stands in the book. */
+  inBook(at = new Date()) {
+    return inBook(this.collected, this.keys.leaf, this.manifest, at);
   }
 
   /** What the desk wrote to be read. */

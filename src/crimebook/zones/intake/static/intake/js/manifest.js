@@ -82,7 +82,8 @@ function checkNote(note, roots) {
   return text;
 }
 
-function splitNote(note) {
+/** Return the text of a signed note and its signatures, unchecked. */
+export function splitNote(note) {
   let whole = "";
   try {
     whole = fromUtf8(note);
@@ -115,7 +116,8 @@ function isValid({ verify }, signature, text, key) {
   }
 }
 
-function keyId(name, raw) {
+/** Return the four bytes by which a note names a key. */
+export function keyId(name, raw) {
   return sha256(concat(utf8(`${name}\n`), raw)).slice(0, 4);
 }
 

@@ -2,6 +2,7 @@
 import { ReportApp } from "./app.js";
 import { fromBase64, sha256Hex, utf8 } from "./bytes.js";
 import { canonicalBytes } from "./canonical.js";
+import { drawCheck } from "./checking.js";
 import { el, say } from "./dom.js";
 import { blocks } from "./drawing.js";
 import { PartRun, sealReport, submissionIdOf } from "./handingin.js";
@@ -115,6 +116,7 @@ class Beginning {
       el("h1", {}, texts.offline_begin),
       el("p", {}, texts.offline_how),
       ...(refusal ? [el("p", { class: "error", role: "alert", "data-refused": true }, refusal)] : [el("p", { class: "room" }, say(texts.offline_until, { day: this.until() })), this.ways(told)]),
+      ...[drawCheck(this.given, told.proof)].filter(Boolean),
       this.keys(texts),
       el("section", { class: "help" }, el("h2", {}, texts.offline_help), HELP.map((id) => el("details", { class: "folded" }, el("summary", {}, pages[id].title), blocks(pages[id], 3)))),
     );

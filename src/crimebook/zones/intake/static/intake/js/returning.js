@@ -1,6 +1,7 @@
 // The pages of a mailbox, drawn where the words are: the same pages as the server draws without scripts.
 import { RefusedError, readText } from "./answers.js";
 import { el, lines, say } from "./dom.js";
+import { drawInBook, drawSaving } from "./inbook.js";
 import { Mailbox } from "./mailbox.js";
 import { ManifestError } from "./manifest.js";
 import { RefusedByServer, Server, StoppedError } from "./server.js";
@@ -139,11 +140,21 @@ class Rooms {
       done ? el("p", { class: "done", role: "status" }, texts[done]) : null,
       mailbox.hasForged ? el("p", { class: "error", role: "alert" }, texts.forged) : null,
       el("p", {}, state),
+      this.inBook(),
       mailbox.said.map((letter) => this.letter(letter)),
       this.writing(error, typed),
       el("section", {}, el("h2", {}, texts.other), this.doors()),
     );
     this.root.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
+  }
+
+  /** Show whether the report is in the book, checked here, with the proof to be saved. */
+  inBook() {
+    const texts = this.told.proof;
+    const found = this.mailbox.inBook();
+    const section = drawInBook(found, texts, texts.checked_here);
+    section?.append(...drawSaving(found, texts));
+    return section;
   }
 
   letter({ kind, text, at_day: day }) {
