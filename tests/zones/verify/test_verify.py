@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -121,6 +122,29 @@ def test_a_chain_with_an_older_head_than_the_log_is_not_checked_to_its_end(given
     chain = given.folder / "chain.json"
     assert verify(given, "chain", chain, "--since", given.folder / "newer") is UNCHECKED
     assert "events that came since may have been cut off" in capsys.readouterr().out
+
+
+def test_an_event_without_a_proof_may_be_of_a_chain_that_was_written_anew(given: Given, capsys: Shown):
+    chain = given.chain()
+    one, two, three = chain.events
+    bare = given.path(
+        "bare.json", ChainFile((one, type(two)(two.body, two.signatures), three), chain.head).to_json()
+    )
+    assert verify(given, "chain", bare) is UNCHECKED
+    assert "1 events that the log should have" in capsys.readouterr().out
+
+
+def test_a_chain_is_compared_with_the_one_that_was_handed_over_before(given: Given, capsys: Shown):
+    chain = given.folder / "chain.json"
+    assert verify(given, "chain", chain, "--earlier", chain, "--log", given.log) is PROVEN
+    assert "goes on from the 3 events" in capsys.readouterr().out
+    bare = given.path("bare.json", ChainFile(given.chain().events).to_json())
+    assert verify(given, "chain", chain, "--earlier", bare) is UNCHECKED
+    assert "has no proof of its head" in capsys.readouterr().out
+    forged = replace(given.chain().head, length=2)
+    other = given.path("other.json", ChainFile(given.chain().events, forged).to_json())
+    assert verify(given, "chain", chain, "--earlier", other) is UNCHECKED
+    assert "does not hold itself" in capsys.readouterr().out
 
 
 def test_a_grave_act_that_is_only_zone_signed_is_refuted(tmp_path: Path, capsys: Shown):

@@ -115,7 +115,8 @@ def _log(asked: argparse.Namespace, trust: Trust) -> OpenLog | None:
 
 def _checking(asked: argparse.Namespace) -> Checking:
     trust = _trust(asked)
-    return Checking(trust, _prior(asked, trust), _log(asked, trust))
+    earlier = read_chain(asked.earlier) if asked.earlier else None
+    return Checking(trust, _prior(asked, trust), _log(asked, trust), earlier)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -139,12 +140,14 @@ def _parser() -> argparse.ArgumentParser:
     chain = _command(commands, "chain", _chain, "a chain of custody that was exported")
     chain.add_argument("file", type=Path, help="the chain's file")
     _add_log(chain)
+    _add_earlier(chain)
     evidence = _command(commands, "evidence", _evidence, "that a file is unchanged since an event")
     evidence.add_argument("file", type=Path, help="the file as it lies in the book, or was exported")
     evidence.add_argument("--sha256", default="", help="the digest that it should have")
     evidence.add_argument("--chain", type=Path, help="the chain of custody that speaks of it")
     evidence.add_argument("--event", default="", help="the digest of the event of that chain")
     _add_log(evidence)
+    _add_earlier(evidence)
     anchors = _command(commands, "anchors", _anchors, "by when checkpoints existed, by others' timestamps")
     anchors.add_argument("folder", type=Path, help="the folder of a log, with its anchors")
     anchors.add_argument(
@@ -174,6 +177,10 @@ def _add_since(command: argparse.ArgumentParser) -> None:
 def _add_log(command: argparse.ArgumentParser) -> None:
     _add_since(command)
     command.add_argument("--log", default="", help="the folder or the address of the log as it is now")
+
+
+def _add_earlier(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--earlier", type=Path, metavar="FILE", help="the same chain as handed over before")
 
 
 def _own_language() -> str:

@@ -43,6 +43,8 @@ class Checking:
     trust: Trust
     prior: Witnessed | None = None
     log: OpenLog | None = None
+    earlier: ChainFile | None = None
+    """The same chain as it was handed over before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def check_chain_file(chain: ChainFile, checking: Checking) -> Iterator[Finding]:
     yield from _check_signatures(links, chain.persons, checking.trust)
     yield from _check_in_log(links, checking)
     yield from _check_head(links, chain.head, checking)
+    yield from _check_earlier(links, checking)
     yield from _check_times(links, checking)
     yield not_proven(reason("That what the events tell is true, and that nothing was done unrecorded."))
 
@@ -214,6 +217,16 @@ def _tell_head(
         yield not_proven(
             reason("The last {count} events are newer than this proof.", count=len(links) - head.length)
         )
+    alone = sum(link.given.proof is None for link in links[: head.length])
+    if alone:
+        # The heads of today say nothing of yesterday: a chain that was written anew has a head as well.
+        yield unchecked(
+            reason(
+                "{count} events that the log should have are not proven to be in it: they still wait, "
+                "or the chain was written anew.",
+                count=alone,
+            )
+        )
     yield from check_in_log(checking.log, witnessed.checkpoint)
     yield from check_against(witnessed.checkpoint, checking.prior, checking.log)
     newest = max(
@@ -228,6 +241,46 @@ def _tell_head(
                 "cut off. Ask for the chain again.",
                 old=witnessed.checkpoint.size,
                 new=newest.checkpoint.size,
+            )
+        )
+
+
+def _check_earlier(links: Sequence[Link], checking: Checking) -> Iterator[Finding]:
+    """Compare the chain with an older proof of its head (specification 0005, 3.3)."""
+    earlier = checking.earlier
+    if earlier is None:
+        yield not_proven(
+            reason(
+                "That the chain was no other before this checkpoint: give the file that you were handed "
+                "earlier with --earlier."
+            )
+        )
+        return
+    head = earlier.head
+    kept = [parse_event(each.body) for each in earlier.events]
+    if head is None or not 0 < head.length <= len(kept):
+        yield unchecked(reason("The earlier file has no proof of its head, so nothing can be compared."))
+        return
+    last = kept[head.length - 1]
+    try:
+        found = check_proof(head.log, head.leaf, checking.trust.without_witnesses).checkpoint
+        check_head(head.leaf, last.deed.object_id, last.digest, head.length, head.proof)
+    except (ProofError, NoteError) as error:
+        yield unchecked(reason("The earlier file does not hold itself, so nothing can be compared."), error)
+        return
+    yield from check_in_log(checking.log, found)
+    if len(links) >= head.length and links[head.length - 1].event.digest == last.digest:
+        yield proven(
+            reason(
+                "The chain goes on from the {count} events that you were handed earlier.", count=head.length
+            )
+        )
+    else:
+        yield refuted(
+            reason(
+                "This is not the chain that you were handed earlier: of its {count} events, which the log "
+                "knew, some were changed, left out, moved or cut off, or others put in. Keep both files.",
+                count=head.length,
             )
         )
 
