@@ -1,15 +1,19 @@
 """``crimebook open``, ``reports``: sealed reports from the shelves to the register."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crimebook.stores.folder.book import BookFolder
+from crimebook.stores.ledger.errors import LedgerError
 from crimebook.terms.errors import CrimebookError
 from crimebook.zones.cli.session import enter_book, now, say
 from crimebook.zones.cli.settling import settle_book
 from crimebook.zones.cli.unlocking import unlock
+
+if TYPE_CHECKING:
+    from crimebook.work.opening.desk import Desk
 
 reports = typer.Typer(help="Reports that were opened.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -40,6 +44,10 @@ def open_book(book: BookFolder, *, is_invented: bool = False) -> None:
     say(f"opened: {len(opening.opened)} reports, {len(letters.taken)} letters")
     if letters.refused_before:
         say(f"refused and told of before: {letters.refused_before} letters")
+    try:
+        tell_proofs(book, desk)
+    except LedgerError as error:
+        say(f"no proofs were put into mailboxes: {error}")
     say_refused([(each.name, each.reason) for each in (*opening.refused, *letters.refused)])
     settle_book(book, rows=len(opening.opened))
 
@@ -55,6 +63,36 @@ def import_sealed(files: list[Path]) -> None:
         digest = take_in(desk, operator(), path, at=now())
         say(f"{path.name}: envelope {digest[:16]}")
     open_book(book)
+
+
+@reports.command("prove")
+def prove() -> None:
+    """Seal into mailboxes the proofs of what was published: to be run after witnesses have signed."""
+    book = enter_book()
+    if not tell_proofs(book, unlock(book)):
+        say("the manifest in force names no log, or nothing is published")
+
+
+def tell_proofs(book: BookFolder, desk: "Desk") -> bool:
+    """Put proofs into the mailboxes of a book that has published a log, say how many, or return False."""
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.publishing import current_manifest
+    from crimebook.work.opening.receipts import put_proofs
+    from crimebook.work.policies import policy_of
+    from crimebook.zones.cli.ledger import log_of
+
+    policy = policy_of(current_manifest(desk.vault))
+    if policy is None or not (book.ledger_folder / "checkpoint").is_file():
+        return False
+    done = put_proofs(desk, operator(), log_of(book), policy, at=now())
+    if done.complete or done.unwitnessed or done.renewed:
+        say(
+            f"proofs put into mailboxes: {done.complete}, without enough witnesses {done.unwitnessed}, "
+            f"renewed {done.renewed}"
+        )
+    if done.waiting:
+        say(f"waiting for the ledger or its witnesses: {done.waiting} reports")
+    return True
 
 
 @reports.command("due")
