@@ -94,9 +94,12 @@ class Line:
 
     def cut(self) -> None:
         """Cut everything that goes over the line now; what comes after gets through."""
+        self.cuts += 1
+        self._shut()
+
+    def _shut(self) -> None:
         with self._lock:
             sockets, self._sockets = self._sockets, set()
-        self.cuts += 1
         for each in sockets:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
@@ -122,7 +125,7 @@ class Line:
 
     def end(self) -> None:
         """Cut everything and wait until nothing is carried."""
-        self.cut()
+        self._shut()
         for each in self._carriers:
             each.join()
 
