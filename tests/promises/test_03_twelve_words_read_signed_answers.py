@@ -1,9 +1,12 @@
-"""Promise 3, the part that is built: with nothing but the twelve words a reporter reads our signed answers.
+"""Promise 3: with nothing but the twelve words a reporter reads our signed answers and proves their report.
 
-That the very envelope is in the book, unaltered, they have from the desk's signature alone. A ledger by which
-they can prove it to themselves, against us, is not built.
+What the page hands to them is checked by another program, which knows the root that they pinned and nothing
+else of us.
 """
 
+import os
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +23,13 @@ from crimebook.sealing.words import make_words, read_words
 from crimebook.stores.spool.slots import Slots
 from crimebook.work import answering
 from crimebook.work.actors import ensure_operator, operator
+from crimebook.work.ledger.booklog import BookLog, LogPlaces, log_terms
+from crimebook.work.ledger.publishing import publish
 from crimebook.work.opening.publishing import current_manifest
+from crimebook.work.opening.receipts import put_proofs
+from crimebook.work.policies import policy_of
+from crimebook.zones.verify.app import run
+from crimebook.zones.verify.findings import Outcome
 
 COLLECTED, NOTHING, FORGED = "Collected.", "Nothing yet.", "was not signed by the book"
 ANSWER = "Дзякуй. Мы прачыталі."
@@ -77,6 +86,61 @@ def test_other_words_read_nothing_and_are_never_told_that_a_report_is_in_the_boo
         page = page_of(book, " ".join(wrong))
         assert COLLECTED not in page
         assert ANSWER not in page
+
+
+def proof_of(book: Book, words: str) -> str:
+    """Return the file that the page of these words lets one save, or nothing."""
+    found = re.search(r'href="data:text/plain;base64,([^"]+)"', book.come_back(words).page)
+    return b64decode(unescape(found[1])).decode() if found else ""
+
+
+def publish_log(book: Book, folder: Path) -> Path:
+    """Publish what waits and put the proofs into mailboxes; return the folder that everybody can copy."""
+    places = LogPlaces(folder / "ledger.sqlite3", folder / "ledger", folder / "audited")
+    manifest = current_manifest(book.desk.vault)
+    log = BookLog(places, log_terms(manifest, book.desk.vault, os.urandom), book.at, os.urandom)
+    publish(operator(), log)
+    policy = policy_of(manifest)
+    assert policy is not None
+    put_proofs(book.desk, operator(), log, policy, at=book.at)
+    return places.public
+
+
+def verify(book: Book, proof: str, folder: Path, *more: str) -> Outcome:
+    """Let the verifier look, who was given the manifest and the root's public keys long ago."""
+    (folder / "proof.txt").write_text(proof, encoding="utf-8")
+    manifest, root = book.intake / "manifest.txt", book.intake / "root.txt"
+    return run(
+        [
+            "receipt",
+            str(folder / "proof.txt"),
+            "--manifest",
+            str(manifest),
+            "--manifest-root",
+            str(root),
+            *more,
+        ]
+    )
+
+
+def test_with_the_words_alone_a_report_is_proven_to_be_in_the_book_by_another_program(
+    book: Book, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    words, other_words = reported(book), reported(book)
+    assert len(book.open_reports().opened) == 2
+    assert proof_of(book, words) == ""
+    log = publish_log(book, tmp_path)
+    proof = proof_of(book, words)
+    assert verify(book, proof, tmp_path, "--log", str(log)) is Outcome.PROVEN
+    said = capsys.readouterr().out
+    assert "is in the book at place" in said
+    assert "the policy asks for no witness" in said
+    mine, others = keys_of(book, words).leaf.hex(), keys_of(book, other_words).leaf.hex()
+    assert mine in proof
+    assert verify(book, proof.replace(mine, others), tmp_path) is Outcome.REFUTED
+    assert "report, receipt or proof is another" in capsys.readouterr().out
+    assert proof_of(book, other_words) != proof
+    assert proof_of(book, " ".join(make_words(bytes(16), "en"))) == ""
 
 
 def put(book: Book, keys: ReceiptKeys, slot: bytes, index: int = 1) -> None:

@@ -1,18 +1,28 @@
 """Promise 5: everything done through the program is recorded before its result is shown; a break shows.
 
-Kept in part: events are chained for each object; they are not signed yet and stand in no public ledger, so a
-stranger without the register cannot check them.
+Events are chained for each object, signed, and committed to by the public ledger. A stranger checks a chain
+that they are handed with ``crimebook-verify``; what was taken out of it since they were last handed it shows.
 """
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from tests.work.book import NOW, bring, case, file_of, match, open_test_book, recording
+from tests.work.ledger.cast import ALICE, LOG_KEY, ORIGIN, book_log, later
 
 from crimebook.custody.events import ChainError, check_chain
 from crimebook.stores.register import events
+from crimebook.stores.register.append_only import drop_triggers
 from crimebook.stores.register.models import CustodyEvent
+from crimebook.work.chain_exporting import export_chain
+from crimebook.work.ledger.booklog import BookLog
+from crimebook.work.ledger.publishing import publish
 from crimebook.work.reading.incidents import open_incident
+from crimebook.zones.verify.app import run
+from crimebook.zones.verify.findings import Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +69,40 @@ def test_an_event_that_was_rewritten_behind_the_programs_back_shows(tmp_path: Pa
     chain[1] = chain[1].replace(b"a-source:1", b"a-source:2")
     with pytest.raises(ChainError, match="event 2"):
         check_chain(chain)
+
+
+def handed_over(log: BookLog, folder: Path, name: str) -> str:
+    """The operator's journal as a stranger gets it."""
+    path = folder / name
+    path.write_bytes(export_chain(ALICE, "journal:operator", log.places, at=log.at).to_json())
+    return str(path)
+
+
+def test_a_stranger_without_the_register_finds_a_reading_that_was_taken_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    actor = open_test_book()
+    bring("cases", file_of([case("1")]), tmp_path)
+    for _ in range(3):
+        open_incident(actor, "a-source:1", at=NOW)
+    log = book_log(tmp_path)
+    publish(ALICE, log)
+    policy = tmp_path / "policy.toml"
+    key = settings.CUSTODY_KEY("desk").public.hex()
+    policy.write_text(
+        f'origin = "{ORIGIN}"\nlog_key = "{LOG_KEY.of_log}"\n'
+        f'zone_keys = [{{ zone = "desk", key = "{key}", since = "2020-01-01T00:00:00Z" }}]\n'
+    )
+    given = ["--policy", str(policy), "--log", str(log.places.public)]
+    before = handed_over(log, tmp_path, "before.json")
+    assert run(["chain", before, *given]) is Outcome.PROVEN
+    assert "3 events are signed by the zone" in capsys.readouterr().out
+    editor = SimpleNamespace(connection=connection, execute=None)
+    drop_triggers(editor, ("register_custodyevent",))
+    CustodyEvent.objects.filter(object_id="journal:operator").order_by("-id").first().delete()
+    assert len(events.chain_of("journal:operator")) == 2
+    check_chain(events.chain_of("journal:operator"))
+    publish(ALICE, later(log, 1))
+    after = handed_over(later(log, 1), tmp_path, "after.json")
+    assert run(["chain", after, *given, "--earlier", before]) is Outcome.REFUTED
+    assert "not the chain that you were handed earlier" in capsys.readouterr().out
