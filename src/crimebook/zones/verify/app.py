@@ -7,11 +7,13 @@ import argparse
 import locale
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from crimebook import __version__
 from crimebook.custody.checkpoints import Witnessed
+from crimebook.custody.webauthn import RelyingParty
 from crimebook.terms.notes import NoteError
 from crimebook.terms.reasons import reason
 from crimebook.zones.verify.anchors import AnchorTrust, check_anchors, read_headers
@@ -115,6 +117,9 @@ def _log(asked: argparse.Namespace, trust: Trust) -> OpenLog | None:
 
 def _checking(asked: argparse.Namespace) -> Checking:
     trust = _trust(asked)
+    if asked.desk:
+        rp_id, _, address = asked.desk.partition("=")
+        trust = replace(trust, desk=RelyingParty(rp_id, (address,)))
     earlier = read_chain(asked.earlier) if asked.earlier else None
     return Checking(trust, _prior(asked, trust), _log(asked, trust), earlier)
 
@@ -180,6 +185,7 @@ def _add_log(command: argparse.ArgumentParser) -> None:
 
 
 def _add_earlier(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--desk", default="", metavar="DOMAIN=ADDRESS", help="where hardware keys signed")
     command.add_argument("--earlier", type=Path, metavar="FILE", help="the same chain as handed over before")
 
 

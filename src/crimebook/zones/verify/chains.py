@@ -13,7 +13,7 @@ from crimebook.custody.leaves import check_head, event_leaf
 from crimebook.custody.merkle import ProofError
 from crimebook.custody.proofs import check_proof
 from crimebook.custody.signatures import Role, Signer, check_signed
-from crimebook.custody.webauthn import SignatureError
+from crimebook.custody.webauthn import Assertion, SignatureError
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import format_instant
 from crimebook.terms.notes import NoteError
@@ -97,6 +97,15 @@ def _check_signatures(links: Sequence[Link], persons: Sequence[Signer], trust: T
         if not link.given.signatures and not _has_key(link.event, trust):
             unsigned += 1
             continue
+        if trust.desk is None and any(isinstance(each.content, Assertion) for each in link.given.signatures):
+            yield unchecked(
+                reason(
+                    "Event {number} is signed by a person's hardware key. Checking it takes the desk's domain "
+                    "and address: in the policy, or with --desk.",
+                    number=link.number,
+                )
+            )
+            return
         try:
             found = check_signed(link.event, link.given.signatures, signers, trust.desk)
         except SignatureError as error:
