@@ -1,8 +1,8 @@
 """The ledger: appends, publishing, auditing, size, proofs; beside pymerkle's SQLite store and tlog-scales.
 
 Ours synchronises every append and every file. pymerkle commits by SQLite's default, which synchronises too,
-and publishes nothing; tlog-scales writes tiles without synchronising, and keeps no order. Where one of them is
-not installed a line says so. ``CRIMEBOOK_BENCH_LEAVES`` sets how many leaves (a million),
+and publishes nothing; tlog-scales writes tiles without synchronising, and keeps no order. Where one of them
+is not installed a line says so. ``CRIMEBOOK_BENCH_LEAVES`` sets how many leaves (a million),
 ``CRIMEBOOK_BENCH_EVENTS`` how many custody events beside them.
 """
 

@@ -14,6 +14,9 @@ from typing import Any, Protocol
 from crimebook.stores.ledger.tables import SqlTables
 
 LOCK_WAIT_S = 30
+CACHE_KIB = 64 * 1024
+LOG_PAGES = 10_000
+"""40 MB, after which the write-ahead log is moved into the file."""
 _KEPT = "SELECT RAISE(ABORT, 'rows of the ledger are kept as they were written')"
 _SCHEMA = (
     """
@@ -63,6 +66,10 @@ class SqliteTables(SqlTables):
         self._connection = connect(path)
         self.rows("PRAGMA journal_mode = WAL")
         self.rows("PRAGMA synchronous = FULL")
+        # Leaves are random, so a batch touches as many pages of their index as it has leaves: they are kept
+        # in memory, and many batches share one way of a page from the log to its place.
+        self.rows(f"PRAGMA cache_size = -{CACHE_KIB}")
+        self.rows(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         # Keeps a second process that starts at the same time from failing on a table that is there now.
         with self.writing():
             for statement in _SCHEMA:
