@@ -40,7 +40,7 @@ def test_the_ways_that_were_asked_for_are_there():
     assert {way.id for way in FORM.ways if way.is_offered} == {
         "victim", "witness", "relative", "medic", "insider", "organisation",
     }  # fmt: skip
-    assert {way.id for way in FORM.ways if not way.is_offered} == {"under_18", "for_a_child"}
+    assert {way.id for way in FORM.ways if not way.is_offered} == {"under_18", "for_a_child", "about_a_child"}
 
 
 def test_every_code_of_a_vocabulary_is_a_term_in_use():
