@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.stores.register.telling import SAME_VIDEO, VIDEO, seen, tell
 from tests.work import book
@@ -23,6 +24,7 @@ from crimebook.identity.edges import Verdict
 from crimebook.sealing.fingerprints import fingerprint
 from crimebook.sealing.messages import MessageKind
 from crimebook.sealing.sealedfile import sealed_file_head
+from crimebook.stores.register.events import chain_part
 from crimebook.stores.register.models import Doubt
 from crimebook.stores.spool.collect import Waiting
 from crimebook.stores.vault.folder import Vault
@@ -55,6 +57,7 @@ from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.keymaking import draft_manifest
 from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign_draft
 from crimebook.work.reading import (
+    chains,
     counts,
     doubles,
     incidents,
@@ -282,7 +285,7 @@ def _begin_with_root(world: World) -> Call:
 
 
 def _published(world: World) -> Any:
-    log = book_log(world.folder / "log")
+    log = book_log(world.folder / "log", leaves=64)
     publishing.publish(world.actor, log)
     return log
 
@@ -318,6 +321,13 @@ def _taken_back_doubt(world: World) -> Call:
 def _taken_back_place(world: World) -> Call:
     solved = solving.solve(world.actor, _kiosk(), at=NOW)
     return lambda: solving.take_back(world.actor, solved.solution_id, why="another kiosk", at=NOW)
+
+
+def _proof(world: World) -> Call:
+    log = _published(world)
+    (kept,) = chain_part("source:a-source", 0, 1)
+    grounds = chains.Grounds(b"z" * 32, log.places)
+    return lambda: chains.open_proof(world.actor, kept.event.digest, grounds, at=NOW)
 
 
 def _unit(world: World) -> Call:
@@ -464,6 +474,12 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     placing.place_again: lambda world: (
         lambda: placing.place_again(world.actor, book.context(), at=NOW, progress=_quiet)
     ),
+    chains.open_chain: _read(chains.open_chain, "source:a-source", chains.Grounds(b"z" * 32)),
+    chains.open_person: _read(
+        chains.open_person, "operator", chains.Grounds(b"z" * 32), ZoneInfo(book.ZONE), day=None
+    ),
+    chains.open_members: _read(chains.open_members),
+    chains.open_proof: _proof,
     counts.open_counts: _read(counts.open_counts),
     doubles.open_doubts: _read(doubles.open_doubts, doubles.DoubtFilter()),
     doubles.open_doubt: lambda world: _on(
@@ -503,6 +519,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
 """Of every use case, how it is called where it has something to do."""
 
 NO_USE_CASE: dict[str, str] = {
+    "reading.chains.may_see": "a question, asked within use cases",
     "opening.receipts.put_proofs": "tests/work/opening/test_receipts.py: needs a witnessed log",
     "actors.check_right": "a question, asked within use cases",
     "reporting.check_reader": "a question, asked within use cases",

@@ -9,6 +9,8 @@ from typing import Final
 
 from crimebook.custody.events import Action, Deed, parse_event
 from crimebook.custody.signatures import KeyKind, Role, Signer
+from crimebook.custody.webauthn import RelyingParty
+from crimebook.stores.register import members
 from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.zonekeys import DESK
@@ -48,6 +50,17 @@ def zone_signers(current: bytes) -> tuple[Signer, ...]:
         Signer(DESK, Role.ZONE, KeyKind.ED25519, public, begin, end)
         for (public, _), begin, end in zip(told, begins, ends, strict=True)
     )
+
+
+def person_signers() -> dict[str, tuple[Signer, RelyingParty]]:
+    """Return the keys that members enrolled, by their ids, each with the desk's address it is good at."""
+    return {
+        each.key_id: (
+            Signer(each.member, Role.PERSON, KeyKind.WEBAUTHN, each.public, each.since, each.until),
+            RelyingParty(each.rp_id, (each.origin,)),
+        )
+        for each in members.member_keys()
+    }
 
 
 def parse_key(key_id: str) -> bytes:

@@ -125,10 +125,32 @@ def signed_chain_of(object_id: str) -> tuple[SignedEvent, ...]:
     return tuple(_signed(CustodyEvent.objects.filter(object_id=object_id).order_by("id")))
 
 
-def signed_by_actor(actor: str, begin: datetime, end: datetime, *, limit: int) -> tuple[SignedEvent, ...]:
-    """Return the last ``limit`` events of one person from ``begin`` until before ``end``, newest first."""
+def chain_part(object_id: str, start: int, stop: int) -> tuple[SignedEvent, ...]:
+    """Return the events of an object from the one numbered ``start`` (from 0) until before ``stop``."""
+    return tuple(_signed(CustodyEvent.objects.filter(object_id=object_id).order_by("id")[start:stop]))
+
+
+def count_chain(object_id: str) -> int:
+    """Return how many events an object has."""
+    return CustodyEvent.objects.filter(object_id=object_id).count()
+
+
+def find_signed(digest: str) -> SignedEvent | None:
+    """Return the event of a digest, or None."""
+    return next(_signed(CustodyEvent.objects.filter(digest=digest)), None)
+
+
+def signed_by_actor(
+    actor: str, begin: datetime, end: datetime, *, limit: int, start: int = 0
+) -> tuple[SignedEvent, ...]:
+    """Return events of one person from ``begin`` until before ``end``, newest first, without ``start``."""
     rows = CustodyEvent.objects.filter(actor=actor, at__gte=begin, at__lt=end).order_by("-at", "-id")
-    return tuple(_signed(rows[:limit]))
+    return tuple(_signed(rows[start : start + limit]))
+
+
+def count_by_actor(actor: str, begin: datetime, end: datetime) -> int:
+    """Return how many events one person has from ``begin`` until before ``end``."""
+    return CustodyEvent.objects.filter(actor=actor, at__gte=begin, at__lt=end).count()
 
 
 def _signed(rows: "Iterable[CustodyEvent]") -> Iterator[SignedEvent]:

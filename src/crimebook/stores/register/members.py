@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from crimebook.stores.register.models import Member, SignInLink
+from crimebook.stores.register.models import Member, MemberKey, SignInLink
 from crimebook.terms.ids import Digest
 
 
@@ -20,6 +20,11 @@ def find_member(key: str) -> MemberFacts | None:
     """Return the member called ``key``, or None."""
     row = Member.objects.filter(key=key).first()
     return None if row is None else MemberFacts(row.key, row.name, row.role)
+
+
+def list_members() -> tuple[MemberFacts, ...]:
+    """Return everybody who works with the book, by name."""
+    return tuple(MemberFacts(row.key, row.name, row.role) for row in Member.objects.order_by("name", "key"))
 
 
 def ensure_member(key: str, name: str, role: str) -> None:
@@ -46,3 +51,69 @@ def spend_link(digest: Digest, *, at: datetime) -> str | None:
         used_at=at
     )
     return SignInLink.objects.get(digest=digest).member.key if spent else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    """A hardware key of a member: what it signs with, at which address of the desk, from when until when."""
+
+    member: str
+    key_id: str
+    public: bytes
+    credential: str
+    rp_id: str
+    origin: str
+    sign_count: int
+    since: datetime
+    until: datetime | None = None
+
+
+def add_key(facts: KeyFacts) -> None:
+    """Keep a member's key; a key or credential that is known raises the database's `IntegrityError`."""
+    MemberKey.objects.create(
+        member=Member.objects.get(key=facts.member),
+        key_id=facts.key_id,
+        public=facts.public,
+        credential=facts.credential,
+        rp_id=facts.rp_id,
+        origin=facts.origin,
+        sign_count=facts.sign_count,
+        since=facts.since,
+    )
+
+
+def member_keys(member: str = "") -> tuple[KeyFacts, ...]:
+    """Return the keys that were ever enrolled, of one member or of all, oldest first."""
+    rows = MemberKey.objects.select_related("member").order_by("since", "id")
+    return tuple(map(_key, rows.filter(member__key=member) if member else rows))
+
+
+def end_key(key_id: str, *, at: datetime) -> None:
+    """Let a key count no longer."""
+    MemberKey.objects.filter(key_id=key_id, until__isnull=True).update(until=at)
+
+
+def count_use(key_id: str, sign_count: int) -> bool:
+    """Remember how often a key has signed; False where it says fewer than before, as a copy of it would.
+
+    A key that does not count says 0 each time (WebAuthn, section 6.1.1).
+    """
+    row = MemberKey.objects.select_for_update().get(key_id=key_id)
+    if sign_count <= row.sign_count and (sign_count or row.sign_count):
+        return False
+    MemberKey.objects.filter(key_id=key_id).update(sign_count=sign_count)
+    return True
+
+
+def _key(row: MemberKey) -> KeyFacts:
+    return KeyFacts(
+        row.member.key,
+        row.key_id,
+        bytes(row.public),
+        row.credential,
+        row.rp_id,
+        row.origin,
+        row.sign_count,
+        row.since,
+        row.until,
+    )

@@ -11,6 +11,7 @@ from crimebook.work.finding import SearchQuestion
 from crimebook.work.reading.pages import IncidentFilter
 
 _MAX_CHARACTERS = 200
+MAX_OBJECT_CHARACTERS = 240
 _MAX_PAGE = 1_000_000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 WAITING = frozenset({"place", "match"})
@@ -54,6 +55,14 @@ def parse_words(query: QueryDict, name: str) -> str:
     text = query.get(name, "").strip()
     if len(text) > _MAX_CHARACTERS or not text.isprintable():
         raise BadRequest(f"{name}: expected at most {_MAX_CHARACTERS} printable characters, got {len(text)}")
+    return text
+
+
+def parse_object(query: QueryDict, name: str) -> str:
+    """Return the name of an object that has a chain, as events name it; empty where there is none."""
+    text = query.get(name, "").strip()
+    if len(text) > MAX_OBJECT_CHARACTERS or not text.isprintable():
+        raise BadRequest(f"{name}: expected an object's name, got {len(text)} characters of something else")
     return text
 
 

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from crimebook.zones.desk.views import (
     codebook,
     counts,
+    custody,
     doubles,
     errors,
     finding,
@@ -36,7 +37,22 @@ class RefConverter:
         return value
 
 
+class DigestConverter:
+    """64 hexadecimal digits."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        """Return the digest as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the digest for an address."""
+        return value
+
+
 register_converter(RefConverter, "ref")
+register_converter(DigestConverter, "digest")
 
 urlpatterns = i18n_patterns(
     path("", overview.show, name="overview"),
@@ -77,6 +93,9 @@ urlpatterns = i18n_patterns(
     path("doubles/<int:doubt_id>/", doubles.show, name="doubt"),
     path("doubles/<int:doubt_id>/judge/", doubles.judge, name="doubt-judge"),
     path("doubles/<int:doubt_id>/take-back/", doubles.take_back, name="doubt-take-back"),
+    path("custody/", custody.show, name="custody"),
+    path("custody/proofs/<digest:digest>/", custody.give_proof, name="custody-proof"),
+    path("custody/people/<str:key>/", custody.show_person, name="custody-person"),
     path("codebook/", codebook.list_all, name="codebook"),
     path("codebook/<str:vocabulary>/", codebook.show, name="codebook"),
     path("sign-in/", signing_in.explain, name="sign-in"),

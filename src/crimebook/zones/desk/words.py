@@ -141,6 +141,42 @@ ACTIONS: dict[str, Promise] = {
     "restored": _("withdrawal undone"),
     "erased": _("erased"),
     "discarded": _("discarded"),
+    "derived": _("made of it"),
+    "searched": _("searched"),
+    "merged": _("put together"),
+    "unmerged": _("taken apart"),
+    "rekeyed": _("given another key"),
+    "verified": _("checked"),
+    "timestamped": _("timestamped"),
+    "retimestamped": _("timestamped again"),
+    "identity-requested": _("a name asked for"),
+    "identity-approved": _("approved by a custodian"),
+    "identity-denied": _("denied by a custodian"),
+    "identity-opened": _("a name given to its reader"),
+    "identity-handed-over": _("shares handed over"),
+    "exported": _("taken out of the book"),
+    "published": _("published"),
+    "named": _("named"),
+    "key-enrolled": _("a key enrolled"),
+    "key-revoked": _("a key ended"),
+    "sign-in-offered": _("a sign-in link made"),
+    "signed-in": _("signed in"),
+    "signed-out": _("signed out"),
+}
+MARKS: dict[str, Promise] = {
+    "own": _("signed with the person’s own key"),
+    "zone": _("zone-signed"),
+    "grave-by-zone": _("zone-signed only, although grave"),
+    "bad": _("does not hold"),
+}
+MARKS_TOLD: dict[str, Promise] = {
+    "own": _("Against the desk’s key and the person’s hardware key."),
+    "zone": _("Against the desk’s key. That this person did it is the book’s word."),
+    "grave-by-zone": _(
+        "Against the desk’s key alone: done without a browser, with the reason given. "
+        "That this person did it is the book’s word."
+    ),
+    "bad": _("This event was changed, moved or put in, or it is not signed by who must sign it."),
 }
 URGENCIES: dict[str, Promise] = {
     "0": _("danger now"),
@@ -175,6 +211,8 @@ SHORT: dict[str, Promise] = {"yes": _("yes"), "no": _("no"), "unknown": _("not k
 _ALL = {
     "message": MESSAGE_KINDS,
     "action": ACTIONS,
+    "mark": MARKS,
+    "mark_told": MARKS_TOLD,
     "urgency": URGENCIES,
     "channel": CHANNELS,
     "conduct": CONDUCT,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from crimebook.work.actors import Actor, Right
@@ -29,6 +29,8 @@ def _duties(actor: Actor, at: datetime) -> tuple[Duty, ...]:
 @page
 def show(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Show the numbers, the days, the map, what waits for a person."""
+    if not actor.may(Right.READ) and actor.may(Right.AUDIT):
+        return redirect("custody")
     at = timezone.now()
     overview = reading.open_overview(actor, at=at, book_name=_book_name())
     shown = {

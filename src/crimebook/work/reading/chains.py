@@ -1,0 +1,279 @@
+"""Chains of custody to be read: what was done to one object, or by one person, and what stands behind it.
+
+Every line is checked as it is shown: that it follows the one before, that its zone signed it, that whoever
+did a grave act signed it with their own key, and whether its leaf is in the published ledger. Who may see the
+chain of an object is who may see the object; all chains, and what others did, are for those who audit.
+Reading is an event too, in the reader's journal.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from crimebook.custody.checkpoints import parse_checkpoint
+from crimebook.custody.events import FIRST, GRAVE, Action, ChainError, Event, digest_of
+from crimebook.custody.leaves import event_leaf
+from crimebook.custody.proofs import LogProof
+from crimebook.custody.signatures import EventSignature, Role, Signer, check_signature
+from crimebook.custody.webauthn import RelyingParty, SignatureError
+from crimebook.stores.ledger.disk import FolderDisk
+from crimebook.stores.ledger.ledger import Ledger
+from crimebook.stores.ledger.public import PublicLog
+from crimebook.stores.register import events, members
+from crimebook.stores.register import reports as stored_reports
+from crimebook.stores.register.events import SignedEvent
+from crimebook.terms.errors import NotFoundError
+from crimebook.work.actors import Actor, Right
+from crimebook.work.journal import note
+from crimebook.work.ledger.booklog import LogPlaces
+from crimebook.work.reporting import check_reader
+from crimebook.work.signers import person_signers, zone_signers
+
+LINES: Final = 50
+"""Events on a page."""
+_REPORT: Final = "report:"
+_OWN: Final = ("journal:", "member:")
+_AUDITED: Final = (
+    *_OWN,
+    "anchor:",
+    "custodian:",
+    "custodians:",
+    "envelope:",
+    "evidence:",
+    "key:",
+    "ledger:",
+    "manifest:",
+)
+"""What the chains are called that only an audit reads: they tell of persons and keys, not of records."""
+
+
+class Mark(StrEnum):
+    """Who stands behind an event."""
+
+    OWN = "own"
+    """The zone and, with their own key, the person who did it."""
+
+    ZONE = "zone"
+    """The zone: that the person did it is the book's word."""
+
+    GRAVE_BY_ZONE = "grave-by-zone"
+    """The zone alone, although the act is grave: the person had no key of their own at hand."""
+
+    BAD = "bad"
+    """It does not follow the one before, or is not signed by who must sign it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """One event as it is shown. ``number`` counts from 1 within its chain, 0 where chains are mixed.
+
+    ``event`` is None for bytes that are none. ``leaf`` is its place in the published ledger, None while it is
+    not there.
+    """
+
+    number: int
+    event: Event | None
+    mark: Mark
+    fault: str = ""
+    leaf: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPage:
+    """A page of one object's chain, newest first. ``published`` is the size of the public log, 0 for none."""
+
+    object_id: str
+    lines: tuple[ChainLine, ...]
+    total: int
+    pages: int
+    published: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A page of what one person did, newest first; ``day`` narrows it."""
+
+    key: str
+    name: str
+    role: str
+    lines: tuple[ChainLine, ...]
+    total: int
+    pages: int
+    published: int
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """By what lines are checked: the key by which the desk's zone signs now, and where the ledger is."""
+
+    zone_key: bytes
+    places: LogPlaces | None = None
+
+
+def may_see(actor: Actor, object_id: str) -> bool:
+    """Whether an actor may see the chain of an object."""
+    own = {f"{kind}{actor.key}" for kind in _OWN}
+    if actor.may(Right.AUDIT) or object_id in own:
+        return True
+    if object_id.startswith(_REPORT):
+        return _may_read_report(actor, object_id.removeprefix(_REPORT))
+    return actor.may(Right.READ) and not object_id.startswith(_AUDITED)
+
+
+def open_chain(actor: Actor, object_id: str, grounds: Grounds, *, page: int = 1, at: datetime) -> ChainPage:
+    """Record the reading, then return a page of an object's chain; raise `NotFoundError` for none."""
+    _check_seen(actor, object_id)
+    note(actor, Action.READ, f"chain:{object_id}", at=at)
+    total = events.count_chain(object_id)
+    if not total:
+        raise NotFoundError(f"expected an object with a chain of custody, got {object_id[:80]!r}")
+    stop = max(total - LINES * (page - 1), 0)
+    start = max(stop - LINES, 0)
+    # One more before, so that the first line's link is checked as well.
+    kept = events.chain_part(object_id, max(start - 1, 0), stop)
+    checker = _Checker.of(grounds)
+    lines = []
+    previous = FIRST
+    for number, each in enumerate(kept, start=max(start - 1, 0) + 1):
+        if number > start:
+            lines.append(checker.look(each, number, previous, object_id))
+        previous = digest_of(each.body)
+    shown, size = _with_leaves(lines, grounds.places)
+    return ChainPage(object_id, tuple(reversed(shown)), total, -(-total // LINES), size)
+
+
+def open_person(
+    actor: Actor, key: str, grounds: Grounds, zone: ZoneInfo, *, day: date | None, page: int = 1, at: datetime
+) -> PersonPage:
+    """Record the reading, then return a page of what a member did; raise `NotFoundError` for no member."""
+    _check_seen(actor, f"member:{key}")
+    note(actor, Action.READ, f"acts:{key}", at=at, reason=day.isoformat() if day else "")
+    found = members.find_member(key)
+    if found is None:
+        raise NotFoundError(f"expected a member of the team, got {key[:64]!r}")
+    begin, end = _bounds(day, zone)
+    total = events.count_by_actor(key, begin, end)
+    kept = events.signed_by_actor(key, begin, end, limit=LINES, start=LINES * (page - 1))
+    checker = _Checker.of(grounds)
+    lines, size = _with_leaves([checker.look(each, 0) for each in kept], grounds.places)
+    pages = max(-(-total // LINES), 1)
+    is_own = key == actor.key
+    return PersonPage(key, found.name, found.role, tuple(lines), total, pages, size, is_own)
+
+
+def open_members(actor: Actor, *, at: datetime) -> tuple[members.MemberFacts, ...]:
+    """Record the reading, then return whose acts the actor may read: everybody's, or their own alone."""
+    note(actor, Action.READ, "members", at=at)
+    return tuple(each for each in members.list_members() if may_see(actor, f"member:{each.key}"))
+
+
+def open_proof(actor: Actor, digest: str, grounds: Grounds, *, at: datetime) -> LogProof:
+    """Record the reading, then return the ledger's proof of an event; raise `NotFoundError` for none yet."""
+    kept = events.find_signed(digest)
+    if kept is None:
+        raise NotFoundError("expected an event of that digest, got none")
+    event = kept.event
+    _check_seen(actor, event.deed.object_id)
+    note(actor, Action.READ, f"proof:{digest}", at=at)
+    log = _published(grounds.places)
+    if log is not None:
+        places, checkpoint, size = log
+        with Ledger.at(places.file, places.database) as ledger:
+            index = ledger.find(event_leaf(event.digest, event.blind))
+            if index is not None and index < size:
+                return LogProof(index, ledger.inclusion_proof(index, size), checkpoint)
+    raise NotFoundError("expected an event that is in the published ledger, got one that waits")
+
+
+def _check_seen(actor: Actor, object_id: str) -> None:
+    if not may_see(actor, object_id):
+        raise NotFoundError(f"expected a chain that the role {actor.role} may read, got another")
+
+
+def _may_read_report(actor: Actor, ref: str) -> bool:
+    try:
+        check_reader(actor, stored_reports.find_report(ref))
+    except NotFoundError:
+        return False
+    return True
+
+
+def _bounds(day: date | None, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when a day of the book's zone begins and ends; all times for no day."""
+    if day is None:
+        return datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    return (
+        datetime.combine(day, time.min, zone),
+        datetime.combine(day + timedelta(days=1), time.min, zone),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    """What signatures are checked by."""
+
+    zone: tuple[Signer, ...]
+    persons: Mapping[str, tuple[Signer, RelyingParty]]
+
+    @classmethod
+    def of(cls, grounds: Grounds) -> "_Checker":
+        return cls(zone_signers(grounds.zone_key), person_signers())
+
+    def look(
+        self, kept: SignedEvent, number: int, previous: str | None = None, object_id: str = ""
+    ) -> ChainLine:
+        """Check one event; ``previous`` is the digest before it, None where that is not asked."""
+        event = None
+        try:
+            event = kept.event
+            if previous is not None:
+                _check_link(event, previous, object_id)
+            return ChainLine(number, event, self._mark(event, kept))
+        except (ChainError, SignatureError) as error:
+            return ChainLine(number, event, Mark.BAD, str(error))
+
+    def _mark(self, event: Event, kept: SignedEvent) -> Mark:
+        roles = {self._signer(event, content).role for content in (kept.signature, kept.personal) if content}
+        if Role.ZONE not in roles:
+            raise SignatureError("the zone's signature", "none")
+        if Role.PERSON in roles:
+            return Mark.OWN
+        return Mark.GRAVE_BY_ZONE if event.deed.action in GRAVE else Mark.ZONE
+
+    def _signer(self, event: Event, content: bytes) -> Signer:
+        signature = EventSignature.parse(content)
+        person = self.persons.get(signature.key_id)
+        if person is None:
+            return check_signature(event, signature, self.zone)
+        return check_signature(event, signature, person[:1], person[1])
+
+
+def _check_link(event: Event, previous: str, object_id: str) -> None:
+    if (event.previous, event.deed.object_id) != (previous, object_id):
+        raise ChainError("expected an event that follows the one before it, got another")
+
+
+def _published(places: LogPlaces | None) -> tuple[LogPlaces, bytes, int] | None:
+    """Return where the ledger is, its newest checkpoint that counts for everybody, and how large that is."""
+    if places is None:
+        return None
+    public = PublicLog(places.public, FolderDisk())
+    checkpoint = public.find_witnessed() or public.find_note()
+    return None if checkpoint is None else (places, checkpoint, parse_checkpoint(checkpoint).size)
+
+
+def _with_leaves(lines: Sequence[ChainLine], places: LogPlaces | None) -> tuple[list[ChainLine], int]:
+    """Return lines with their places in the ledger, and the ledger's published size."""
+    log = _published(places)
+    if log is None:
+        return list(lines), 0
+    size = log[2]
+    leaves = {each: event_leaf(each.event.digest, each.event.blind) for each in lines if each.event}
+    with Ledger.at(log[0].file, log[0].database) as ledger:
+        found = ledger.positions(list(leaves.values()))
+    placed = {line: found[leaf] for line, leaf in leaves.items() if found.get(leaf, size) < size}
+    return [replace(each, leaf=placed.get(each)) for each in lines], size
