@@ -100,8 +100,8 @@ def _check_signatures(links: Sequence[Link], persons: Sequence[Signer], trust: T
         if trust.desk is None and any(isinstance(each.content, Assertion) for each in link.given.signatures):
             yield unchecked(
                 reason(
-                    "Event {number} is signed by a person's hardware key. Checking it takes the desk's domain "
-                    "and address: in the policy, or with --desk.",
+                    "Event {number} is signed by a person's hardware key. Checking it takes the desk's "
+                    "domain and address: in the policy, or with --desk.",
                     number=link.number,
                 )
             )
