@@ -23,16 +23,16 @@ from crimebook.stores.register.transactions import noting
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.ledger.booklog import LogPlaces
+from crimebook.work.signers import person_signers
 
 TOLD: Final = "chain handed over"
 
 
-def export_chain(
-    actor: Actor, object_id: str, places: LogPlaces, *, at: datetime, persons: tuple[Signer, ...] = ()
-) -> ChainFile:
+def export_chain(actor: Actor, object_id: str, places: LogPlaces, *, at: datetime) -> ChainFile:
     """Return an object's chain with all that proves it; raise `NotFoundError` where it has none.
 
-    ``persons`` are the keys that members enrolled. Without a published ledger there are no proofs in it.
+    Of the keys that members enrolled it holds those of everybody who did something. Without a published
+    ledger there are no proofs in it.
     """
     check_right(actor, Right.AUDIT)
     with noting():
@@ -42,6 +42,7 @@ def export_chain(
     kept = signed_chain_of(object_id)
     if not kept:
         raise NotFoundError(f"expected an object with a chain of custody, got {object_id[:80]!r}")
+    persons = _persons(kept)
     public = PublicLog(places.public, FolderDisk())
     note = public.find_witnessed() or public.find_note()
     if note is None:
@@ -60,6 +61,12 @@ def _leaf(kept: SignedEvent) -> bytes:
 def _event(kept: SignedEvent, proof: LogProof | None) -> ChainedEvent:
     signatures = tuple(EventSignature.parse(each) for each in (kept.signature, kept.personal) if each)
     return ChainedEvent(kept.body, signatures, proof)
+
+
+def _persons(kept: tuple[SignedEvent, ...]) -> tuple[Signer, ...]:
+    # Also keys that did not sign: who had one and did not use it for a grave act has not done it.
+    actors = {parse_event(each.body).deed.actor for each in kept}
+    return tuple(signer for signer, _ in person_signers().values() if signer.name in actors)
 
 
 def _proofs(ledger: Ledger, note: bytes, leaves: list[bytes]) -> dict[bytes, LogProof]:
