@@ -104,7 +104,7 @@ def file_key_of(sealed: bytes, name: str) -> Hunt:
 
 def draft_key_of(token: str) -> Hunt:
     """Look for the key of a draft that somebody recorded from the line."""
-    raw = urlsafe_b64decode(token)
+    raw = urlsafe_b64decode(token + "=" * (-len(token) % 4))
 
     def is_key(key: bytes) -> bool:
         try:
