@@ -4,7 +4,6 @@ import os
 
 from django.conf import settings
 
-from crimebook.stores.vault.zonekeys import DESK
 from crimebook.work.ledger.booklog import LogPlaces
 from crimebook.work.reading.chains import Grounds
 
@@ -14,4 +13,4 @@ def grounds() -> Grounds:
     book = settings.BOOK
     database = os.environ.get("CRIMEBOOK_DATABASE", "")
     places = LogPlaces(book.ledger_file, book.ledger_folder, book.audited_folder, database) if book else None
-    return Grounds(settings.CUSTODY_KEY(DESK).public, places)
+    return Grounds(settings.CUSTODY_KEY().public, places)
