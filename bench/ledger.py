@@ -24,7 +24,7 @@ from crimebook.stores.ledger.ledger import Ledger
 from crimebook.stores.ledger.public import PublicLog
 
 LEAVES = int(os.environ.get("CRIMEBOOK_BENCH_LEAVES", "1000000"))
-EVENTS = int(os.environ.get("CRIMEBOOK_BENCH_EVENTS", "20000"))
+EVENTS = int(os.environ.get("CRIMEBOOK_BENCH_EVENTS", "5000"))
 BATCH = 1_000
 SINGLE = 300
 PROOFS = 2_000
@@ -193,4 +193,5 @@ def each(name: str, work: Callable[[], object], times: int = PROOFS) -> None:
 
 
 def bytes_in(folder: Path, pattern: str) -> int:
-    return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())
+    """Return what files take on the disk: in whole blocks."""
+    return sum(path.stat().st_blocks * 512 for path in folder.glob(pattern) if path.is_file())
