@@ -112,7 +112,7 @@ class Vault:
 
     def _write(self, path: Path, content: bytes) -> Path:
         # One after the other: a parent that is made on the way would be open to all.
-        path.parent.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         hidden = path.with_name(f"{_HIDDEN}{self._random(8).hex()}")
         handle = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
