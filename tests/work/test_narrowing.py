@@ -8,8 +8,13 @@ from tests.work.book import NOW, bring, case, file_of, open_test_book
 
 from crimebook.stores.register.models import Incident, Window
 from crimebook.stores.register.queries import incidents as stored
+from crimebook.stores.register.queries.milestones import IN_TIME, Milestone, page_from, set_milestones
+from crimebook.stores.register.transactions import last_change
+from crimebook.work import milestones
 from crimebook.work.actors import Actor
-from crimebook.work.counting import current_counts
+from crimebook.work.counting import current_counts, keep_counts
+from crimebook.work.milestones import milestones_for
+from crimebook.work.reading import incidents as reading
 from crimebook.work.reading.incidents import open_incidents
 from crimebook.work.reading.pages import Choice, IncidentFilter, IncidentList
 
@@ -126,3 +131,48 @@ def test_choices_of_a_short_list_are_counted_within_it(actor: Actor) -> None:
     assert sum(each.count for each in found.sources) == found.total == 3
     assert [each.value for each in found.days] == ["2020-08-10", "2020-08-11", "2020-08-12"]
     assert sum(each.count for each in found.acts) == 2
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_pages_found_from_milestones_are_those_found_by_walking(
+    actor: Actor, monkeypatch: pytest.MonkeyPatch, size: int, stride: int
+) -> None:
+    """Dated and undated incidents, and two that begin at the same instant."""
+    Incident.objects.filter(external_id="3").update(first_start=None)
+    Incident.objects.filter(external_id="4").update(first_start=Incident.objects.get(pk=1).first_start)
+    monkeypatch.setattr(stored, "COUNTED", 0)
+    left = Incident.objects.filter(leader__isnull=True)
+    stones = set_milestones(left, stride=stride)
+    walked = list(left.order_by(*IN_TIME).values_list("pk", flat=True))
+    assert [each.pk for each in stones] == walked[stride::stride]
+    for start in range(len(walked)):
+        page = page_from(left, stones, start, size)
+        whole = walked[start : start + size]
+        nearest = max((each for each in stones if each.position <= start), key=_position, default=None)
+        undated = left.filter(pk__in=whole, first_start=None).exists()
+        if nearest is None or len(whole) < size or (nearest.first_start and undated):
+            assert page is None
+        else:
+            assert page == whole
+
+
+def _position(milestone: Milestone) -> int:
+    return milestone.position
+
+
+def test_long_lists_have_milestones_until_something_changes(
+    actor: Actor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(stored, "COUNTED", 0)
+    monkeypatch.setattr(milestones, "LONG", 3)
+    monkeypatch.setattr(reading, "STRIDE", 0)
+    monkeypatch.setattr(set_milestones, "__kwdefaults__", {"stride": 2})
+    counts = keep_counts(at=NOW)
+    by = stored.Narrowing(mention="OMON")
+    assert [each.position for each in milestones_for(by, change=counts.change)] == [2, 4]
+    assert milestones_for(stored.Narrowing(mention="Militsiya"), change=counts.change) == ()
+    assert milestones_for(stored.Narrowing(mention="OMON", words="x"), change=counts.change) == ()
+    assert ids(narrowed(actor, mention="OMON")) == ["2", "4", "1", "6", "5"]
+    bring("cases", file_of([case("9", date_from="2020-08-09")]), tmp_path, source="third")
+    assert milestones_for(by, change=last_change()) == ()

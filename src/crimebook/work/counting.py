@@ -14,6 +14,7 @@ from crimebook.stores.register.rows import Count
 from crimebook.stores.register.transactions import last_change, noting
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_search
+from crimebook.work.milestones import keep_milestones
 
 FIGURE = "counts/3"
 """The name under which counts are kept; its number changes with what they mean."""
@@ -57,6 +58,15 @@ class Counts:
         """Return one breakdown of the acts."""
         return next(each for each in self.breakdowns if each.dimension is dimension)
 
+    def incidents_under(self) -> dict[str, tuple[Count, ...]]:
+        """Return how many incidents a list has under each value of one condition, by the condition's name."""
+        return {
+            "source": self.incidents_by_source,
+            "act": tuple(Count(part.value, part.incidents) for part in self.by(Dimension.KIND).parts),
+            "mention": self.incidents_by_mention,
+            "town": self.incidents_by_place,
+        }
+
 
 def count_book(actor: Actor, *, at: datetime) -> Counts:
     """Count everything anew from the records as they stand now, and keep it for the pages."""
@@ -70,6 +80,7 @@ def keep_counts(*, at: datetime) -> Counts:
     waiting.count_waiting_words(at=at)
     with noting():
         figures.keep_figure(FIGURE, _to_json(counts), change=counts.change, at=at)
+        keep_milestones(counts.incidents_under(), change=counts.change, at=at)
     return counts
 
 

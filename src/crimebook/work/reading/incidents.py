@@ -7,7 +7,7 @@ from itertools import islice
 
 from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import incidents as stored
-from crimebook.stores.register.queries.breakdowns import Dimension
+from crimebook.stores.register.queries.milestones import STRIDE
 from crimebook.stores.register.transactions import last_change
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Ref
@@ -15,6 +15,7 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.counting import REST, Counts, current_counts
 from crimebook.work.journal import note_reading, note_search
+from crimebook.work.milestones import milestones_for
 from crimebook.work.reading.besides import besides
 from crimebook.work.reading.pages import (
     FIRST_PAGES,
@@ -76,13 +77,14 @@ def open_incidents(actor: Actor, chosen: IncidentFilter, *, at: datetime) -> Inc
     )
     page = max(1, chosen.page)
     counts = current_counts(at=at)
-    known = _known_total(counts, by)
+    start = (page - 1) * PAGE_ROWS
     found = stored.narrow_incidents(
         by,
-        start=(page - 1) * PAGE_ROWS,
+        start=start,
         count=PAGE_ROWS,
-        known=known,
+        known=_known_total(counts, by),
         is_current=counts.change == last_change(),
+        milestones=milestones_for(by, change=counts.change) if start >= STRIDE else (),
     )
     if found.is_more or found.total > stored.COUNTED:
         found = _with_choices_of_the_book(found, counts, is_whole=by == stored.Narrowing())
@@ -113,27 +115,19 @@ def _known_total(counts: Counts, by: stored.Narrowing) -> int | None:
         return sum(each.count for each in counts.incidents_by_day if first <= each.value <= last)
     if name == "waiting":
         return counts.waiting[by.waiting]
-    counted = {
-        "source": counts.incidents_by_source,
-        "act": _acts(counts),
-        "mention": counts.incidents_by_mention,
-        "town": counts.incidents_by_place,
-    }.get(name, ())
+    counted = counts.incidents_under().get(name, ())
     return {each.value: each.count for each in counted}.get(getattr(by, name))
-
-
-def _acts(counts: Counts) -> tuple[Choice, ...]:
-    return tuple(Choice(part.value, part.incidents) for part in counts.by(Dimension.KIND).parts)
 
 
 def _with_choices_of_the_book(found: stored.Narrowed, counts: Counts, *, is_whole: bool) -> stored.Narrowed:
     """Offer what the whole book has where a list is too long to be counted for a page."""
+    under = counts.incidents_under()
     return replace(
         found,
-        sources=_offer(counts.incidents_by_source, is_whole=is_whole),
-        acts=_offer(_acts(counts), is_whole=is_whole),
-        mentions=_offer(counts.incidents_by_mention, is_whole=is_whole),
-        towns=_offer(counts.incidents_by_place, is_whole=is_whole),
+        sources=_offer(under["source"], is_whole=is_whole),
+        acts=_offer(under["act"], is_whole=is_whole),
+        mentions=_offer(under["mention"], is_whole=is_whole),
+        towns=_offer(under["town"], is_whole=is_whole),
         days=_offer(counts.incidents_by_day, is_whole=is_whole),
     )
 

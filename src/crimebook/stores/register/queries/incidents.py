@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from crimebook.stores.register.keys import KEY_CHARACTERS
 from crimebook.stores.register.models import Act, Incident, Injury, Mention, Source, Window
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
+from crimebook.stores.register.queries.milestones import (
+    BACK_IN_TIME,
+    IN_TIME,
+    Milestone,
+    page_from,
+    set_milestones,
+)
 from crimebook.stores.register.rows import ActRow, Count, IncidentRow, InjuryRow, MentionRow
 from crimebook.stores.register.window_rows import window_record
 from crimebook.stores.register.zone import book_zone
@@ -74,21 +81,34 @@ def following_ref(incident_id: int) -> str:
 
 
 def narrow_incidents(
-    by: Narrowing, *, start: int, count: int, known: int | None = None, is_current: bool = False
+    by: Narrowing,
+    *,
+    start: int,
+    count: int,
+    known: int | None = None,
+    is_current: bool = False,
+    milestones: Sequence[Milestone] = (),
 ) -> Narrowed:
     """Return incidents ``start`` to ``start + count`` of those that ``by`` leaves, in the order of time.
 
     More than `COUNTED` are not counted, and what else could be chosen among them is not either: the counts
     that the book keeps say it for the whole. Where they say how many ``by`` leaves, that is ``known``; with
-    ``is_current`` nothing has changed since they were kept.
+    ``is_current`` nothing has changed since they were kept, nor since the list's ``milestones`` were set.
     """
     left = _narrow(Incident.objects.filter(leader__isnull=True), by)
     if known is None or known <= COUNTED:
         facts = list(left.order_by().values_list(*_FACTS)[: COUNTED + 1])
         if len(facts) <= COUNTED:
             return _choices_of(sorted(map(_Left._make, facts), key=_in_time), start, count)
-    page = _page_of(left, start, count, whole=known if is_current else None)
+    page = page_from(left, milestones, start, count) if is_current else None
+    if page is None:
+        page = _page_of(left, start, count, whole=known if is_current else None)
     return Narrowed(_rows_of(page), max(known or 0, COUNTED), is_more=known is None or known <= COUNTED)
+
+
+def milestones_of(by: Narrowing) -> tuple[Milestone, ...]:
+    """Return the milestones of the list that ``by`` leaves, as the register stands now."""
+    return set_milestones(_narrow(Incident.objects.filter(leader__isnull=True), by))
 
 
 def _page_of(left: QuerySet[Incident], start: int, count: int, *, whole: int | None) -> list[int]:
@@ -222,12 +242,6 @@ def _mentioning(words: str) -> QuerySet[Mention]:
 
 _WAITING = {"place": Q(wants_place=True), "match": Q(has_match=False)}
 """What an incident can wait for: a person who solves one of its places, something that matches it."""
-
-IN_TIME = (F("first_start").asc(nulls_last=True), "pk")
-"""The order of time; what has no time stands last on every database."""
-
-BACK_IN_TIME = (F("first_start").desc(nulls_first=True), "-pk")
-"""`IN_TIME` from its end."""
 
 
 def _counts(counted: Mapping[str, int]) -> tuple[Count, ...]:
