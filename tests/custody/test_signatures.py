@@ -1,5 +1,6 @@
 """Who signed an event, and whose signature counts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from crimebook.custody.signatures import (
     check_signature,
     check_signed,
     key_id,
+    must_be_signed,
     sign_event,
 )
 from crimebook.custody.webauthn import Assertion, SignatureError
@@ -128,13 +130,23 @@ def test_a_zone_s_key_is_named_as_the_manifest_lists_it():
     assert sign_event(event().digest, DESK).key_id == DESK.public.hex() == DESK.key_id
 
 
-@pytest.mark.parametrize("action", [Action.EXPORTED, Action.ERASED, Action.NAMED, Action.IDENTITY_OPENED])
+@pytest.mark.parametrize("action", [Action.EXPORTED, Action.WITHDRAWN, Action.NAMED, Action.IDENTITY_OPENED])
 def test_a_grave_act_needs_the_person_s_own_key(action: Action):
     grave = event(action=action)
     by_zone = sign_event(grave.digest, DESK)
     with pytest.raises(SignatureError, match="zone-signed"):
         check_signed(grave, [by_zone], [zone(), person()], PARTY)
     assert check_signed(grave, [by_zone, by_person(grave)], [zone(), person()], PARTY) == (zone(), person())
+
+
+def test_a_grave_act_of_a_person_without_a_key_is_the_zone_s_word_alone():
+    grave = event(action=Action.EXPORTED)
+    later = replace(person(), since=AT + timedelta(seconds=1))
+    for others in ((), (person(name="reviewer"),), (later,)):
+        found = check_signed(grave, [sign_event(grave.digest, DESK)], [zone(), *others], PARTY)
+        assert found == (zone(),)
+        assert not must_be_signed(grave, others)
+    assert not must_be_signed(event(), [person()])
 
 
 def test_a_person_alone_does_not_write_into_a_book():

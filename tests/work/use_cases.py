@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+from tests.custody.authenticator import P256, PARTY, assertion, public_of
 from tests.stores.register.telling import SAME_VIDEO, VIDEO, seen, tell
 from tests.work import book
 from tests.work.ledger.cast import WITNESS_KEY, book_log
@@ -42,6 +44,7 @@ from crimebook.work import (
     journal,
     mapping,
     matching,
+    own_keys,
     placing,
     reporting,
     signers,
@@ -330,6 +333,25 @@ def _proof(world: World) -> Call:
     return lambda: chains.open_proof(world.actor, kept.event.digest, grounds, at=NOW)
 
 
+def _hand() -> own_keys.Hand:
+    return own_keys.Hand(PARTY.rp_id, PARTY.origins[0], NOW)
+
+
+def _enrol(world: World) -> Call:
+    public = public_of(P256)
+    with pytest.raises(own_keys.SignatureWantedError) as wanted:
+        own_keys.enrol_key(world.actor, public, "AAAA", _hand())
+    event = wanted.value.event
+    given = assertion(bytes.fromhex(event.digest))
+    signed = replace(_hand(), event=event, credential="AAAA", assertion=given)
+    return lambda: own_keys.enrol_key(world.actor, public, "AAAA", signed)
+
+
+def _end_key(world: World) -> Call:
+    name = _enrol(world)()
+    return lambda: own_keys.end_key(world.actor, name, at=NOW)
+
+
 def _unit(world: World) -> Call:
     book.bring("institutions", sample_file("invented-units.csv"), world.folder)
     ref = units.open_units(world.actor, at=NOW)[0].ref
@@ -471,6 +493,8 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     rotating.take_archive: _of_keys(
         rotating.take_archive, cast.passphrases(), cast.Passphrases("another first one", "another second")
     ),
+    own_keys.enrol_key: _enrol,
+    own_keys.end_key: _end_key,
     placing.place_again: lambda world: (
         lambda: placing.place_again(world.actor, book.context(), at=NOW, progress=_quiet)
     ),
@@ -531,7 +555,6 @@ NO_USE_CASE: dict[str, str] = {
     "opening.opening.store_answers": "a part of open_reports and finish, in the transaction of their event",
     "opening.opening.store_paper": "a part of store_answers",
     "opening.opening.delivery_of": "makes a value",
-    "opening.suspending.withdraw_report": "a part of withdraw and open_letters, with their event",
     "opening.taking_back.take_back": "a part of undo and open_letters, with their event",
     "sample_reports.bring_sample_reports": "calls collect_folder and open_reports, and nothing else",
     "anchoring.anchor_ledger": "tests/work/test_anchoring.py: needs authorities; calls the two below",

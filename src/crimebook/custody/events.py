@@ -65,16 +65,18 @@ class Action(StrEnum):
 
 GRAVE = frozenset(
     {
-        Action.ERASED,
         Action.EXPORTED,
         Action.NAMED,
+        Action.WITHDRAWN,
         Action.IDENTITY_REQUESTED,
-        Action.IDENTITY_APPROVED,
         Action.IDENTITY_OPENED,
-        Action.IDENTITY_HANDED_OVER,
     }
 )
-"""What only a person does, with their own key: the zone's signature is not enough for it."""
+"""What only a person does, with their own key: the zone's signature alone is only the book's word for it.
+
+Of an erasure it is the decision that counts, which is the withdrawal: what is due after it runs by itself.
+Custodians sign approvals and handovers with keys of their own, elsewhere; the event names what they signed.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Signatures under custody events: by the zone that wrote one, and by the person who did it (spec 0005, 7).
 
 What is signed is an event's tagged digest: Ed25519 signs its 32 bytes, a hardware key signs it as a WebAuthn
-challenge. Whose keys count, and since when, is given by the caller: of zones the key manifest says it. Grave
-acts need a person's own signature, the rest the zone's.
+challenge. Whose keys count, and since when, is given by the caller: of zones the key manifest says it. Every
+event needs the zone's signature, and grave acts also that of the person, if they have a key.
 """
 
 from collections.abc import Iterable, Sequence
@@ -142,17 +142,24 @@ def check_signed(
     signers: Sequence[Signer],
     party: RelyingParty | None = None,
 ) -> tuple[Signer, ...]:
-    """Return all who signed ``event``: at least its zone, and for a grave act also the person who did it.
+    """Return all who signed ``event``: at least its zone, and a grave act's person if they had a key then.
 
-    Raises `SignatureError` if one that must be there is not, or if any that is there is wrong.
+    Raises `SignatureError` if one that must be there is not, or if any that is there is wrong. A grave act
+    without a person among those returned is only the book's word, and is to be shown so.
     """
     found = tuple(check_signature(event, each, signers, party) for each in signatures)
     roles = {each.role for each in found}
     if Role.ZONE not in roles:
         raise SignatureError(f"an event signed by the zone {event.zone}", "one that it did not sign")
-    if event.deed.action in GRAVE and Role.PERSON not in roles:
+    if Role.PERSON not in roles and must_be_signed(event, signers):
         raise SignatureError("a grave act signed by the person who did it", "one that is zone-signed")
     return found
+
+
+def must_be_signed(event: Event, signers: Iterable[Signer]) -> bool:
+    """Whether an event is a grave act of a person who had a key of their own then."""
+    mine = (each for each in signers if each.role is Role.PERSON and _counts(each, event))
+    return event.deed.action in GRAVE and any(mine)
 
 
 def _counts(signer: Signer, event: Event) -> bool:

@@ -43,6 +43,7 @@ from crimebook.work.journal import note
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import current_manifest
 from crimebook.work.opening.testimony import read_body
+from crimebook.work.own_keys import Hand, tell_grave
 from crimebook.work.reporting import check_reader
 
 DRILL: Final = "drill"
@@ -98,14 +99,17 @@ def has_identity(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> dict[Ai
     return {aim: sealed.header for aim, sealed in sealed_in(body).items()}
 
 
-def ask(desk: Desk, actor: Actor, wish: Wish, *, at: datetime) -> IdentityRequest:
-    """Ask for one identity, and return what is to reach every custodian; raise `NotFoundError` for none."""
+def ask(desk: Desk, actor: Actor, wish: Wish, *, at: datetime, hand: Hand | None = None) -> IdentityRequest:
+    """Ask for one identity, and return what is to reach every custodian; raise `NotFoundError` for none.
+
+    It is grave (`own_keys.tell_grave`), so with a ``hand`` the request's id is the hand's token.
+    """
     check_right(actor, Right.TESTIMONY)
     report = stored.find_report(wish.ref)
     sealed = sealed_in(read_body(desk, report.report_id, wish.ref)).get(wish.aim)
     if sealed is None:
         raise NotFoundError(f"expected a sealed {wish.aim} in {wish.ref}, got none")
-    return put_request(desk, actor, wish, sealed.header, at=at)
+    return put_request(desk, actor, wish, sealed.header, at=at, hand=hand)
 
 
 def take(desk: Desk, actor: Actor, answer: Answer, *, at: datetime) -> Petition:
@@ -136,7 +140,7 @@ def take(desk: Desk, actor: Actor, answer: Answer, *, at: datetime) -> Petition:
     return petition(desk.vault, answer.id)
 
 
-def release(desk: Desk, actor: Actor, request_id: str, *, at: datetime) -> Opening:
+def release(desk: Desk, actor: Actor, request_id: str, *, at: datetime, hand: Hand | None = None) -> Opening:
     """Return what the named recipient gets, which nobody else can open; again it is the same.
 
     Raises `RequestError` while the wait lasts, with too few approvals, or once anybody denied it.
@@ -148,7 +152,7 @@ def release(desk: Desk, actor: Actor, request_id: str, *, at: datetime) -> Openi
     opening = Opening(request, _sealed_of(desk, request), found.approvals)
     if not found.opened_at:
         with noting():
-            append_event(
+            tell_grave(
                 Deed(
                     _object(request),
                     Action.IDENTITY_OPENED,
@@ -157,7 +161,8 @@ def release(desk: Desk, actor: Actor, request_id: str, *, at: datetime) -> Openi
                     reason=request.reason,
                     inputs=(request.digest, *(each.digest for each in found.approvals)),
                     outputs=(request.to_name,),
-                )
+                ),
+                hand=hand,
             )
         desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{_OPENED}", format_instant(at).encode())
     return opening
@@ -186,7 +191,13 @@ def petitions(vault: Vault) -> tuple[Petition, ...]:
 
 
 def put_request(
-    desk: Desk, actor: Actor, wish: Wish, header: IdentityHeader, *, at: datetime
+    desk: Desk,
+    actor: Actor,
+    wish: Wish,
+    header: IdentityHeader,
+    *,
+    at: datetime,
+    hand: Hand | None = None,
 ) -> IdentityRequest:
     """Sign a request and keep it, with its event; the shares are those that the custodians of today open."""
     earlier = tuple(
@@ -201,7 +212,7 @@ def put_request(
         if each.request.header.report == header.report
     )
     request = IdentityRequest(
-        id=desk.random(ID_BYTES).hex(),
+        id=hand.token if hand else desk.random(ID_BYTES).hex(),
         origin=current_manifest(desk.vault).origin,
         ref=wish.ref,
         header=current_shares(desk.vault, header),
@@ -223,7 +234,7 @@ def put_request(
         outputs=(wish.to_name,),
     )
     with noting():
-        append_event(deed)
+        tell_grave(deed, hand=hand)
     desk.vault.put_new(Room.IDENTITIES, f"{signed.id}.{_REQUEST}", write_value(signed))
     return signed
 

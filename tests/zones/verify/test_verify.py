@@ -150,10 +150,16 @@ def test_a_chain_is_compared_with_the_one_that_was_handed_over_before(given: Giv
     assert "does not hold itself" in capsys.readouterr().out
 
 
-def test_a_grave_act_that_is_only_zone_signed_is_refuted(tmp_path: Path, capsys: Shown):
+def test_a_grave_act_that_is_only_zone_signed_is_refuted_where_the_person_had_a_key(
+    tmp_path: Path, capsys: Shown
+):
     events = events_of([deed(1), deed(2), deed(3, action=Action.EXPORTED, at=AT + 1.5 * HOUR)])
     given = give(tmp_path, events)
-    assert verify(given, "chain", given.folder / "chain.json") is REFUTED
+    assert verify(given, "chain", given.folder / "chain.json") is PROVEN
+    assert "1 grave acts are only zone-signed" in capsys.readouterr().out
+    person = Signer("alice", Role.PERSON, KeyKind.WEBAUTHN, public_of(P256), AT)
+    chain = given.path("unsigned.json", replace(given.chain(), persons=(person,)).to_json())
+    assert verify(given, "chain", chain) is REFUTED
     assert "a grave act signed by the person" in capsys.readouterr().out
 
 

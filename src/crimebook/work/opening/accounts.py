@@ -15,7 +15,7 @@ from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.reports import ReportRow
 from crimebook.terms.digests import sha256_hex
 from crimebook.work.actors import Actor
-from crimebook.work.opening.suspending import withdraw_report
+from crimebook.work.opening.suspending import PROGRAM, withdraw_report
 
 _REPORT = "report:"
 
@@ -33,7 +33,7 @@ def keep_one(actor: Actor, report: ReportRow, body: ReportBody, *, at: datetime)
             continue
         standing, twin = (report, other) if report.mailbox else (other, report)
         reason = f"the same account as report {standing.ref}, which has a receipt"
-        withdraw_report(actor, twin, at=at, reason=reason)
+        withdraw_report(PROGRAM, twin, at=at, reason=reason)
 
 
 def _refs(account: str) -> list[str]:

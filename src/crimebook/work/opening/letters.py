@@ -43,7 +43,7 @@ from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.opening import Refused, ReportRefusedError, delivery_of, store_paper
 from crimebook.work.opening.rows import UNDECIDED, consent_row
-from crimebook.work.opening.suspending import withdraw_report
+from crimebook.work.opening.suspending import REPORTER, withdraw_report
 from crimebook.work.opening.taking_back import take_back
 from crimebook.work.opening.testimony import open_for_report, read_body
 
@@ -171,7 +171,7 @@ def _put_into_effect(
 ) -> None:
     match message.kind:
         case MessageKind.WITHDRAWAL:
-            withdraw_report(actor, report, at=at, reason="by a letter of the reporter")
+            withdraw_report(REPORTER, report, at=at, reason="by a letter of the reporter")
         case MessageKind.WITHDRAWAL_UNDONE:
             take_back(actor, context, report, body, at=at)
             say_consents_again(desk, actor, context, report, at=at)

@@ -1,30 +1,45 @@
 """Withdrawal: a report's records leave the register at once; its testimony and its key go after 30 days."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
 from crimebook.custody.events import Action, Deed
 from crimebook.stores.register import erasing
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.reports import ReportRow
 from crimebook.stores.register.transactions import next_change
-from crimebook.work.actors import Actor
 
 UNDONE_WITHIN = timedelta(days=30)
 WITHDRAWN, ERASED = "withdrawn", "erased"
+REPORTER: Final = "reporter"
+"""Who withdraws by a letter: not the member of the team who happened to open it."""
+PROGRAM: Final = "program"
+"""Who withdraws by a rule, where nobody decides: of an account that was sent twice."""
 
 
-def withdraw_report(actor: Actor, report: ReportRow, *, at: datetime, reason: str) -> None:
-    """Suspend a report, inside the caller's transaction; again is no harm and moves no day."""
+def withdraw_report(
+    actor_key: str,
+    report: ReportRow,
+    *,
+    at: datetime,
+    reason: str,
+    tell: Callable[[Deed], object] = append_event,
+) -> None:
+    """Suspend a report, inside the caller's transaction; again is no harm and moves no day.
+
+    ``tell`` writes the event, with the signature of a person where one decides.
+    """
     if report.state in {WITHDRAWN, ERASED}:
         return
     day = at.date()
     gone = erasing.take_out(report.ref, day, change=next_change())
     erasing.withdraw(report.report_id, day, day + UNDONE_WITHIN)
-    append_event(
+    tell(
         Deed(
             f"report:{report.ref}",
             Action.WITHDRAWN,
-            actor.key,
+            actor_key,
             at,
             reason=f"{reason}; {gone} rows were taken out of the register",
         )

@@ -17,7 +17,7 @@ from crimebook.custody.checkpoints import parse_checkpoint
 from crimebook.custody.events import FIRST, GRAVE, Action, ChainError, Event, digest_of
 from crimebook.custody.leaves import event_leaf
 from crimebook.custody.proofs import LogProof
-from crimebook.custody.signatures import EventSignature, Role, Signer, check_signature
+from crimebook.custody.signatures import EventSignature, Role, Signer, check_signature, must_be_signed
 from crimebook.custody.webauthn import RelyingParty, SignatureError
 from crimebook.stores.ledger.disk import FolderDisk
 from crimebook.stores.ledger.ledger import Ledger
@@ -104,6 +104,8 @@ class PersonPage:
     pages: int
     published: int
     is_own: bool
+    keys: tuple[members.KeyFacts, ...]
+    """Their own hardware keys, those that were ended too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ def open_person(
     lines, size = _with_leaves([checker.look(each, 0) for each in kept], grounds.places)
     pages = max(-(-total // LINES), 1)
     is_own = key == actor.key
-    return PersonPage(key, found.name, found.role, tuple(lines), total, pages, size, is_own)
+    facts = (found.name, found.role, tuple(lines), total, pages, size, is_own)
+    return PersonPage(key, *facts, members.member_keys(key))
 
 
 def open_members(actor: Actor, *, at: datetime) -> tuple[members.MemberFacts, ...]:
@@ -242,6 +245,8 @@ class _Checker:
             raise SignatureError("the zone's signature", "none")
         if Role.PERSON in roles:
             return Mark.OWN
+        if must_be_signed(event, (signer for signer, _ in self.persons.values())):
+            raise SignatureError("the signature of the person, who had a key of their own", "none")
         return Mark.GRAVE_BY_ZONE if event.deed.action in GRAVE else Mark.ZONE
 
     def _signer(self, event: Event, content: bytes) -> Signer:

@@ -18,6 +18,11 @@ identities = typer.Typer(
     rich_markup_mode=None,
 )
 
+ONLY_ZONE_SIGNED = (
+    "Recorded with your reason, and signed by the desk's key alone: no hardware key is asked on the command "
+    "line. That you did it is the book's word."
+)
+
 Reason = Annotated[str, typer.Option(help="Why. Custodians read it, and it is kept.")]
 To = Annotated[Path, typer.Option(help="A file with the recipient age1pq1… of who would read it.")]
 Name = Annotated[str, typer.Option(help="Who that is, in words for the custodians.")]
@@ -78,6 +83,7 @@ def release(
     opening = release_identity(unlock(book), operator(), request_id, at=now())
     write_file(out, write_value(opening))
     say(f"{out}: for {opening.request.to_name}, who alone can open it")
+    say(ONLY_ZONE_SIGNED)
 
 
 @identities.command("list")
@@ -153,3 +159,4 @@ def _hand_out(asked: "IdentityRequest", out: Path) -> None:
 
     write_file(out, write_value(asked))
     say(f"request {asked.id}: send {out} to all {len(asked.header.shares)} custodians")
+    say(ONLY_ZONE_SIGNED)

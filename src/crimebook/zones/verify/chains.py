@@ -92,7 +92,7 @@ def check_chain_file(chain: ChainFile, checking: Checking) -> Iterator[Finding]:
 
 def _check_signatures(links: Sequence[Link], persons: Sequence[Signer], trust: Trust) -> Iterator[Finding]:
     signers = (*trust.zone_keys, *persons)
-    unsigned, by_persons = 0, 0
+    unsigned, by_persons, grave = 0, 0, 0
     for link in links:
         if not link.given.signatures and not _has_key(link.event, trust):
             unsigned += 1
@@ -113,8 +113,18 @@ def _check_signatures(links: Sequence[Link], persons: Sequence[Signer], trust: T
                 reason("Event {number} is not signed by who must sign it.", number=link.number), error
             )
             return
-        by_persons += any(each.role is Role.PERSON for each in found)
+        is_own = any(each.role is Role.PERSON for each in found)
+        by_persons += is_own
+        grave += link.event.deed.action in GRAVE and not is_own
     yield from _tell_signatures(links, unsigned, by_persons)
+    if grave:
+        yield not_proven(
+            reason(
+                "{count} grave acts are only zone-signed, for the person had no key of their own: that "
+                "they did it is the book's word.",
+                count=grave,
+            )
+        )
 
 
 def _tell_signatures(links: Sequence[Link], unsigned: int, by_persons: int) -> Iterator[Finding]:
@@ -133,8 +143,7 @@ def _tell_signatures(links: Sequence[Link], unsigned: int, by_persons: int) -> I
         )
     if by_persons:
         yield not_proven(reason("That the persons' keys are theirs: that is the book's word."))
-    grave = sum(link.event.deed.action in GRAVE for link in links)
-    if grave < len(links):
+    if by_persons < len(links):
         yield not_proven(
             reason(
                 "That the actors did what is only zone-signed ({count} events): that is the book's word.",

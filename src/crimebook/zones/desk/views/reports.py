@@ -5,6 +5,7 @@ from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from crimebook.asking.questionnaire import load_form
@@ -12,9 +13,11 @@ from crimebook.sealing.messages import MessageKind
 from crimebook.terms.errors import InvalidValueError
 from crimebook.work import answering, interviewing, reporting, withdrawing
 from crimebook.work.actors import Actor, Right
+from crimebook.work.own_keys import SignatureWantedError
 from crimebook.work.reading import reports as reading
 from crimebook.work.reading.reports import ReportFilter
 from crimebook.zones.desk.queries import parse_page, parse_word
+from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of
 from crimebook.zones.desk.unlocked import context_of, find_desk, need_desk
 from crimebook.zones.desk.visitors import form, page
 
@@ -94,13 +97,16 @@ def move(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
 @form
 def withdraw(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Withdraw a report for somebody who speaks with us, or undo that."""
-    at = timezone.now()
+    hand = hand_of(request)
+    at = hand.at
     try:
         if request.POST.get("undo"):
             withdrawing.undo(need_desk(), actor, context_of(at.date()), ref, at=at)
         else:
-            withdrawing.withdraw(actor, ref, request.POST.get("reason", ""), at=at)
-    except InvalidValueError as error:
+            withdrawing.withdraw(actor, ref, request.POST.get("reason", ""), at=at, hand=hand)
+    except SignatureWantedError as wanted:
+        return ask_signature(request, wanted, reverse("report", args=[ref]))
+    except (InvalidValueError, *NOT_DONE) as error:
         return _render(request, actor, ref, fault=str(error))
     return redirect("report", ref)
 

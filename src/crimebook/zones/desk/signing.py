@@ -1,0 +1,105 @@
+"""A grave act in a browser: shown, signed by the person's own key, and posted again with the signature.
+
+Nothing of it waits on the desk: the page that asks for the signature carries the whole form, and the event
+that was prepared. What comes back is checked against what the form says now.
+
+Any view of a form makes its act a signed one so; the use case takes the hand and ends in
+`work.own_keys.tell_grave` where it would else end in ``append_event``, and what it does is of ``hand.at``::
+
+    @form
+    def withdraw(request, actor, ref):
+        hand = hand_of(request)
+        try:
+            withdrawing.withdraw(actor, ref, request.POST.get("reason", ""), at=hand.at, hand=hand)
+        except SignatureWantedError as wanted:
+            return ask_signature(request, wanted, reverse("report", args=[ref]))
+        except NOT_DONE as error:
+            return _render(request, actor, ref, fault=str(error))
+        return redirect("report", ref)
+
+The view is called twice with the same form where the person has a key, and once where they have none. It must
+write nothing before the use case; files cannot be posted twice and have to be kept before.
+"""
+
+import re
+import secrets
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from crimebook.custody.events import ChainError, parse_event
+from crimebook.custody.webauthn import Assertion
+from crimebook.work.own_keys import NOT_DONE, TOKEN_BYTES, Hand, SignatureWantedError
+
+__all__ = ["NOT_DONE", "ask_signature", "can_sign", "hand_of", "rp_id_of"]
+
+_MAX_HEX = 32_768
+_TOKEN = re.compile(rf"[0-9a-f]{{{2 * TOKEN_BYTES}}}")
+_PARTS = ("authenticator_data", "client_data", "signature")
+_OURS = frozenset({"csrfmiddlewaretoken", "event", "token", "credential", *_PARTS})
+
+
+def hand_of(request: HttpRequest) -> Hand:
+    """Return the person's hand: at which address of the desk they are, and what they signed, if they did."""
+    origin = request.build_absolute_uri("/").rstrip("/")
+    rp_id = rp_id_of(request)
+    if "event" not in request.POST:
+        now = timezone.now().replace(microsecond=0)
+        return Hand(rp_id, origin, now, secrets.token_hex(TOKEN_BYTES))
+    try:
+        event = parse_event(_bytes(request, "event"))
+    except ChainError as error:
+        raise BadRequest("event: expected the one that was shown, got something else") from error
+    token, credential = request.POST.get("token", ""), request.POST.get("credential", "")
+    if not _TOKEN.fullmatch(token):
+        raise BadRequest(f"token: expected {2 * TOKEN_BYTES} hexadecimal digits, got something else")
+    signed = Assertion(*(_bytes(request, name) for name in _PARTS))
+    return Hand(rp_id, origin, timezone.now(), token, event, credential, signed)
+
+
+def rp_id_of(request: HttpRequest) -> str:
+    """Return the desk's domain as a browser tells it to a key: a host without its port."""
+    return urlsplit(request.build_absolute_uri("/")).hostname or ""
+
+
+def can_sign(request: HttpRequest) -> bool:
+    """Whether browsers use keys at the address of a request: at names alone, not at numbers."""
+    try:
+        ip_address(rp_id_of(request))
+    except ValueError:
+        return True
+    return False
+
+
+def ask_signature(request: HttpRequest, wanted: SignatureWantedError, back: str) -> HttpResponseBase:
+    """Show what is to be signed, with everything that was posted, to be posted again with the signature.
+
+    ``back`` is the address of who would rather not.
+    """
+    shown = {
+        "deed": wanted.event.deed,
+        "digest": wanted.event.digest,
+        "event": wanted.event.body.hex(),
+        "token": wanted.hand.token,
+        "credentials": " ".join(wanted.credentials),
+        "rp_id": wanted.hand.rp_id,
+        "given": [
+            (name, value) for name, values in request.POST.lists() if name not in _OURS for value in values
+        ],
+        "back": back,
+    }
+    return render(request, "desk/sign.html", shown)
+
+
+def _bytes(request: HttpRequest, name: str) -> bytes:
+    text = request.POST.get(name, "")
+    if len(text) > _MAX_HEX:
+        raise BadRequest(f"{name}: expected at most {_MAX_HEX} digits, got {len(text)}")
+    try:
+        return bytes.fromhex(text)
+    except ValueError as error:
+        raise BadRequest(f"{name}: expected hexadecimal digits, got something else") from error
