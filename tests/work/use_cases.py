@@ -55,7 +55,16 @@ from crimebook.work import (
 from crimebook.work.actors import Actor
 from crimebook.work.importing import gazetteers, importer
 from crimebook.work.ledger import auditing, cosigning, publishing, restoring, witnessing
-from crimebook.work.opening import erasing, filewriting, handed_in, keydestroying, letters, opening, rotating
+from crimebook.work.opening import (
+    erasing,
+    filewriting,
+    handed_in,
+    keydestroying,
+    letters,
+    opening,
+    refused,
+    rotating,
+)
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.keymaking import draft_manifest
 from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign_draft
@@ -476,6 +485,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     handed_in.take_in: _handed_in,
     keydestroying.destroy_month: _destroy_month,
     letters.open_letters: _letters,
+    refused.open_refused: lambda world: lambda: refused.open_refused(world.desk, world.actor, at=NOW),
     opening.open_reports: _opened,
     rotating.begin_keys: _begin_keys,
     rotating.begin_keys_with_root: _begin_with_root,
@@ -551,6 +561,7 @@ NO_USE_CASE: dict[str, str] = {
     "importing.importer.commit_records": "a slice of importer.import_file, in the transaction of its event",
     "importing.importer.import_reading": "the second half of importer.import_file, with its event",
     "opening.accounts.keep_one": "a part of opening.open_reports, in the transaction of its event",
+    "opening.arrivals.note_arrival": "the event itself, of collect_folder, take_in and open_reports",
     "opening.letters.say_consents_again": "a part of open_letters and undo, with their event",
     "opening.opening.store_answers": "a part of open_reports and finish, in the transaction of their event",
     "opening.opening.store_paper": "a part of store_answers",

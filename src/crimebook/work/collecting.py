@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from crimebook.custody.events import Action, Deed
-from crimebook.stores.register.events import append_event, chain_of
-from crimebook.stores.register.transactions import noting
 from crimebook.stores.spool.collect import Collector, Name, Shelf, Source, Waiting
 from crimebook.stores.spool.items import Item
 from crimebook.stores.spool.refusals import SpoolError
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.opening.arrivals import note_arrival
 from crimebook.work.opening.desk import Desk
 
 Advance = Callable[[int, int], None]
@@ -98,7 +96,8 @@ def _collect(
     names, refused = [], []
     for name in source.waiting():
         try:
-            _note(actor, name, shelves[0], at=at, is_new=collector.collect(name))
+            is_new = collector.collect(name)
+            note_arrival(actor, shelves[0].read_item(name).heading, at=at, is_new=is_new)
             collector.acknowledge(name, day=at.date(), sign=desk.keyring.sign)
         except FileNotFoundError:
             # An acknowledgement that was given before may have been applied meanwhile: nothing is amiss.
@@ -109,22 +108,3 @@ def _collect(
         else:
             names.append(name.name)
     return Collected(tuple(names), tuple(refused))
-
-
-def _note(actor: Actor, name: Name, shelf: Shelf, *, at: datetime, is_new: bool) -> None:
-    heading = shelf.read_item(name).heading
-    envelope = f"envelope:{heading.envelope_sha256}"
-    with noting():
-        # A round that was killed after the copies and before this has left no event.
-        if not is_new and chain_of(envelope):
-            return
-        append_event(
-            Deed(
-                envelope,
-                Action.RECEIVED,
-                actor.key,
-                at,
-                reason=f"{name.kind} with {len(heading.parts)} parts",
-                inputs=heading.parts,
-            )
-        )

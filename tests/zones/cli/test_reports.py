@@ -1,6 +1,12 @@
 """Keys, collecting, opening and erasing, as the person at the desk's machine does it."""
 
+import json
 import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +21,7 @@ from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.sealing.sealedfile import sealed_file_head
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
+from crimebook.terms.digests import sha256_hex
 from crimebook.terms.notes import Root
 
 
@@ -99,6 +106,61 @@ def test_a_report_on_a_stick_is_imported_with_its_files(keyed: Program, tmp_path
     cut = keyed.run("import", "sealed", str(stick))
     assert cut.returncode == 1
     assert "expected a whole sealed file" in cut.stderr
+
+
+def put_on_stick(stick: Path, public: Path) -> str:
+    """Write a report with a file as a courier brings it; return the envelope's digest."""
+    envelope, parts = sealed(parse_recipient(manifest(public).offline_recipient), b"a photograph")
+    by_name = {part_ref(part).sha256: part for part in parts}
+    head = sealed_file_head("0" * 32, envelope, tuple(by_name))
+    stick.write_bytes(head + b"".join(by_name[name] for name in sorted(by_name)))
+    return sha256_hex(envelope)
+
+
+def kill(program: Program, step: str, stick: Path) -> None:
+    script = Path(__file__).with_name("killed.py")
+    command = [sys.executable, script, step, "--book", str(program.book), "import", "sealed", str(stick)]
+    done = subprocess.run(command, env=program.environment, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def actions(program: Program, envelope: str) -> list[str]:
+    """Return what the chain of an envelope tells, in order."""
+    with closing(sqlite3.connect(program.book / "register.sqlite3")) as register:
+        rows = register.execute("SELECT body FROM register_custodyevent ORDER BY id").fetchall()
+    events = [json.loads(body) for (body,) in rows]
+    return [each["action"] for each in events if each["object"] == f"envelope:{envelope}"]
+
+
+@pytest.mark.parametrize("is_handed_in_again", [True, False])
+def test_a_report_on_a_stick_is_told_of_once_wherever_the_program_was_killed(
+    keyed: Program, tmp_path: Path, is_handed_in_again: bool
+):
+    stick = tmp_path / "file.bin"
+    envelope = put_on_stick(stick, tmp_path / "public")
+    for step in ("6", "17", "event") if is_handed_in_again else ("event",):
+        kill(keyed, step, stick)
+        assert actions(keyed, envelope) == []
+    done = keyed.run(*(["import", "sealed", str(stick)] if is_handed_in_again else ["open"]))
+    assert "opened: 1 reports" in done.stderr, done.stderr
+    assert actions(keyed, envelope) == ["received", "opened"]
+    assert keyed.run("import", "sealed", str(stick)).returncode == 0
+    assert actions(keyed, envelope) == ["received", "opened"]
+
+
+def test_what_cannot_be_opened_is_told_of_once_and_stays_in_a_list_with_its_reason(keyed: Program):
+    with Drop(keyed.book / "spool", Limits()) as spool:
+        spool.put_report("0" * 32, b"no envelope at all", ())
+    keyed.run("collect")
+    first = keyed.run("open")
+    assert first.returncode == 1
+    assert "refused" in first.stderr
+    again = keyed.run("open")
+    assert again.returncode == 0, again.stderr
+    assert "refused and told of before: 1 reports, 0 letters" in again.stderr
+    listed = keyed.run("reports", "refused")
+    assert "refused: 1" in listed.stderr
+    assert "header failure" in listed.stderr
 
 
 def test_the_wrong_passphrase_of_one_person_opens_nothing(keyed: Program):

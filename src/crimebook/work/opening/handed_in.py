@@ -2,24 +2,22 @@
 
 The file is that of ``docs/spec/0003-sealed-file.md``. It is put on both shelves as if it had been collected,
 under the name that the intake would have given it: the same report by both ways is one. Nothing is kept of
-the file's name, its times or its bearer.
+the file's name, its times or its bearer. Stopped anywhere, the same file may be handed in again.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from crimebook.custody.events import Action, Deed
 from crimebook.sealing.parts import PART_BYTES
 from crimebook.sealing.sealedfile import read_sealed_file
-from crimebook.stores.register.events import append_event
-from crimebook.stores.register.transactions import noting
 from crimebook.stores.spool.collect import Name, Shelf
 from crimebook.stores.spool.items import Heading, Item
 from crimebook.stores.spool.layout import ItemKind, report_name
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import Digest
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.opening.arrivals import note_arrival
 from crimebook.work.opening.desk import Desk
 
 
@@ -38,19 +36,8 @@ def take_in(desk: Desk, actor: Actor, path: Path, *, at: datetime) -> Digest:
         brought = [_keep(desk, folder, name, item, path, places) for folder in desk.folders.shelves]
     except OSError as error:
         raise HandedInError(f"expected to read the file, got: {error.strerror}") from error
-    digest = item.heading.envelope_sha256
-    if any(brought):
-        deed = Deed(
-            f"envelope:{digest}",
-            Action.RECEIVED,
-            actor.key,
-            at,
-            reason=f"{ItemKind.REPORT} with {len(places)} parts",
-            inputs=item.heading.parts,
-        )
-        with noting():
-            append_event(deed)
-    return digest
+    note_arrival(actor, item.heading, at=at, is_new=any(brought))
+    return item.heading.envelope_sha256
 
 
 def _look_through(path: Path) -> tuple[Name, Item, dict[str, int]]:

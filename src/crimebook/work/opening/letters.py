@@ -93,7 +93,7 @@ def open_letters(desk: Desk, actor: Actor, context: ImportContext, *, at: dateti
                 told.forget(name.name)
             except (SealingError, UnsealError, SpoolError, ReportRefusedError, KeyMissingError) as error:
                 refused.append(Refused(name.name, str(error)))
-        news = tuple(each for each in refused if told.is_news(each.name, each.reason))
+        news = tuple(each for each in refused if told.is_news(each.name, each.reason, at.date()))
     finally:
         told.close()
         shelf.close()

@@ -30,6 +30,7 @@ from crimebook.stores.spool.collect import Name, Shelf
 from crimebook.stores.spool.items import Item
 from crimebook.stores.spool.layout import ItemKind
 from crimebook.stores.spool.refusals import SpoolError
+from crimebook.stores.spool.told import Told
 from crimebook.stores.staging.files import SourceFile
 from crimebook.stores.vault.folder import Room
 from crimebook.terms.digests import parse_digest
@@ -45,6 +46,7 @@ from crimebook.work.importing.kinds import KINDS
 from crimebook.work.importing.reports import NAME as SEALED_REPORTS
 from crimebook.work.opening.accounts import keep_one
 from crimebook.work.opening.answers import OTHER, SoundAnswers, sound_answers
+from crimebook.work.opening.arrivals import note_arrival
 from crimebook.work.opening.attachments import AttachmentError, KeptFile, keep_file
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.mailboxes import put_collected
@@ -82,6 +84,8 @@ class Opening:
 
     opened: tuple[OpenedReport, ...]
     refused: tuple[Refused, ...]
+    refused_before: int = 0
+    """Refusals that were told of before, for the same reason; ``refused`` are the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +102,28 @@ class _Inside:
 def open_reports(
     desk: Desk, actor: Actor, context: ImportContext, *, at: datetime, is_invented: bool = False
 ) -> Opening:
-    """Open every report on the first shelf that was not opened before."""
+    """Open every report on the first shelf that was not opened before.
+
+    One that was refused is tried again, since what it lacks may have come; it is told of once.
+    """
     check_right(actor, Right.KEYS)
     opened, refused = [], []
     epochs = desk.keyring.epochs()
     shelf = Shelf(desk.folders.shelves[0], random=desk.random)
+    told = Told(desk.folders.shelves[0], random=desk.random)
     try:
         for name in _unopened(shelf):
             try:
                 inside = _look_inside(name, shelf.read_item(name), epochs)
                 opened.append(_keep(desk, actor, context, shelf, inside, at=at, is_invented=is_invented))
+                told.forget(name.name)
             except (SealingError, UnsealError, SpoolError, AttachmentError, ReportRefusedError) as error:
                 refused.append(Refused(name.name, str(error)))
+        news = tuple(each for each in refused if told.is_news(each.name, each.reason, at.date()))
     finally:
+        told.close()
         shelf.close()
-    return Opening(tuple(opened), tuple(refused))
+    return Opening(tuple(opened), news, len(refused) - len(news))
 
 
 def make_ref(desk: Desk) -> str:
@@ -203,6 +214,8 @@ def _new_report(
 
 def _note(actor: Actor, ref: str, inside: _Inside, kept: list[KeptFile], *, at: datetime) -> None:
     envelope = inside.item.heading.envelope_sha256
+    # Who brought it may have been stopped after the copies: then nobody else will say that it came.
+    note_arrival(actor, inside.item.heading, at=at)
     append_event(
         Deed(
             f"report:{ref}",

@@ -42,8 +42,11 @@ def open_book(book: BookFolder, *, is_invented: bool = False) -> None:
     for report in opening.opened:
         say(f"  reports:{report.ref}: {report.files} files{_left_out(report.left_out)}")
     say(f"opened: {len(opening.opened)} reports, {len(letters.taken)} letters")
-    if letters.refused_before:
-        say(f"refused and told of before: {letters.refused_before} letters")
+    if opening.refused_before or letters.refused_before:
+        say(
+            f"refused and told of before: {opening.refused_before} reports, "
+            f"{letters.refused_before} letters; see crimebook reports refused"
+        )
     try:
         tell_proofs(book, desk)
     except LedgerError as error:
@@ -93,6 +96,19 @@ def tell_proofs(book: BookFolder, desk: "Desk") -> bool:
     if done.waiting:
         say(f"waiting for the ledger or its witnesses: {done.waiting} reports")
     return True
+
+
+@reports.command("refused")
+def refused() -> None:
+    """List what lies on the shelf and could not be opened, with the reason."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.refused import open_refused
+
+    found = open_refused(unlock(book), operator(), at=now())
+    for each in found:
+        say(f"  {each.kind} {each.name[:16]}, since {each.since}: {each.reason}")
+    say(f"refused: {len(found)}")
 
 
 @reports.command("due")
