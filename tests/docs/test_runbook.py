@@ -158,7 +158,10 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = Place(path)
     place.run(SET_UP)
     # Custodians make their keys themselves; here are three whose secrets nobody keeps.
-    lines = [f"{index} {make_identity(os.urandom).recipient} {str(index) * 64}\n" for index in (1, 2, 3)]
+    lines = [
+        f"{index} {make_identity(os.urandom).recipient} {str(index) * 64} {where}\n"
+        for index, where in ((1, "LT"), (2, "PL"), (3, "DE"))
+    ]
     (path / "custodians.txt").write_text("".join(lines))
     envelope, _ = sealed(place.manifest().recipient_at(datetime.now(UTC)))
     with Drop(path / "mybook/spool", Limits()) as spool:

@@ -16,8 +16,13 @@ NAME = "Name that nobody reads"
 SAID = {"identity": {"name": NAME, "reach": "+375 00 000-00-00"}}
 DANGER_SAID = {"danger_contact": {"name": "Somebody close"}}
 KEYS = {index: HybridIdentity(bytes([index]) * 32) for index in (1, 2, 3, 5, 8)}
+COUNTRIES = {1: "LT", 2: "PL", 3: "LT", 5: "DE", 8: "PL"}
 CUSTODY = Custody(
-    tuple(Custodian(index, str(key.recipient), public_of(key.seed).hex()) for index, key in KEYS.items()), 3
+    tuple(
+        Custodian(index, str(key.recipient), public_of(key.seed).hex(), COUNTRIES[index])
+        for index, key in KEYS.items()
+    ),
+    3,
 )
 
 

@@ -10,7 +10,10 @@ from tests.sealing.test_manifest import AUGUST, NEW_DESK, OLD_DESK, SEPTEMBER, m
 from crimebook.sealing.changes import manifest_changes, manifest_facts
 from crimebook.sealing.manifest import Custodian, WitnessPolicy
 
-ONE, TWO, THREE = (Custodian(index, AUGUST.recipient, str(index) * 64) for index in (1, 2, 3))
+ONE, TWO, THREE = (
+    Custodian(index, AUGUST.recipient, str(index) * 64, where)
+    for index, where in ((1, "LT"), (2, "PL"), (3, "DE"))
+)
 WITNESS, OTHER_WITNESS = "witness.example+1+AA", "other.example+1+AA"
 BEFORE = manifest(
     custodians=(ONE, TWO),
@@ -64,6 +67,7 @@ def test_the_first_one_says_everything():
         ({"custodians": (ONE, TWO, THREE)}, "custodian 3 comes", True),
         ({"custodians": (ONE, replace(TWO, recipient=SEPTEMBER.recipient))}, "2 has other keys", True),
         ({"custodians": (ONE, replace(TWO, sign_key="9" * 64))}, "2 has other keys", True),
+        ({"custodians": (ONE, replace(TWO, jurisdiction="DE"))}, "2 is elsewhere", True),
         ({"custodians_needed": 1}, "become 1", True),
         ({"witnesses": WitnessPolicy(0, (WITNESS,))}, "become 0", True),
         ({"witnesses": WitnessPolicy(1, (OTHER_WITNESS,))}, "witness.example goes", True),

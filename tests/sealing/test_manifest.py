@@ -27,7 +27,9 @@ AUGUST = Epoch("2020-08", str(DESK.recipient), "2020-08-01T00:00:00Z", "2020-09-
 SEPTEMBER = Epoch("2020-09", str(STRANGER.recipient), "2020-09-01T00:00:00Z", "2020-10-01T00:00:00Z")
 OLD_DESK = ZoneKey("desk", "a" * 64, "2020-08-01T00:00:00Z", "2020-08-09T00:00:00Z")
 NEW_DESK = ZoneKey("desk", "b" * 64, "2020-08-09T00:00:00Z")
-CUSTODIANS = tuple(Custodian(index, str(STRANGER.recipient), "a" * 64) for index in (1, 2))
+CUSTODIANS = tuple(
+    Custodian(index, str(STRANGER.recipient), "a" * 64, where) for index, where in ((1, "LT"), (2, "PL"))
+)
 
 
 def manifest(**differences: Any) -> Manifest:
@@ -154,6 +156,13 @@ def test_another_text_of_the_same_root_is_refused(text: str):
         pytest.param({"custodians": CUSTODIANS, "custodians_needed": 3}, id="a quorum that cannot be had"),
         pytest.param({"custodians_needed": 2}, id="a quorum of nobody"),
         pytest.param({"custodians": CUSTODIANS[:1] * 2, "custodians_needed": 2}, id="a custodian twice"),
+        pytest.param(
+            {
+                "custodians": (CUSTODIANS[0], replace(CUSTODIANS[1], jurisdiction="pl")),
+                "custodians_needed": 2,
+            },
+            id="a jurisdiction that is none",
+        ),
         pytest.param({"zone_keys": (replace(NEW_DESK, key="0"),)}, id="a zone's key that is none"),
         pytest.param({"zone_keys": (NEW_DESK, replace(NEW_DESK, until=OLD_DESK.until))}, id="a key twice"),
         pytest.param({"zone_keys": (NEW_DESK, replace(OLD_DESK, until=""))}, id="two that sign for a zone"),
@@ -168,3 +177,15 @@ def test_another_text_of_the_same_root_is_refused(text: str):
 def test_a_manifest_that_cannot_be_is_not_signed(fault: dict[str, Any]):
     with pytest.raises(EnvelopeError):
         sign_manifest(manifest(**fault), KEY)
+
+
+def test_as_many_custodians_as_open_an_identity_never_stand_in_one_jurisdiction():
+    five = tuple(
+        replace(CUSTODIANS[0], index=index, jurisdiction=where)
+        for index, where in enumerate(("LT", "PL", "LT", "DE", "LT"), start=1)
+    )
+    with pytest.raises(EnvelopeError, match=r"at most 2 custodians in one jurisdiction.*got 3 in LT"):
+        sign_manifest(manifest(custodians=five, custodians_needed=3), KEY)
+    sign_manifest(manifest(custodians=five, custodians_needed=4), KEY)
+    elsewhere = (*five[:4], replace(five[4], jurisdiction="DE"))
+    sign_manifest(manifest(custodians=elsewhere, custodians_needed=3), KEY)

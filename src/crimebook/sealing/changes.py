@@ -141,6 +141,8 @@ def _of_custodians(before: Manifest, after: Manifest) -> Iterator[Change]:
             yield Change(f"custodian {index} goes; earlier identities stay sealed to them", is_grave=True)
         elif index not in old:
             yield Change(f"custodian {index} comes, with the keys {_keys_of(new[index])}", is_grave=True)
+        elif old[index].jurisdiction != new[index].jurisdiction:
+            yield Change(f"custodian {index} is elsewhere: {_keys_of(new[index])}", is_grave=True)
         elif old[index] != new[index]:
             yield Change(f"custodian {index} has other keys: {_keys_of(new[index])}", is_grave=True)
     if before.custodians_needed != after.custodians_needed:
@@ -164,7 +166,8 @@ def _of_the_log(before: Manifest, after: Manifest) -> Iterator[Change]:
 
 
 def _keys_of(custodian: Custodian) -> str:
-    return f"{short_key(custodian.recipient)} and {short_key(custodian.sign_key)}"
+    keys = f"{short_key(custodian.recipient)} and {short_key(custodian.sign_key)}"
+    return f"{keys}, in {custodian.jurisdiction}"
 
 
 def _name(verifier_key: str) -> str:

@@ -4,6 +4,8 @@ The text of the note is a line that names the format and a line of canonical JSO
 a manifest that is expired, of another root, or without a key for this moment seals nothing.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +30,7 @@ MAX_CUSTODIANS: Final = 16
 """What SLIP-39 can split among."""
 MAX_INDEX: Final = 9_999
 """Numbers are seats: who follows a custodian takes the number, with keys of their own."""
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,16 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Custodian:
-    """Who holds shares of identities: a number, a recipient, the Ed25519 key of their answers; no name."""
+    """Who holds shares of identities: a number, a recipient, the Ed25519 key of their answers; no name.
+
+    ``jurisdiction`` is whose courts and police reach them: two letters of ISO 3166-1. A book that must not
+    tell even that takes those that the standard leaves to its users: XA to XZ.
+    """
 
     index: int
     recipient: str
     sign_key: str
+    jurisdiction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +218,10 @@ def _check_times(manifest: Manifest) -> None:
 
 
 def _check_custodians(manifest: Manifest) -> None:
+    check_that(
+        all(is_jurisdiction(each.jurisdiction) for each in manifest.custodians),
+        "a jurisdiction of every custodian, in two letters of ISO 3166-1",
+    )
     indexes = [each.index for each in manifest.custodians]
     is_ordered = indexes == sorted(set(indexes)) and all(1 <= index <= MAX_INDEX for index in indexes)
     check_that(is_ordered, f"custodians by their numbers from 1 to {MAX_INDEX}, each once")
@@ -220,3 +232,23 @@ def _check_custodians(manifest: Manifest) -> None:
     # One who could open alone would be a vault key.
     is_needed = 2 <= manifest.custodians_needed <= len(indexes)
     check_that(is_needed or (not indexes and not manifest.custodians_needed), "as many custodians as open")
+    check_spread(manifest.custodians, manifest.custodians_needed)
+
+
+def is_jurisdiction(text: str) -> bool:
+    """Whether ``text`` has the form of a country of ISO 3166-1: two capital letters."""
+    return bool(_COUNTRY.fullmatch(text))
+
+
+def check_spread(custodians: Sequence[Custodian], needed: int) -> None:
+    """Raise `EnvelopeError` where one jurisdiction holds as many custodians as open an identity.
+
+    One state could then take, order or buy what it needs at home, and nobody elsewhere would be asked.
+    """
+    for jurisdiction, count in Counter(each.jurisdiction for each in custodians).items():
+        if count >= needed:
+            raise EnvelopeError(
+                f"at most {needed - 1} custodians in one jurisdiction, as {needed} open an identity",
+                f"{count} in {jurisdiction}",
+                "name custodians in other countries, or let more of them be needed",
+            )

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from crimebook.sealing.errors import EnvelopeError, RecipientError, RequestError
 from crimebook.sealing.identity import IdentityHeader, SealedIdentity, SealedShare, check_header
-from crimebook.sealing.manifest import Custodian, Manifest
+from crimebook.sealing.manifest import Custodian, Manifest, is_jurisdiction
 from crimebook.sealing.recipients import parse_recipient
 from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import check_that, is_hex, read_value, write_value
@@ -168,10 +168,11 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a custodian makes public: to which key shares are sealed, and by which key they answer."""
+    """What a custodian makes public: to which key shares are sealed, by which key they answer, and where."""
 
     recipient: str
     sign_key: str
+    jurisdiction: str
     version: int = VERSION
 
 
@@ -220,6 +221,7 @@ def parse_card(content: bytes) -> Card:
     """Read a custodian's card, or raise `EnvelopeError`."""
     card = read_value(content, Card, VERSION)
     check_that(is_hex(card.sign_key), "an Ed25519 key in hexadecimal")
+    check_that(is_jurisdiction(card.jurisdiction), "a jurisdiction in two letters of ISO 3166-1")
     _check_recipient(card.recipient)
     return card
 

@@ -21,6 +21,7 @@ from crimebook.sealing.identity import (
     recipient_digest,
     seal_identity,
 )
+from crimebook.sealing.manifest import Custodian, Manifest, check_spread
 from crimebook.sealing.requests import (
     Card,
     HandedShare,
@@ -85,8 +86,9 @@ def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card, *, at:
     check_right(actor, Right.KEYS)
     manifest = current_manifest(desk.vault)
     custodian = custodian_of(manifest, index)
+    _check_successor(manifest, index, successor)
     if custodian.sign_key != successor.sign_key:
-        card = Card(custodian.recipient, custodian.sign_key)
+        card = Card(custodian.recipient, custodian.sign_key, custodian.jurisdiction)
         desk.vault.put_again(Room.IDENTITIES, _card_name(index), write_value(card))
     new = recipient_digest(successor.recipient)
     shares = tuple(each for each in _shares_of(desk, index) if each.share.recipient != new)
@@ -117,6 +119,16 @@ def take_handover(desk: Desk, actor: Actor, handover: Handover, *, at: datetime)
         one = replace(handover, shares=(each,))
         desk.vault.put_again(Room.IDENTITIES, share_name(each, index), write_value(one))
     return len(handover.shares)
+
+
+def _check_successor(manifest: Manifest, index: int, successor: Card) -> None:
+    """Raise `EnvelopeError` where custodians with the successor would be too many in one jurisdiction.
+
+    Checked before any share is sealed to them: the manifest that names them would be refused after it.
+    """
+    others = [each for each in manifest.custodians if each.index != index]
+    comes = Custodian(index, successor.recipient, successor.sign_key, successor.jurisdiction)
+    check_spread([*others, comes], manifest.custodians_needed)
 
 
 def _check_signed(vault: Vault, handover: Handover) -> None:

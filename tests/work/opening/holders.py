@@ -25,6 +25,7 @@ from crimebook.work.opening.publishing import (
 from crimebook.work.opening.rooting import open_root, sign_draft
 
 NAME = "Name that nobody reads"
+COUNTRIES = ("LT", "PL", "DE", "CZ", "NL")
 LOCKED_BY = "words of one custodian"
 LATER = NOW + timedelta(hours=25)
 READER = HybridIdentity(b"p" * 32)
@@ -37,9 +38,9 @@ SAID = {
 class Holder:
     """One custodian: a folder on a machine of their own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, country: str = "LV") -> None:
         self.folder = CustodianFolder(path)
-        self.card = self.folder.make_keys(LOCKED_BY, cost=CHEAP)
+        self.card = self.folder.make_keys(LOCKED_BY, country, cost=CHEAP)
 
     @property
     def keys(self) -> Keys:
@@ -51,13 +52,17 @@ class Holder:
 
 
 def make_holders(path: Path, count: int = 3) -> dict[int, Holder]:
-    return {index: Holder(path / f"custodian-{index}") for index in range(1, count + 1)}
+    return {
+        index: Holder(path / f"custodian-{index}", country)
+        for index, country in zip(range(1, count + 1), COUNTRIES, strict=False)
+    }
 
 
 def name_custodians(desk: Desk, path: Path, holders: dict[int, Holder], needed: int = 2) -> None:
     """Sign and install a manifest that names the holders, and let each of them follow it."""
     custodians = tuple(
-        Custodian(index, each.card.recipient, each.card.sign_key) for index, each in holders.items()
+        Custodian(index, each.card.recipient, each.card.sign_key, each.card.jurisdiction)
+        for index, each in holders.items()
     )
     sign_next(desk, path, custodians=custodians, custodians_needed=needed)
     for each in holders.values():

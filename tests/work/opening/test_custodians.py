@@ -20,7 +20,7 @@ from tests.work.opening.holders import (
     sign_next,
 )
 
-from crimebook.sealing.errors import ManifestError, RequestError, ShareError
+from crimebook.sealing.errors import EnvelopeError, ManifestError, RequestError, ShareError
 from crimebook.sealing.requests import (
     Answer,
     Card,
@@ -348,6 +348,20 @@ def test_a_share_that_is_not_the_book_s_is_not_handed_over(
         take_handover(desk, operator(), sign_handover(moved, holders[2].keys.sign), at=NOW)
 
 
+def test_nobody_takes_a_place_who_would_make_one_country_strong_enough(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    ref = bring_named(desk)
+    neighbour = Holder(tmp_path / "neighbour", holders[1].card.jurisdiction)
+    with pytest.raises(EnvelopeError, match=r"at most 1 custodians in one jurisdiction.*got 2 in LT"):
+        begin_handover(desk, operator(), 2, neighbour.card, at=NOW)
+    assert all("handed" not in each and "derived" not in each for each in actions(ref))
+    own = Holder(tmp_path / "own", holders[1].card.jurisdiction)
+    assert begin_handover(desk, operator(), 1, own.card, at=NOW).shares
+    with pytest.raises(InvalidValueError, match="two letters"):
+        Holder(tmp_path / "nowhere", "Litva")
+
+
 def test_an_erased_report_takes_its_identity_with_it(desk: Desk, holders: dict[int, Holder]):
     request = asked(desk)
     erase_report(desk, operator(), request.ref, None, at=NOW)
@@ -360,11 +374,11 @@ def test_an_erased_report_takes_its_identity_with_it(desk: Desk, holders: dict[i
 def test_a_custodian_s_keys_are_made_once_and_locked(tmp_path: Path):
     holder = Holder(tmp_path)
     with pytest.raises(KeyExistsError):
-        holder.folder.make_keys("words of somebody else")
+        holder.folder.make_keys("words of somebody else", "LV")
     with pytest.raises(PassphraseError):
         holder.folder.unlock("words of somebody else")
     assert parse_card(write_value(holder.card)) == Card(
-        str(holder.keys.identity.recipient), holder.card.sign_key
+        str(holder.keys.identity.recipient), holder.card.sign_key, "LV"
     )
 
 

@@ -57,7 +57,10 @@ class Files:
 def files(keyed: Program, tmp_path: Path) -> Files:
     """A desk whose manifest names three custodians, of whom two open a name, and who follow it."""
     files = Files(tmp_path, keyed)
-    lines = [f"{index} {files.custodian(index, 'keys').splitlines()[0]}" for index in (1, 2, 3)]
+    lines = [
+        f"{index} {files.custodian(index, 'keys', '--jurisdiction', where).splitlines()[0]}"
+        for index, where in ((1, "LT"), (2, "PL"), (3, "DE"))
+    ]
     (tmp_path / "custodians").write_text("\n".join(lines) + "\n")
     named = ("--custodians", files("custodians"), "--custodians-needed", "2")
     files.run("keys", "manifest", "draft", files("draft"), *named)
@@ -126,7 +129,7 @@ def test_a_name_waits_a_day_and_one_denial_stops_it(files: Files, ref: str):
 
 
 def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(files: Files, ref: str):
-    line = files.custodian(4, "keys").splitlines()[0]
+    line = files.custodian(4, "keys", "--jurisdiction", "LV").splitlines()[0]
     card = ("--to", files("custodian-4/public/card.json"))
     files.run("identities", "handover", "2", *card, "--out", files("shares"))
     said = files.custodian(2, "handover", files("shares"), "--out", files("handed"))

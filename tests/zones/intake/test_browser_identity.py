@@ -16,12 +16,15 @@ from shamir_mnemonic.wordlist import mnemonic_to_indices
 from tests.sealing.cast import DESK
 from tests.sealing.custodians import CUSTODY, DANGER_SAID, KEYS, SAID, identity_of
 from tests.zones.intake.scripts import ScriptError, call, call_all, needs_node
-from tests.zones.intake.test_browser_sealing import MANIFEST, RECIPIENT, told
+from tests.zones.intake.test_browser_sealing import MANIFEST, NOW, RECIPIENT, ROOT, told
 
 from crimebook.asking.apart import form_for, split_answers
 from crimebook.sealing.envelope import read_report
+from crimebook.sealing.manifest import TITLE
 from crimebook.sealing.shares import Aim, Share
+from crimebook.sealing.strict import write_value
 from crimebook.unsealing.agefile import open_bytes
+from crimebook.unsealing.manifest import sign_note
 from crimebook.unsealing.shares import mnemonic_of, open_identity, open_share
 from crimebook.zones.intake.scripted import packed_form
 
@@ -58,6 +61,20 @@ def test_a_browser_seals_no_name_to_nobody():
     with pytest.raises(ScriptError) as refused:
         call("sealNamed", told(), {"identity": SAID}, msgspec.to_builtins(MANIFEST), RECIPIENT)
     assert refused.value.kind == "no-custodians"
+
+
+def test_a_browser_believes_no_manifest_whose_custodians_one_country_holds():
+    at_home = tuple(replace(each, jurisdiction="LT") for each in CUSTODY.custodians)
+    for custodians, is_refused in ((CUSTODY.custodians, False), (at_home, True)):
+        named = replace(MANIFEST, custodians=custodians, custodians_needed=CUSTODY.needed)
+        note = sign_note(f"{TITLE}\n{write_value(named).decode()}\n", ROOT)
+        given = ("readManifest", note, [str(ROOT.root)], NOW.isoformat())
+        if not is_refused:
+            assert len(call(*given)["custodians"]) == 5
+            continue
+        with pytest.raises(ScriptError) as refused:
+            call(*given)
+    assert refused.value.kind == "malformed"
 
 
 def test_the_size_of_a_browser_s_report_does_not_tell_whether_there_is_a_name():

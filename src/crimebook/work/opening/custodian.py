@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.errors import ManifestError, RequestError, SealingError, ShareError
 from crimebook.sealing.identity import IdentityContent, decode_sealed, recipient_digest
-from crimebook.sealing.manifest import Custodian, Manifest, parse_manifest
+from crimebook.sealing.manifest import Custodian, Manifest, is_jurisdiction, parse_manifest
 from crimebook.sealing.receipt import public_of
 from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.sealing.requests import (
@@ -42,7 +42,7 @@ from crimebook.sealing.shares import Aim, Share, check_share, parse_share, seal_
 from crimebook.sealing.strict import write_value
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, unlock
-from crimebook.terms.errors import CrimebookError
+from crimebook.terms.errors import CrimebookError, InvalidValueError
 from crimebook.terms.instants import format_instant, parse_instant
 from crimebook.terms.notes import Root
 from crimebook.unsealing.agefile import open_bytes
@@ -72,9 +72,9 @@ class Keys:
         return Ed25519PrivateKey.from_private_bytes(self.sign_seed).sign(content)
 
     @property
-    def card(self) -> Card:
-        """What is public of them."""
-        return Card(str(self.identity.recipient), public_of(self.sign_seed).hex())
+    def public(self) -> tuple[str, str]:
+        """What is public of them: the recipient of shares, and the key of answers."""
+        return str(self.identity.recipient), public_of(self.sign_seed).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,19 @@ class CustodianFolder:
         self._vault = Vault(folder, random)
         self._random = random
 
-    def make_keys(self, passphrase: str, *, cost: int = COST) -> Card:
-        """Make both secrets, locked, and return the card; raise `KeyExistsError` where there are some."""
+    def make_keys(self, passphrase: str, jurisdiction: str, *, cost: int = COST) -> Card:
+        """Make both secrets, locked, and return the card; raise `KeyExistsError` where there are some.
+
+        ``jurisdiction`` is whose courts and police reach this custodian (`sealing.manifest.Custodian`).
+        """
+        if not is_jurisdiction(jurisdiction):
+            raise InvalidValueError("a jurisdiction in two letters of ISO 3166-1, as LT", jurisdiction[:20])
         keys = Keys(HybridIdentity(self._random(SECRET_BYTES)), self._random(SECRET_BYTES))
         for name, secret in ((SEAL_KEY, keys.identity.seed), (SIGN_KEY, keys.sign_seed)):
             self._vault.put_new(Room.DESK, name, lock(secret, passphrase, self._random, cost=cost))
-        self._vault.put_new(Room.PUBLIC, CARD, write_value(keys.card))
-        return keys.card
+        card = Card(*keys.public, jurisdiction)
+        self._vault.put_new(Room.PUBLIC, CARD, write_value(card))
+        return card
 
     def unlock(self, passphrase: str) -> Keys:
         """Return the secrets; raise `PassphraseError`."""
@@ -193,9 +199,8 @@ class CustodianFolder:
         return replace(handed, share=resealed)
 
     def _own(self, keys: Keys, at: datetime) -> Custodian:
-        card = keys.card
         for custodian in self.manifest(at).custodians:
-            if (custodian.recipient, custodian.sign_key) == (card.recipient, card.sign_key):
+            if (custodian.recipient, custodian.sign_key) == keys.public:
                 return custodian
         raise RequestError("a manifest that names this custodian's keys", "one that does not")
 

@@ -31,11 +31,16 @@ HOME = Path("custodian")
 
 
 @custodian.command("keys")
-def keys(home: Home = HOME) -> None:
+def keys(
+    jurisdiction: Annotated[
+        str, typer.Option(help="Whose courts and police reach this custodian: two letters, as LT.")
+    ],
+    home: Home = HOME,
+) -> None:
     """Make this custodian's keys and print the line that the manifest needs of them."""
-    card = _folder(home).make_keys(passphrase(CUSTODIAN, is_new=True))
+    card = _folder(home).make_keys(passphrase(CUSTODIAN, is_new=True), jurisdiction)
     say(f"made: {home}. Without it and its passphrase this custodian's shares can never be opened.")
-    typer.echo(f"{card.recipient} {card.sign_key}")
+    typer.echo(f"{card.recipient} {card.sign_key} {card.jurisdiction}")
 
 
 @custodian.command("follow")

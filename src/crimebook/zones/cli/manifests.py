@@ -27,7 +27,7 @@ def draft(  # noqa: PLR0913, PLR0917 - every option is a field of the manifest
     months: Annotated[int, typer.Option(help="For how many months from this one on.")] = 2,
     expires: Annotated[str, typer.Option(help="An instant such as 2026-03-01T00:00:00Z.")] = "",
     custodians: Annotated[
-        Path | None, typer.Option(help="A file with a line INDEX RECIPIENT SIGN_KEY for each custodian.")
+        Path | None, typer.Option(help="A file with a line INDEX RECIPIENT SIGN_KEY JURISDICTION each.")
     ] = None,
     custodians_needed: Annotated[int, typer.Option(help="How many of them open an identity.")] = 0,
     log_key: Annotated[str | None, typer.Option(help="The verifier key of the log; empty for none.")] = None,
@@ -143,10 +143,10 @@ def show(
 
 
 def _read_custodians(path: Path) -> "tuple[Custodian, ...]":
-    """Read lines of a number, a recipient and a key; `check_manifest` says whether they are good."""
+    """Read lines of a number, a recipient, a key, a country; `check_manifest` says whether they are good."""
     from crimebook.sealing.manifest import Custodian
 
     rows = [line.split() for line in read_file(path).decode("utf-8", "replace").splitlines() if line.strip()]
-    if not all(len(row) == 3 and row[0].isdecimal() for row in rows):
-        raise InvalidValueError("lines INDEX RECIPIENT SIGN_KEY", f"others in {path.name}")
-    return tuple(Custodian(int(index), recipient, key) for index, recipient, key in rows)
+    if not all(len(row) == 4 and row[0].isdecimal() for row in rows):
+        raise InvalidValueError("lines INDEX RECIPIENT SIGN_KEY JURISDICTION", f"others in {path.name}")
+    return tuple(Custodian(int(index), recipient, key, country) for index, recipient, key, country in rows)

@@ -13,7 +13,7 @@ const KINDS = [
   { kind: concat(Uint8Array.of(0xff), utf8("crimebook/ml-dsa-65/v1")), size: 1952, verify: (...told) => ml_dsa65.verify(...told) },
 ];
 const FIELDS = ["custodians", "custodians_needed", "epochs", "expires", "interval_s", "issued", "leaves_per_interval", "log_key", "offline_recipient", "origin", "reply_key", "script_hash", "serial", "version", "witnesses", "zone_keys"];
-const CUSTODIAN_FIELDS = ["index", "recipient", "sign_key"];
+const CUSTODIAN_FIELDS = ["index", "jurisdiction", "recipient", "sign_key"];
 const MAX_CUSTODIANS = 16;
 const MAX_INDEX = 9999;
 const EPOCH_FIELDS = ["month", "recipient", "since", "until"];
@@ -142,6 +142,8 @@ function checkCustodians({ custodians, custodians_needed: needed }) {
     checkNames(each, CUSTODIAN_FIELDS);
     readRecipient(each.recipient);
     if (!/^[0-9a-f]{64}$/.test(each.sign_key)) throw new RangeError("custodian's key");
+    if (!/^[A-Z]{2}$/.test(each.jurisdiction)) throw new RangeError("custodian's jurisdiction");
+    if (custodians.filter(({ jurisdiction }) => jurisdiction === each.jurisdiction).length >= needed) throw new RangeError("custodians of one jurisdiction");
   }
   const isOrdered = custodians.every(({ index }, at) => index >= 1 && index <= MAX_INDEX && (!at || index > custodians[at - 1].index));
   const isNeeded = needed >= 2 && needed <= custodians.length && custodians.length <= MAX_CUSTODIANS;
