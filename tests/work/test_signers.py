@@ -8,19 +8,24 @@ import pytest
 from tests.work.book import NOW
 
 from crimebook.custody.events import Action, Deed
-from crimebook.custody.signatures import EventSignature, check_signed
+from crimebook.custody.signatures import EventSignature, KeyKind, Signer, check_signed
+from crimebook.custody.signatures import Role as KeyRole
 from crimebook.custody.webauthn import SignatureError
+from crimebook.sealing.manifest import Manifest
 from crimebook.stores.register.events import append_event, signed_chain_of
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.folder import Vault
 from crimebook.stores.vault.zonekeys import ZoneSigner
 from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.instants import format_instant, parse_instant
 from crimebook.work.actors import Actor, Role, ensure_operator, operator
 from crimebook.work.opening.rotating import replace_desk_key
+from crimebook.work.opening.signingkeys import desk_keys
 from crimebook.work.signers import ZONE_CHAIN, enrol_zone, parse_key, zone_signers
 from crimebook.work.signing import signer_of
 
 LATER = NOW + timedelta(days=3)
+TEXT = format_instant(NOW)
 
 
 @pytest.fixture
@@ -57,6 +62,29 @@ def test_after_a_key_was_replaced_both_count_each_in_its_time(vault: Vault, tmp_
     assert signer_of(tmp_path).public != old.public
     check("x", signer_of(tmp_path).public)
     check(ZONE_CHAIN, signer_of(tmp_path).public)
+
+
+def test_a_stranger_who_goes_by_the_next_manifest_checks_every_event(vault: Vault, tmp_path: Path):
+    enrol_zone(operator(), signer_of(tmp_path).key_id, at=NOW)
+    before = Manifest(
+        "log.example/book", 1, "", "", (), "", zone_keys=desk_keys(vault, None, TEXT, os.urandom)
+    )
+    replace_desk_key(vault, operator(), os.urandom, at=LATER)
+    note(LATER + timedelta(minutes=1))
+    drafted = format_instant(LATER + timedelta(days=2))
+    listed = [
+        Signer(
+            each.zone,
+            KeyRole.ZONE,
+            KeyKind.ED25519,
+            bytes.fromhex(each.key),
+            parse_instant(each.since),
+            parse_instant(each.until) if each.until else None,
+        )
+        for each in desk_keys(vault, before, drafted, os.urandom)
+    ]
+    for kept in (*signed_chain_of("x"), *signed_chain_of(ZONE_CHAIN)):
+        check_signed(kept.event, [EventSignature.parse(kept.signature)], listed)
 
 
 def test_what_the_old_key_signs_after_it_was_replaced_does_not_count(

@@ -12,10 +12,10 @@ from tests.work.opening import cast
 
 from crimebook.sealing.errors import ManifestError, ManifestExpiredError
 from crimebook.sealing.fingerprints import fingerprint
-from crimebook.sealing.manifest import Manifest
+from crimebook.sealing.manifest import Manifest, ZoneKey
 from crimebook.stores.intake.folder import IntakeFolderError, write_intake
 from crimebook.stores.vault.folder import Room, Vault
-from crimebook.stores.vault.zonekeys import replace_zone_key
+from crimebook.stores.vault.zonekeys import replace_zone_key, zone_signer
 from crimebook.terms.notes import NoteError, Root
 from crimebook.unsealing.manifest import RootKey, sign_manifest, sign_note
 from crimebook.work.opening.keymaking import draft_manifest, make_missing, open_archive, replace_month
@@ -37,6 +37,7 @@ from crimebook.work.opening.rooting import (
     sign_change,
     sign_draft,
 )
+from crimebook.work.opening.signingkeys import replace_desk_signer
 from crimebook.work.receiving.installing import install_note
 from crimebook.work.receiving.intake import Intake
 
@@ -254,11 +255,30 @@ def test_a_month_that_was_replaced_is_sealed_to_the_new_key(keeping: Keeping):
 
 def test_a_zone_key_that_was_replaced_is_ended_and_stays_listed(keeping: Keeping):
     (first,) = current_manifest(keeping.vault).zone_keys
+    later = cast.NOW + timedelta(hours=1, microseconds=900_000)
+    signer = replace_desk_signer(keeping.vault, os.urandom, later)
+    drafted = keeping.draft(at=later + timedelta(days=2)).zone_keys
+    # It counts from when it took the place, not from when a draft named it, and the other a second longer.
+    assert drafted[1] == ZoneKey("desk", signer.key_id, "2026-01-02T13:00:00Z")
+    assert drafted[0] == replace(first, until="2026-01-02T13:00:01Z")
+    keeping.install(keeping.sign(keeping.draft()))
+
+
+def test_a_zone_key_between_two_manifests_is_listed_too(keeping: Keeping):
+    first = zone_signer(keeping.vault, os.urandom)
+    made = [
+        replace_desk_signer(keeping.vault, os.urandom, cast.NOW + timedelta(hours=hours)) for hours in (1, 2)
+    ]
+    drafted = keeping.draft(at=cast.NOW + timedelta(hours=3)).zone_keys
+    assert [each.key for each in drafted] == [each.key_id for each in (first, *made)]
+    assert [bool(each.until) for each in drafted] == [True, True, False]
+    keeping.install(keeping.sign(keeping.draft()))
+
+
+def test_a_zone_key_that_nobody_noted_counts_from_the_draft(keeping: Keeping):
     signer = replace_zone_key(keeping.vault, os.urandom)
     drafted = keeping.draft().zone_keys
-    assert drafted[0] == replace(first, until=drafted[1].since)
-    assert (drafted[1].key, drafted[1].until) == (signer.key_id, "")
-    keeping.install(keeping.sign(keeping.draft()))
+    assert (drafted[1].key, drafted[1].since) == (signer.key_id, keeping.draft().issued)
 
 
 def test_a_manifest_of_an_earlier_version_hands_on_its_name_and_its_number(keeping: Keeping):

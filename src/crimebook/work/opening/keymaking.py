@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crimebook.sealing.agefile import Random
-from crimebook.sealing.manifest import Epoch, Manifest, ZoneKey, check_manifest
+from crimebook.sealing.manifest import Epoch, Manifest, check_manifest
 from crimebook.sealing.receipt import public_of
 from crimebook.stores.vault.errors import KeyMissingError, VaultError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, split
-from crimebook.stores.vault.zonekeys import DESK, zone_signer
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import format_instant
 from crimebook.unsealing.identities import make_identity
@@ -42,7 +41,6 @@ from crimebook.work.opening.keyring import (
 from crimebook.work.opening.publishing import (
     DRAFT,
     REPLY_PUBLIC,
-    ZONE_PUBLIC,
     find_installed,
     install_manifest,
     pin,
@@ -50,6 +48,7 @@ from crimebook.work.opening.publishing import (
     public_name,
 )
 from crimebook.work.opening.rooting import RootOrder, draft_text, has_root, make_root, open_root, sign_draft
+from crimebook.work.opening.signingkeys import desk_keys
 
 LEAVES_PER_INTERVAL = 256
 """A whole tile: 6,120 events and reports a day, 12 MB of public files a month."""
@@ -160,7 +159,7 @@ def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any
         "epochs": tuple(_epoch(vault, name) for name in names),
         "reply_key": _public(vault, REPLY_PUBLIC),
         "offline_recipient": _public(vault, public_name(_newest(vault, offline_of(months[0])))),
-        "zone_keys": _zone_keys(vault, installed.manifest if installed else None, issued, random),
+        "zone_keys": desk_keys(vault, installed.manifest if installed else None, issued, random),
     }
     if installed and installed.manifest:
         manifest = replace(installed.manifest, **(keys | decided))
@@ -232,21 +231,3 @@ def _newest(vault: Vault, period: str) -> str:
 def _epoch(vault: Vault, name: str) -> Epoch:
     start, end = month_start(name), month_end(name)
     return Epoch(name, _public(vault, public_name(name)), format_instant(start), format_instant(end))
-
-
-def _zone_keys(vault: Vault, before: Manifest | None, issued: str, random: Random) -> tuple[ZoneKey, ...]:
-    """Return the keys of zones: those that were, ended where another took their place, and the desk's."""
-    signer = zone_signer(vault, random)
-    vault.put_again(Room.PUBLIC, ZONE_PUBLIC, signer.key_id.encode())
-    listed = before.zone_keys if before else ()
-    kept = tuple(
-        replace(each, until=issued)
-        if each.zone == DESK and not each.until and each.key != signer.key_id
-        else each
-        for each in listed
-    )
-    if any(each.key == signer.key_id for each in kept):
-        return kept
-    # The first key signed from the book's beginning, which may be long before there was a manifest.
-    since = issued if listed else "2020-01-01T00:00:00Z"
-    return (*kept, ZoneKey(DESK, signer.key_id, since))

@@ -18,7 +18,7 @@ from crimebook.sealing.rootchange import TITLE as ROOT_CHANGE_TITLE
 from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.folder import Room, Vault
-from crimebook.stores.vault.zonekeys import replace_zone_key, zone_signer
+from crimebook.stores.vault.zonekeys import zone_signer
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.notes import Root
 from crimebook.work.actors import Actor, Right, check_right
@@ -42,6 +42,7 @@ from crimebook.work.opening.publishing import (
     install_manifest,
     pin_root,
 )
+from crimebook.work.opening.signingkeys import replace_desk_signer
 from crimebook.work.signers import ZONE_CHAIN, enrol_zone
 from crimebook.work.signing import forget_signers
 
@@ -113,7 +114,7 @@ def replace_desk_key(vault: Vault, actor: Actor, random: Random, *, at: datetime
     with noting():
         old = zone_signer(vault, random).key_id
         append_event(Deed(ZONE_CHAIN, Action.REKEYED, actor.key, at, inputs=(old,)))
-    signer = replace_zone_key(vault, random)
+    signer = replace_desk_signer(vault, random, at)
     forget_signers()
     enrol_zone(actor, signer.key_id, at=at)
     return signer.key_id

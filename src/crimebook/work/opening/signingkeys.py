@@ -1,0 +1,70 @@
+"""By which keys the desk signed events, and since when: what a manifest tells of them.
+
+A key counts from the moment at which it took the place of the one before, not from the manifest that names
+it: what was signed in between must be checked too. So that moment is written down beside the key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from crimebook.sealing.agefile import Random
+from crimebook.sealing.manifest import Manifest, ZoneKey
+from crimebook.stores.vault.folder import Room, Vault
+from crimebook.stores.vault.zonekeys import DESK, ZoneSigner, replace_zone_key, zone_signer
+from crimebook.terms.instants import format_instant, parse_instant
+from crimebook.work.opening.publishing import ZONE_PUBLIC
+
+BEGINNING: Final = "2020-01-01T00:00:00Z"
+"""The first key signed from the book's beginning, which may be long before there was a manifest."""
+_TIMES: Final = "zone-desk-times"
+"""A line ``KEY SINCE`` for every key of the desk, in their order."""
+_OVERLAP: Final = timedelta(seconds=1)
+"""A key signs the event that another takes its place, and that event has the moment of the other's first."""
+
+
+def replace_desk_signer(vault: Vault, random: Random, at: datetime) -> ZoneSigner:
+    """Make another key for the desk's signatures, and write down that it counts from ``at`` on."""
+    times = dict(_read_times(vault)) or {zone_signer(vault, random).key_id: BEGINNING}
+    signer = replace_zone_key(vault, random)
+    since = format_instant(at.astimezone(UTC).replace(microsecond=0))
+    lines = [f"{key} {told}\n" for key, told in (times | {signer.key_id: since}).items()]
+    vault.put_again(Room.PUBLIC, _TIMES, "".join(lines).encode())
+    return signer
+
+
+def desk_keys(vault: Vault, before: Manifest | None, issued: str, random: Random) -> tuple[ZoneKey, ...]:
+    """Return the keys of zones for a manifest of ``issued``: those listed before, ended, and the desk's.
+
+    A key of which nobody wrote down since when it signs counts from ``issued``.
+    """
+    signer = zone_signer(vault, random)
+    vault.put_again(Room.PUBLIC, ZONE_PUBLIC, signer.key_id.encode())
+    listed = before.zone_keys if before else ()
+    known = {each.key for each in listed}
+    times = dict(_read_times(vault)) or ({} if listed else {signer.key_id: BEGINNING})
+    times |= {signer.key_id: times.get(signer.key_id, issued)}
+    added = tuple(ZoneKey(DESK, key, since) for key, since in times.items() if key not in known)
+    return _ended((*listed, *added))
+
+
+def _ended(keys: Sequence[ZoneKey]) -> tuple[ZoneKey, ...]:
+    """Return the keys, every one of the desk's but the last with its end."""
+    desk = [each for each in keys if each.zone == DESK]
+    ends = {one.key: _end(following.since) for one, following in pairwise(desk)}
+    return tuple(
+        replace(each, until=ends[each.key]) if each.key in ends and not each.until else each for each in keys
+    )
+
+
+def _end(since: str) -> str:
+    return format_instant(parse_instant(since) + _OVERLAP)
+
+
+def _read_times(vault: Vault) -> tuple[tuple[str, str], ...]:
+    if not vault.has(Room.PUBLIC, _TIMES):
+        return ()
+    lines = vault.read(Room.PUBLIC, _TIMES).decode().splitlines()
+    return tuple((key, since) for key, _, since in (line.partition(" ") for line in lines))
