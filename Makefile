@@ -57,7 +57,7 @@ intake-data:
 
 tests:
 	@$(BIN)/pytest -n 2 --dist loadfile
-	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadfile tests/stores/register tests/work tests/promises
+	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadfile tests/stores/register tests/stores/ledger tests/work tests/promises
 
 vendor:
 	@$(BIN)/python tools/vendor.py

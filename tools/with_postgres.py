@@ -11,8 +11,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+# What a book of a million wants: fewer checkpoints while much is written, more of it kept in memory.
+FOR_MUCH = ("fsync=off", "shared_buffers=256MB", "max_wal_size=8GB", "checkpoint_timeout=30min")
 
 
 def main(command: list[str]) -> int:
@@ -20,12 +23,12 @@ def main(command: list[str]) -> int:
     given = os.environ.get("CRIMEBOOK_TEST_PG")
     if given:
         return run_with(given, command)
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
+    binaries = find_binaries()
+    if binaries is None:
         print("NOT RUN on PostgreSQL: no server here; ask for: apt-get install postgresql", file=sys.stderr)
         return 1 if os.environ.get("CRIMEBOOK_NEED_PG") else 0
-    with server(found[-1].parent) as url:
-        return run_with(url, command)
+    with server(binaries) as running:
+        return run_with(running.url, command)
 
 
 def run_with(url: str, command: list[str]) -> int:
@@ -33,29 +36,60 @@ def run_with(url: str, command: list[str]) -> int:
     return subprocess.run(command, check=False, env=os.environ | {"CRIMEBOOK_DATABASE": url}).returncode
 
 
-@contextmanager
-def server(binaries: Path) -> Iterator[str]:
-    """Start a server and yield its URL; the server refuses to run as root, so root borrows a user."""
-    folder = Path(tempfile.mkdtemp(prefix="crimebook-pg-"))
-    prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    if prefix:
-        shutil.chown(folder, "postgres")
-    data = str(folder / "data")
+def find_binaries() -> Path | None:
+    """Return the folder of the newest server that is installed, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
 
-    def call(program: str, *arguments: str) -> None:
+
+class Server:
+    """A server in a folder of its own. It refuses to run as root, so root borrows a user."""
+
+    def __init__(self, binaries: Path, folder: Path, options: tuple[str, ...]) -> None:
+        self._binaries, self._folder = binaries, folder
+        self._prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        own = ("listen_addresses=''", f"unix_socket_directories={folder}", *options)
+        self._options = " ".join(f"-c {each}" for each in own)
+        if self._prefix:
+            shutil.chown(folder, "postgres")
+        self._call("initdb", "-A", "trust", "-U", "crimebook", "-E", "UTF8", "--locale=C.UTF-8")
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return f"postgresql://crimebook@{str(self._folder).replace('/', '%2F')}/postgres"
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        self._call("pg_ctl", "-o", self._options, "-w", "-l", str(self._folder / "log"), "start")
+
+    def stop_at_once(self) -> None:
+        """Stop every process of it where it stands, as a crash would; the next start repairs."""
+        self._call("pg_ctl", "-m", "immediate", "stop")
+
+    def _call(self, program: str, *arguments: str) -> None:
         subprocess.run(
-            [*prefix, str(binaries / program), *arguments], check=True, stdout=subprocess.DEVNULL, cwd=folder
+            [*self._prefix, str(self._binaries / program), "-D", str(self._folder / "data"), *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self._folder,
         )
 
-    call("initdb", "-D", data, "-A", "trust", "-U", "crimebook", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    # What a book of a million wants: fewer checkpoints while much is written, more of it kept in memory.
-    options += " -c shared_buffers=256MB -c max_wal_size=8GB -c checkpoint_timeout=30min"
-    call("pg_ctl", "-D", data, "-o", options, "-w", "-l", str(folder / "log"), "start")
+
+@contextmanager
+def server(binaries: Path, options: tuple[str, ...] = FOR_MUCH) -> Iterator[Server]:
+    """Start a server of its own and yield it; the folder goes with it."""
+    folder = Path(tempfile.mkdtemp(prefix="crimebook-pg-"))
     try:
-        yield f"postgresql://crimebook@{str(folder).replace('/', '%2F')}/postgres"
+        running = Server(binaries, folder, options)
+        running.start()
+        try:
+            yield running
+        finally:
+            # It may be stopped already.
+            with suppress(subprocess.CalledProcessError):
+                running.stop_at_once()
     finally:
-        call("pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

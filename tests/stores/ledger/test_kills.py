@@ -1,65 +1,47 @@
 """Kill -9 at random instants: two processes that append and two that publish, killed and started again.
 
-A smaller number always; CRIMEBOOK_SOAK=1 makes it 500. A reader looks at the public files all the while.
+The order is in SQLite, or in the PostgreSQL that the tests are run with; there the server too is stopped
+where it stands. A smaller number always; CRIMEBOOK_SOAK=1 makes it 500. A reader looks at the public files
+all the while.
 """
 
-import os
-import subprocess
-import sys
-import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.stores.ledger.cast import POLICY, order_in, read_public
+from tests.databases import own_database, own_server
+from tests.killing import IS_SOAK, Worker
+from tests.stores.ledger.cast import POLICY, read_public
 
 from crimebook.custody.checkpoints import Checkpoint, check_checkpoint, check_extends
 from crimebook.custody.merkle import leaf_hash, tree_root
 from crimebook.custody.tilereader import TileReader
 from crimebook.stores.ledger.disk import FolderDisk
+from crimebook.stores.ledger.ledger import Ledger
 from crimebook.stores.ledger.public import WRITING, PublicLog
 
-ROOT = Path(__file__).parents[3]
-IS_SOAK = os.environ.get("CRIMEBOOK_SOAK") == "1"
 KILLS = 500 if IS_SOAK else 16
+STOPS = 60 if IS_SOAK else 3
 ROLES = ("append", "append", "publish", "publish")
 
 
-class Process:
-    """One worker, and the lines that it said before it was killed."""
+@dataclass
+class Place:
+    """Where the order and the public files are."""
 
-    def __init__(self, role: str, folder: Path, seed: int) -> None:
-        self.role = role
-        environment = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "tests.stores.ledger.worker", role, str(folder), str(seed)],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.lines: list[list[str]] = []
-        self.is_ready = threading.Event()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
+    folder: Path
+    url: str = ""
 
-    def _read(self) -> None:
-        assert self._child.stdout is not None
-        for line in self._child.stdout:
-            # The kill may cut the last line; what was not said whole was not said.
-            if line.endswith(b"\n"):
-                self.lines.append(line.decode().split())
-            self.is_ready.set()
+    @property
+    def public(self) -> PublicLog:
+        return PublicLog(self.folder / "log", FolderDisk())
 
-    def kill(self) -> None:
-        assert self._child.stdout is not None
-        assert self._child.stderr is not None
-        assert self._child.poll() is None, self._child.stderr.read().decode()
-        self._child.kill()
-        self._child.wait()
-        self._reader.join()
-        self._child.stdout.close()
-        self._child.stderr.close()
+    def open(self) -> Ledger:
+        return Ledger.at(self.folder / "ledger.sqlite3", self.url)
+
+    def start(self, role: str, seed: int) -> Worker:
+        return Worker("tests.stores.ledger.worker", role, self.folder, seed, *[self.url][: bool(self.url)])
 
 
 class Memory:
@@ -99,34 +81,55 @@ class Memory:
 
 def test_nothing_accepted_is_lost_and_the_tree_is_valid_whatever_was_killed(tmp_path: Path):
     chance, memory = Random(7), Memory()  # noqa: S311 - repeatable
-    public = PublicLog(tmp_path / "log", FolderDisk())
-    running = [Process(role, tmp_path, number) for number, role in enumerate(ROLES)]
-    for kill in range(KILLS):
-        victim = running.pop(chance.randrange(len(running)))
-        assert victim.is_ready.wait(120)
-        time.sleep(chance.random() * 0.2)
-        memory.look(public)
-        victim.kill()
-        memory.add(victim.lines)
-        memory.look(public)
-        running.append(Process(victim.role, tmp_path, 1000 + kill))
-    for process in running:
-        assert process.is_ready.wait(120)
-        process.kill()
-        memory.add(process.lines)
-    check(tmp_path, public, memory)
+    with own_database() as url:
+        place = Place(tmp_path, url)
+        running = [(role, place.start(role, number)) for number, role in enumerate(ROLES)]
+        for kill in range(KILLS):
+            role, victim = running.pop(chance.randrange(len(running)))
+            victim.wait_ready()
+            time.sleep(chance.random() * 0.2)
+            memory.look(place.public)
+            memory.add(victim.kill())
+            memory.look(place.public)
+            running.append((role, place.start(role, 1000 + kill)))
+        for _, process in running:
+            process.wait_ready()
+            memory.add(process.kill())
+        check(place, memory)
+    assert len(memory.have) > KILLS
 
 
-def check(folder: Path, public: PublicLog, memory: Memory) -> None:
+def test_nothing_accepted_is_lost_whenever_the_server_of_the_database_stops(tmp_path: Path):
+    chance, memory = Random(7), Memory()  # noqa: S311 - repeatable
+    with own_server() as server:
+        place = Place(tmp_path, server.url)
+        for stop in range(STOPS):
+            running = [place.start(role, 10 * stop + number) for number, role in enumerate(ROLES)]
+            for process in running:
+                process.wait_ready()
+            time.sleep(chance.random())
+            server.stop_at_once()
+            for process in running:
+                memory.add(process.wait_end())
+            memory.look(place.public)
+            server.start()
+            check(place, memory)
+    assert len(memory.have) > STOPS
+
+
+def check(place: Place, memory: Memory) -> None:
     assert memory.looks > 0
-    with order_in("sqlite", folder) as ledger:
+    with place.open() as ledger:
+        # A commit that PostgreSQL had begun when its client was killed ends before anybody else may write.
+        with ledger._tables.writing():
+            pass
         kept = ledger.leaves(0, ledger.size)
-        assert len(set(kept)) == len(kept) >= len(memory.have) > KILLS
+        assert len(set(kept)) == len(kept) >= len(memory.have)
         assert all(kept[position].hex() == leaf for leaf, position in memory.have.items())
         assert {each.hex() for each in kept} <= memory.tried
         for size, root in list(memory.roots.items())[-5:]:
             assert ledger.root(size).hex() == root
         assert ledger.root() == tree_root(map(leaf_hash, kept))
-    assert read_public(public) == tuple(kept[: len(read_public(public))])
-    with public.claimed():
-        assert list((folder / "log" / WRITING).iterdir()) == []
+    assert read_public(place.public) == tuple(kept[: len(read_public(place.public))])
+    with place.public.claimed():
+        assert list((place.folder / "log" / WRITING).iterdir()) == []

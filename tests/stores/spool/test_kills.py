@@ -4,63 +4,19 @@ A smaller number always; CRIMEBOOK_SOAK=1 makes it 500. Killing loses no bytes t
 tests the order of names among processes; what a disk loses is the matter of the power cuts.
 """
 
-import os
-import subprocess
-import sys
-import threading
 import time
 from pathlib import Path
 from random import Random
 
+from tests.killing import IS_SOAK, Worker
 from tests.stores.spool.cast import DESK_KEYS, LIMITS, sha256
 
 from crimebook.stores.spool.collect import Shelf, Waiting
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.layout import ItemKind, Room, report_name
 
-ROOT = Path(__file__).parents[3]
-IS_SOAK = os.environ.get("CRIMEBOOK_SOAK") == "1"
 KILLS = 500 if IS_SOAK else 24
 ROLES = ("intake", "intake", "desk")
-
-
-class Process:
-    """One worker, and the lines that it said before it was killed."""
-
-    def __init__(self, role: str, folder: Path, seed: int, again: list[str]) -> None:
-        self.role = role
-        environment = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "tests.stores.spool.worker", role, str(folder), str(seed)],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.lines: list[list[str]] = []
-        self.is_ready = threading.Event()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-        assert self._child.stdin is not None
-        self._child.stdin.write("\n".join(again).encode())
-        self._child.stdin.close()
-
-    def _read(self) -> None:
-        assert self._child.stdout is not None
-        for line in self._child.stdout:
-            # The kill may cut the last line; a receipt without its end was not shown.
-            if line.endswith(b"\n"):
-                self.lines.append(line.decode().split())
-            self.is_ready.set()
-
-    def kill(self) -> None:
-        assert self._child.poll() is None, self._child.stderr.read().decode()
-        self._child.kill()
-        self._child.wait()
-        self._reader.join()
-        self._child.stdout.close()
-        self._child.stderr.close()
 
 
 class Book:
@@ -85,21 +41,23 @@ class Book:
         return sorted(self.tried - set(self.receipts))
 
 
+def start(role: str, folder: Path, seed: int, again: list[str]) -> Worker:
+    return Worker("tests.stores.spool.worker", role, folder, seed, told="\n".join(again))
+
+
 def test_every_receipt_shown_has_its_report_whatever_was_killed(tmp_path: Path):
     chance, book = Random(7), Book()  # noqa: S311 - repeatable
-    running = [Process(role, tmp_path, number, []) for number, role in enumerate(ROLES)]
+    running = [(role, start(role, tmp_path, number, [])) for number, role in enumerate(ROLES)]
     for kill in range(KILLS):
-        victim = running.pop(chance.randrange(len(running)))
-        assert victim.is_ready.wait(60)
+        role, victim = running.pop(chance.randrange(len(running)))
+        victim.wait_ready()
         time.sleep(chance.random() * 0.2)
-        victim.kill()
-        book.add(victim.lines)
+        book.add(victim.kill())
         # Two at a time try again what nobody knows the end of, as two clicks on one button do.
-        running.append(Process(victim.role, tmp_path, 1000 + kill, book.unsure()[:4]))
-    for process in running:
-        assert process.is_ready.wait(60)
-        process.kill()
-        book.add(process.lines)
+        running.append((role, start(role, tmp_path, 1000 + kill, book.unsure()[:4])))
+    for _, process in running:
+        process.wait_ready()
+        book.add(process.kill())
     check(tmp_path, book)
 
 

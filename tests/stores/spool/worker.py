@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from tests.killing import SlowDisk, say
 from tests.stores.spool.cast import DAY, DESK, DESK_KEYS, LIMITS, part, sha256
 
 from crimebook.stores.spool.collect import Collector, Shelf, Waiting
@@ -19,47 +20,13 @@ from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.refusals import MissingPartsError
 
 
-class SlowDisk(FolderDisk):
-    """A disk that takes its time, so that a kill falls between any two steps and into any write."""
-
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-
-    def _wait(self) -> None:
-        time.sleep(self._chance.random() * 0.001)
-
-    def write(self, path: Path, content: bytes) -> None:
-        self._wait()
-        super().write(path, content[: len(content) // 2])
-        self._wait()
-        with path.open("ab") as file:
-            file.write(content[len(content) // 2 :])
-
-    def link(self, old: Path, new: Path) -> None:
-        self._wait()
-        super().link(old, new)
-
-    def unlink(self, path: Path) -> None:
-        self._wait()
-        super().unlink(path)
-
-    def sync_folder(self, path: Path) -> None:
-        self._wait()
-        super().sync_folder(path)
-
-
-def say(*words: str) -> None:
-    sys.stdout.write(" ".join(words) + "\n")
-    sys.stdout.flush()
-
-
 def work_intake(folder: Path, chance: Random) -> None:
     again = sys.stdin.read().split()
-    drop = Drop(folder / "spool", LIMITS, disk=SlowDisk(chance))
+    drop = Drop(folder / "spool", LIMITS, disk=SlowDisk(FolderDisk(), chance))
     say("ready")
     for number in count():
         submission = again.pop() if again else f"{chance.randbytes(8).hex()}-{number:06d}"
-        say("try", submission)
+        say(f"try {submission}")
         parts = [part(chance) for _part in range(chance.randrange(4))]
         hashes = [sha256(each) for each in parts]
         for each in parts:
@@ -67,21 +34,21 @@ def work_intake(folder: Path, chance: Random) -> None:
         try:
             kept = drop.put_report(submission, chance.randbytes(500), hashes)
         except MissingPartsError:
-            say("missing", submission)
+            say(f"missing {submission}")
             raise
-        say("receipt", submission, kept.envelope_sha256)
+        say(f"receipt {submission} {kept.envelope_sha256}")
         if chance.random() < 0.3:
             drop.apply_waiting(DESK_KEYS)
 
 
 def work_desk(folder: Path, chance: Random) -> None:
-    shelves = [Shelf(folder / name, disk=SlowDisk(chance)) for name in ("one", "two")]
-    collector = Collector(Waiting(folder / "spool", disk=SlowDisk(chance)), shelves)
+    shelves = [Shelf(folder / name, disk=SlowDisk(FolderDisk(), chance)) for name in ("one", "two")]
+    collector = Collector(Waiting(folder / "spool", disk=SlowDisk(FolderDisk(), chance)), shelves)
     say("ready")
     while True:
         done = collector.collect_waiting(day=DAY, sign=DESK.sign)
         for name, why in done.refused:
-            say("refused", name.name, why)
+            say(f"refused {name.name} {why}")
         time.sleep(0.01)
 
 

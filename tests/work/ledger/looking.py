@@ -1,24 +1,25 @@
 """What is in a book after its processes were killed, said as JSON: ``looking.py BOOK``."""
 
 import json
-import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-import django
+from tests.work.ledger.worker import log_of, start_django
 
 
 def look(book: Path) -> dict[str, object]:
-    from tests.work.ledger.cast import ALICE, book_log, later  # noqa: PLC0415 - Django must have been started
+    from tests.work.ledger.cast import ALICE, HOUR  # noqa: PLC0415 - Django must have been started
 
     from crimebook.stores.register import outbox  # noqa: PLC0415
     from crimebook.work.ledger.auditing import audit  # noqa: PLC0415
     from crimebook.work.ledger.publishing import publish  # noqa: PLC0415
 
-    log = book_log(book, seed=99)
+    log = log_of(book)
     shown = audit(ALICE, log)
-    publish(ALICE, later(log, 10_000))
-    found = audit(ALICE, later(log, 10_000))
+    last = outbox.last_interval()
+    publish(ALICE, replace(log, at=last.begins_at + HOUR) if last else log)
+    found = audit(ALICE, log)
     with log.open() as ledger:
         return {
             "faults": [*shown.faults, *found.faults],
@@ -30,7 +31,5 @@ def look(book: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    os.environ["CRIMEBOOK_BOOK"] = sys.argv[1]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "crimebook.settings.desk"
-    django.setup()
+    start_django(sys.argv[1])
     sys.stdout.write(json.dumps(look(Path(sys.argv[1]))))

@@ -1,101 +1,91 @@
 """Kill -9 while events are told and intervals published: two desks on one book, killed and started again.
 
-A smaller number always; CRIMEBOOK_SOAK=1 makes it 60, beside the 500 of ``tests/stores/ledger``.
+The book is in SQLite, or in the PostgreSQL that the tests are run with; there the server too is stopped where
+it stands. A smaller number always; CRIMEBOOK_SOAK=1 makes it 60, beside the 500 of ``tests/stores/ledger``.
 """
 
 import json
-import os
 import subprocess
 import sys
-import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-import pytest
+from tests.databases import own_database, own_server
+from tests.killing import IS_SOAK, ROOT, Worker, bare_environment
 from tests.zones.cli.conftest import PROGRAM
 
-ROOT = Path(__file__).parents[3]
-KILLS = 60 if os.environ.get("CRIMEBOOK_SOAK") == "1" else 4
+KILLS = 60 if IS_SOAK else 4
+STOPS = 20 if IS_SOAK else 2
 
 
-def environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CRIMEBOOK", "DJANGO"))}
-    return kept | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+@dataclass
+class Book:
+    """A book and what its desks had said before they were killed."""
 
+    folder: Path
+    url: str = ""
+    lines: list[list[str]] = field(default_factory=list)
 
-class Desk:
-    """One worker, and the lines that it said before it was killed."""
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"CRIMEBOOK_DATABASE": self.url} if self.url else {}
 
-    def __init__(self, book: Path, seed: int) -> None:
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "tests.work.ledger.worker", str(book), str(seed)],
-            cwd=ROOT,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.lines: list[list[str]] = []
-        self.is_ready = threading.Event()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
+    def run(self, *command: str | Path) -> str:
+        environment = bare_environment() | self.environment
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
 
-    def _read(self) -> None:
-        assert self._child.stdout is not None
-        for line in self._child.stdout:
-            if line.endswith(b"\n"):
-                self.lines.append(line.decode().split())
-            self.is_ready.set()
-        self.is_ready.set()
+    def make(self) -> None:
+        self.run(PROGRAM, "init", str(self.folder))
 
-    def kill(self) -> None:
-        assert self._child.stdout is not None
-        assert self._child.stderr is not None
-        assert self._child.poll() is None, self._child.stderr.read().decode()
-        self._child.kill()
-        self._child.wait()
-        self._reader.join()
-        self._child.stdout.close()
-        self._child.stderr.close()
+    def start(self, seed: int) -> Worker:
+        return Worker("tests.work.ledger.worker", self.folder, seed, environment=self.environment)
+
+    def check(self) -> None:
+        found = json.loads(self.run(sys.executable, "-m", "tests.work.ledger.looking", self.folder))
+        assert found["faults"] == []
+        told = {line[1] for line in self.lines if line[0] == "told"}
+        shown = {(line[1], line[2]) for line in self.lines if line[0] == "published"}
+        assert told
+        assert shown
+        assert told <= set(found["events"])
+        assert shown <= set(found["roots"].items())
+        assert found["size"] == 8 * found["intervals"]
 
 
 def test_no_event_is_lost_and_every_checkpoint_stays_true_whatever_was_killed(tmp_path: Path):
-    if os.environ.get("CRIMEBOOK_DATABASE"):
-        pytest.skip("the killed desks keep their book in SQLite")
-    book, chance = tmp_path / "book", Random(7)  # noqa: S311 - repeatable
-    made = subprocess.run([PROGRAM, "init", str(book)], env=environment(), capture_output=True, check=False)
-    assert made.returncode == 0, made.stderr
-    lines: list[list[str]] = []
-    desks = [Desk(book, number) for number in range(2)]
-    for kill in range(KILLS):
-        victim = desks.pop(chance.randrange(2))
-        assert victim.is_ready.wait(120)
-        time.sleep(chance.random() * 2)
-        victim.kill()
-        lines += victim.lines
-        desks.append(Desk(book, 1_000 + kill))
-    for desk in desks:
-        assert desk.is_ready.wait(120)
-        desk.kill()
-        lines += desk.lines
-    check(book, lines)
+    chance = Random(7)  # noqa: S311 - repeatable
+    with own_database() as url:
+        book = Book(tmp_path / "book", url)
+        book.make()
+        desks = [book.start(number) for number in range(2)]
+        for kill in range(KILLS):
+            victim = desks.pop(chance.randrange(2))
+            victim.wait_ready()
+            time.sleep(chance.random() * 2)
+            book.lines += victim.kill()
+            desks.append(book.start(1_000 + kill))
+        for desk in desks:
+            desk.wait_ready()
+            book.lines += desk.kill()
+        book.check()
 
 
-def check(book: Path, lines: list[list[str]]) -> None:
-    looked = subprocess.run(
-        [sys.executable, "-m", "tests.work.ledger.looking", str(book)],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
-    assert looked.returncode == 0, looked.stderr.decode()
-    found = json.loads(looked.stdout)
-    assert found["faults"] == []
-    told = {line[1] for line in lines if line[0] == "told"}
-    shown = {(line[1], line[2]) for line in lines if line[0] == "published"}
-    assert told
-    assert shown
-    assert told <= set(found["events"])
-    assert shown <= set(found["roots"].items())
-    assert found["size"] == 8 * found["intervals"]
+def test_no_event_is_lost_whenever_the_server_of_the_database_stops(tmp_path: Path):
+    chance = Random(7)  # noqa: S311 - repeatable
+    with own_server() as server:
+        book = Book(tmp_path / "book", server.url)
+        book.make()
+        for stop in range(STOPS):
+            desks = [book.start(10 * stop + number) for number in range(2)]
+            for desk in desks:
+                desk.wait_ready()
+            time.sleep(1 + chance.random())
+            server.stop_at_once()
+            for desk in desks:
+                book.lines += desk.wait_end()
+            server.start()
+            book.check()

@@ -35,5 +35,6 @@ def database_settings(register_file: Path, url: str = "") -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(host),
         "PORT": port,
-        "OPTIONS": {},
+        # Whatever the server is set to: what was told as written survives its fall.
+        "OPTIONS": {"options": "-c synchronous_commit=on"},
     }
