@@ -42,6 +42,25 @@ def test_only_the_owner_reads_a_key(vault: Vault):
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize("room", [Room.ARCHIVE, Room.EPOCHS, Room.DESK, Room.REPORTS])
+def test_a_sealed_secret_is_overwritten_when_another_takes_its_place(
+    vault: Vault, tmp_path: Path, room: Room
+):
+    vault.put_new(room, "one", b"sealed to the key of before")
+    os.link(vault.path(room, "one"), tmp_path / "what the disk still has")
+    vault.put_again(room, "one", b"sealed to another key")
+    assert vault.read(room, "one") == b"sealed to another key"
+    assert (tmp_path / "what the disk still has").read_bytes() != b"sealed to the key of before"
+    assert (tmp_path / "what the disk still has").stat().st_size == len(b"sealed to the key of before")
+
+
+def test_what_is_read_while_another_takes_its_place_is_never_noise(vault: Vault, tmp_path: Path):
+    vault.put_new(Room.PUBLIC, "note", b"one")
+    os.link(vault.path(Room.PUBLIC, "note"), tmp_path / "opened before")
+    vault.put_again(Room.PUBLIC, "note", b"another")
+    assert (tmp_path / "opened before").read_bytes() == b"one"
+
+
 def test_a_destroyed_key_is_overwritten_before_its_name_goes(vault: Vault, tmp_path: Path):
     vault.put_new(Room.REPORTS, "abc", b"a wrapped key")
     other = tmp_path / "the same bytes"

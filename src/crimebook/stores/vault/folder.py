@@ -11,10 +11,11 @@
     public/manifest.note, public/root.pub             what everybody may have, and the intake must
     public/epoch-2026-01, public/reply                the public halves of what is sealed
 
-Destroying overwrites the file's bytes, synchronises, and takes the name away. On a disk that writes elsewhere
-than it is told (flash, a copying file system, a snapshot, a backup) the old bytes may outlive that; they are
-an age file all the same, and the archive key would have to be had with them. So: no snapshots and no backups
-of ``reports`` that live longer than the promise of erasure does.
+Destroying overwrites the file's bytes, synchronises, and takes the name away; a sealed secret in whose place
+another is put is overwritten too. On a disk that writes elsewhere than it is told (flash, a copying file
+system, a snapshot, a backup) the old bytes may outlive that; they are an age file all the same, and the
+archive key would have to be had with them. So: no snapshots and no backups of ``reports`` that live longer
+than the promise of erasure does.
 """
 
 import os
@@ -40,6 +41,11 @@ class Room(StrEnum):
     ZONES = "zones"
     IDENTITIES = "identities"
     PUBLIC = "public"
+
+
+_SEALED = frozenset({Room.ARCHIVE, Room.EPOCHS, Room.DESK, Room.REPORTS})
+"""Whose files are overwritten when others take their place. A zone's key is not: who reads it just then would
+sign by noise, while a sealed file that was half overwritten opens for nobody."""
 
 
 class Vault:
@@ -91,24 +97,34 @@ class Vault:
         _sync_folder(path.parent)
 
     def put_again(self, room: Room, name: str, content: bytes) -> None:
-        """Keep what may be replaced, durably: a public file, a half with a new passphrase."""
+        """Keep what may be replaced, durably: a public file, a half with a new passphrase.
+
+        The bytes of a sealed secret that was there are overwritten after that: else destroying the new file
+        would leave the old one on the disk, sealed to a key that somebody may have.
+        """
         path = self.path(room, name)
-        self._write(path, content).replace(path)
+        hidden = self._write(path, content)
+        before = _open_to_overwrite(path) if room in _SEALED else None
+        hidden.replace(path)
         _sync_folder(path.parent)
+        if before is not None:
+            self._overwrite(before)
 
     def destroy(self, room: Room, name: str) -> bool:
         """Overwrite a key's bytes and take its name away; False where it was gone already."""
         path = self.path(room, name)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
-        except FileNotFoundError:
+        handle = _open_to_overwrite(path)
+        if handle is None:
             return False
-        with os.fdopen(handle, "r+b", buffering=0) as file:
-            file.write(self._random(os.fstat(file.fileno()).st_size))
-            os.fsync(file.fileno())
+        self._overwrite(handle)
         path.unlink()
         _sync_folder(path.parent)
         return True
+
+    def _overwrite(self, handle: int) -> None:
+        with os.fdopen(handle, "r+b", buffering=0) as file:
+            file.write(self._random(os.fstat(file.fileno()).st_size))
+            os.fsync(file.fileno())
 
     def _write(self, path: Path, content: bytes) -> Path:
         # One after the other: a parent that is made on the way would be open to all.
@@ -121,6 +137,13 @@ class Vault:
             file.flush()
             os.fsync(file.fileno())
         return hidden
+
+
+def _open_to_overwrite(path: Path) -> int | None:
+    try:
+        return os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
 
 
 def _sync_folder(folder: Path) -> None:
