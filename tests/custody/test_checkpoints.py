@@ -1,9 +1,12 @@
 """Checkpoints: strict texts, the log's signature, and k of m witnesses."""
 
+import hashlib
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.custody.logs import AT, entries_of
@@ -13,6 +16,8 @@ from tlog_scales import signing, tlog
 from crimebook.custody.checkpoints import (
     Checkpoint,
     CheckpointError,
+    FormerKey,
+    MlDsa44Key,
     Policy,
     SigningKey,
     check_checkpoint,
@@ -31,7 +36,7 @@ from crimebook.custody.merkle import (
     reader_of,
 )
 from crimebook.terms.errors import InvalidValueError
-from crimebook.terms.notes import NoteError, Signature, join_note, split_note
+from crimebook.terms.notes import NoteError, Signature, VerifierKey, join_note, split_note
 
 ROOT = b"r" * 32
 ROOT_LINE = b64encode(ROOT).decode()
@@ -258,3 +263,76 @@ def test_we_read_and_believe_the_notes_of_another_program():
 
 def test_the_empty_log_has_a_checkpoint():
     assert parse_checkpoint(signed(0)) == Checkpoint(ORIGIN, 0, EMPTY_ROOT)
+
+
+SECOND = MlDsa44Key("second.example", b"2" * 32)
+QUANTUM = Policy(ORIGIN, LOG.of_log, (SECOND.of_witness, WITNESS_KEYS[0]), 2)
+
+
+def test_a_witness_may_sign_by_ml_dsa_44_as_well():
+    note = with_cosignatures(
+        signed(5), [cosign(signed(5), key, AT) for key in (SECOND, WITNESSES[0])], QUANTUM.witnesses
+    )
+    seen = check_checkpoint(note, QUANTUM).seen
+    assert seen == (("second.example", AT), ("witness1.example", AT))
+    with pytest.raises(CheckpointError):
+        check_checkpoint(signed(5, witnesses=1), QUANTUM)
+
+
+def test_the_message_of_ml_dsa_44_is_that_of_the_specification():
+    """The structure ``cosigned_message`` of tlog-cosignature, made here by hand."""
+    found = cosign(signed(5), SECOND, AT)
+    time = int(AT.timestamp()).to_bytes(8)
+    message = b"subtree/v1\n\0" + b"\x0esecond.example" + time + b"\x10log.example/book"
+    message += bytes(8) + (5).to_bytes(8) + checkpoint_of(5).root
+    key = MLDSA44PublicKey.from_public_bytes(SECOND.of_witness.public)
+    assert found.content[:8] == time
+    assert len(found.content) == 8 + 2420
+    key.verify(found.content[8:], message)
+    material = b"second.example\n\x06" + SECOND.of_witness.public
+    assert found.key_id == hashlib.sha256(material).digest()[:4]
+    assert VerifierKey.parse(str(SECOND.of_witness)) == SECOND.of_witness
+
+
+@pytest.mark.parametrize("at", [0, 7, 8, 500, 2427])
+def test_a_changed_signature_of_ml_dsa_44_refuses_the_note(at: int):
+    one = cosign(signed(5), SECOND, AT)
+    content = one.content[:at] + bytes([one.content[at] ^ 1]) + one.content[at + 1 :]
+    note = join_note(
+        checkpoint_of(5).text, [*split_note(signed(5))[1], Signature(one.name, one.key_id, content)]
+    )
+    with pytest.raises(CheckpointError, match="did not make"):
+        check_checkpoint(note, replace(QUANTUM, quorum=0))
+
+
+def test_a_signature_of_ml_dsa_44_says_when_the_tree_was_the_largest():
+    name = b"\x0esecond.example" + bytes(8) + b"\x10log.example/book"
+    message = b"subtree/v1\n\0" + name + bytes(8) + (5).to_bytes(8) + checkpoint_of(5).root
+    timeless = Signature(SECOND.name, SECOND.of_witness.key_id, bytes(8) + SECOND.sign(message))
+    with pytest.raises(CheckpointError, match="did not make"):
+        with_cosignatures(signed(5), [timeless], QUANTUM.witnesses)
+
+
+def test_one_witness_with_a_key_of_either_kind_is_not_two():
+    twin = MlDsa44Key(WITNESSES[0].name, b"t" * 32)
+    with pytest.raises(CheckpointError, match="count twice"):
+        Policy(ORIGIN, LOG.of_log, (WITNESS_KEYS[0], twin.of_witness), 2)
+
+
+def test_a_key_of_before_counts_for_what_it_signed_then_and_for_nothing_later():
+    new = SigningKey(ORIGIN, b"n" * 32)
+    policy = Policy(ORIGIN, new.of_log, former=(FormerKey(LOG.of_log, 7),))
+    for size in (1, 6, 7):
+        assert check_checkpoint(signed(size), policy).checkpoint.size == size
+    with pytest.raises(CheckpointError, match="a key that counts no more"):
+        check_checkpoint(signed(8), policy)
+    with pytest.raises(CheckpointError, match="did not sign"):
+        check_checkpoint(sign_checkpoint(checkpoint_of(7), SigningKey(ORIGIN, b"e" * 32)), policy)
+    assert check_checkpoint(sign_checkpoint(checkpoint_of(8), new), policy).checkpoint.size == 8
+    both = join_note(
+        checkpoint_of(9).text,
+        [*split_note(signed(9))[1], *split_note(sign_checkpoint(checkpoint_of(9), new))[1]],
+    )
+    assert check_checkpoint(both, policy).checkpoint.size == 9
+    with pytest.raises(CheckpointError, match="one key several times"):
+        Policy(ORIGIN, LOG.of_log, former=(FormerKey(LOG.of_log, 7),))

@@ -1,8 +1,9 @@
 """Checkpoints: what a log says of itself, signed, and what witnesses say of it.
 
 C2SP tlog-checkpoint (the text), signed-note (the log's Ed25519 signature) and tlog-cosignature (a witness's
-``cosignature/v1``). A witness signs that it saw the log grow up to here and never saw it shrink or fork.
-A `Policy` says whose signatures count; nothing counts without one. No clock: times are given or reported.
+``cosignature/v1`` by Ed25519, or its ``subtree/v1`` by ML-DSA-44). A witness signs that it saw the log grow
+up to here and never saw it shrink or fork. A `Policy` says whose signatures count; nothing counts without
+one. No clock: times are given or reported.
 """
 
 import binascii
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Final, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 from crimebook.custody.merkle import EMPTY_ROOT, HASH_BYTES, MAX_SIZE, ProofError, check_consistency
 from crimebook.terms.instants import check_aware
@@ -21,6 +23,7 @@ from crimebook.terms.notes import (
     COSIGNATURE_TYPE,
     ED25519_TYPE,
     MAX_SIGNATURES,
+    MLDSA44_COSIGNATURE_TYPE,
     NoteError,
     Signature,
     VerifierKey,
@@ -30,7 +33,11 @@ from crimebook.terms.notes import (
 
 SEED_BYTES: Final = 32
 TIME_BYTES: Final = 8
-COSIGNATURE_BYTES: Final = TIME_BYTES + 64
+COSIGNATURE_BYTES: Final = {
+    COSIGNATURE_TYPE: TIME_BYTES + 64,
+    MLDSA44_COSIGNATURE_TYPE: TIME_BYTES + 2_420,
+}
+"""The kinds of witnesses' signatures, and how long they are with their time."""
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _LAST_TIME_S: Final = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
@@ -116,26 +123,66 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class MlDsa44Key:
+    """The secret by which a witness signs so that a quantum computer forges nothing: a name and a seed."""
+
+    name: str
+    seed: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.seed) != SEED_BYTES:
+            raise CheckpointError("a seed of 32 bytes", f"{len(self.seed)} bytes")
+
+    @property
+    def of_witness(self) -> VerifierKey:
+        """The key by which its cosignatures are checked."""
+        public = self._private.public_key().public_bytes_raw()
+        return VerifierKey(self.name, MLDSA44_COSIGNATURE_TYPE, public)
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the ML-DSA-44 signature (FIPS 204) over ``message``; each call gives another."""
+        return self._private.sign(message)
+
+    @property
+    def _private(self) -> MLDSA44PrivateKey:
+        return MLDSA44PrivateKey.from_seed_bytes(self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerKey:
+    """A key by which a log signed before: it counts for checkpoints of at most ``size`` leaves."""
+
+    key: VerifierKey
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Whose signatures make a checkpoint count: the log's, and those of ``quorum`` of the ``witnesses``.
 
-    Raises `CheckpointError` for a policy that could be met by fewer than it says.
+    ``former`` are keys that the log's own took the place of. Raises `CheckpointError` for a policy that could
+    be met by fewer than it says.
     """
 
     origin: str
     log_key: VerifierKey
     witnesses: tuple[VerifierKey, ...] = ()
     quorum: int = 0
+    former: tuple[FormerKey, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.log_key.kind != ED25519_TYPE or self.log_key.name != self.origin:
+        own = (self.log_key, *(each.key for each in self.former))
+        if any(key.kind != ED25519_TYPE or key.name != self.origin for key in own):
             raise CheckpointError("a log's Ed25519 key, of the name of its origin", "another key")
-        if any(key.kind != COSIGNATURE_TYPE for key in self.witnesses):
+        if any(key.kind not in COSIGNATURE_BYTES for key in self.witnesses):
             raise CheckpointError("witnesses' keys of the kind of cosignatures", "another kind")
-        # The same key under two names would be counted twice: the signed message names nobody.
-        publics = {self.log_key.public, *(key.public for key in self.witnesses)}
-        if len(publics) != 1 + len(self.witnesses):
+        # The same key under two names would be counted twice: an Ed25519 cosignature names nobody.
+        publics = {key.public for key in (*own, *self.witnesses)}
+        if len(publics) != len(own) + len(self.witnesses):
             raise CheckpointError("every key once", "one key several times")
+        kinds = {(key.name, key.kind) for key in self.witnesses}
+        if len(kinds) != len({name for name, _ in kinds}):
+            raise CheckpointError("keys of one kind of each witness", "one witness that would count twice")
         if not 0 <= self.quorum <= len(self.witnesses):
             raise CheckpointError(f"a quorum of at most {len(self.witnesses)} witnesses", str(self.quorum))
 
@@ -157,16 +204,15 @@ def sign_checkpoint(checkpoint: Checkpoint, key: SigningKey) -> bytes:
     return join_note(checkpoint.text, [signature])
 
 
-def cosign(note: bytes, key: SigningKey, at: datetime) -> Signature:
-    """Return a witness's signature for the note of a checkpoint (tlog-cosignature, ``cosignature/v1``).
+def cosign(note: bytes, key: SigningKey | MlDsa44Key, at: datetime) -> Signature:
+    """Return a witness's signature for the note of a checkpoint (tlog-cosignature).
 
     What it states, that the log was seen to grow consistently, must have been checked before: see
     `check_extends`. ``at`` is the witness's clock.
     """
     text, _ = split_note(note)
-    Checkpoint.parse(text)
     time_s = int(check_aware(at).timestamp())
-    signature = key.sign(_cosigned_message(time_s, text))
+    signature = key.sign(_cosigned_message(key.of_witness, time_s, text))
     return Signature(key.name, key.of_witness.key_id, time_s.to_bytes(TIME_BYTES) + signature)
 
 
@@ -203,14 +249,22 @@ def check_checkpoint(note: bytes, policy: Policy) -> Witnessed:
     checkpoint = Checkpoint.parse(text)
     if checkpoint.origin != policy.origin:
         raise CheckpointError(f"a checkpoint of {policy.origin}", f"one of {checkpoint.origin}")
-    own = _signature_of(policy.log_key, signatures)
-    if own is None or not policy.log_key.has_signed(text.encode(), own.content):
-        raise CheckpointError(f"a checkpoint that {policy.origin} signed", "one that it did not sign")
+    _check_own(policy, checkpoint, signatures)
     found = [(key, _signature_of(key, signatures)) for key in policy.witnesses]
     seen = tuple((key.name, _cosigned_at(key, text, each)) for key, each in found if each is not None)
     if len(seen) < policy.quorum:
         raise CheckpointError(f"signatures of {policy.quorum} of the witnesses", f"{len(seen)} of them")
     return Witnessed(checkpoint, note, seen)
+
+
+def check_cosigned(note: bytes, key: VerifierKey) -> Checkpoint:
+    """Return the checkpoint of a note that the witness with ``key`` signed, whoever else did; or raise."""
+    text, signatures = split_note(note)
+    found = _signature_of(key, signatures)
+    if found is None:
+        raise CheckpointError(f"a checkpoint that {key.name} signed", "one that it did not sign")
+    _cosigned_at(key, text, found)
+    return Checkpoint.parse(text)
 
 
 def check_extends(older: Checkpoint, newer: Checkpoint, proof: Sequence[bytes]) -> None:
@@ -225,6 +279,28 @@ def check_extends(older: Checkpoint, newer: Checkpoint, proof: Sequence[bytes]) 
     check_consistency(older.size, newer.size, proof, older.root, newer.root)
 
 
+def _check_own(policy: Policy, checkpoint: Checkpoint, signatures: Sequence[Signature]) -> None:
+    """Check that the log signed, by its key of now or by one that it had when it had no more leaves."""
+    text, is_signed, has_ended = checkpoint.text.encode(), False, False
+    for each in (FormerKey(policy.log_key, MAX_SIZE), *policy.former):
+        found = _signature_of(each.key, signatures)
+        if found is None:
+            continue
+        if not each.key.has_signed(text, found.content):
+            raise CheckpointError(f"a checkpoint that {policy.origin} signed", "one that it did not sign")
+        has_ended |= checkpoint.size > each.size
+        is_signed |= checkpoint.size <= each.size
+    if is_signed:
+        return
+    if has_ended:
+        raise CheckpointError(
+            f"a checkpoint of {checkpoint.size} leaves that {policy.origin} signed by its key of now",
+            "one by a key that counts no more",
+            "whoever has that key made it; keep it and show it",
+        )
+    raise CheckpointError(f"a checkpoint that {policy.origin} signed", "one that it did not sign")
+
+
 def _signature_of(key: VerifierKey, signatures: Sequence[Signature]) -> Signature | None:
     found = [each for each in signatures if each.is_by(key)]
     if len(found) > 1:
@@ -234,13 +310,28 @@ def _signature_of(key: VerifierKey, signatures: Sequence[Signature]) -> Signatur
 
 def _cosigned_at(key: VerifierKey, text: str, signature: Signature) -> datetime:
     time_s = int.from_bytes(signature.content[:TIME_BYTES])
-    is_of_form = len(signature.content) == COSIGNATURE_BYTES and time_s <= _LAST_TIME_S
-    message = _cosigned_message(time_s, text)
-    if not is_of_form or not key.has_signed(message, signature.content[TIME_BYTES:]):
+    # ML-DSA-44 of no time would not say that this was the largest tree that the witness saw.
+    first_s = int(key.kind == MLDSA44_COSIGNATURE_TYPE)
+    is_of_form = len(signature.content) == COSIGNATURE_BYTES[key.kind] and first_s <= time_s <= _LAST_TIME_S
+    content = signature.content[TIME_BYTES:]
+    if not is_of_form or not key.has_signed(_cosigned_message(key, time_s, text), content):
         raise CheckpointError(f"a cosignature of {key.name}", "one that it did not make")
     return datetime.fromtimestamp(time_s, UTC)
 
 
-def _cosigned_message(time_s: int, text: str) -> bytes:
-    """Return what a witness signs (tlog-cosignature, section Ed25519 signed message)."""
-    return f"cosignature/v1\ntime {time_s}\n{text}".encode()
+def _cosigned_message(key: VerifierKey, time_s: int, text: str) -> bytes:
+    """Return what a witness signs (tlog-cosignature, sections Ed25519 and ML-DSA-44 signed message)."""
+    checkpoint = Checkpoint.parse(text)
+    if key.kind == COSIGNATURE_TYPE:
+        return f"cosignature/v1\ntime {time_s}\n{text}".encode()
+    size = checkpoint.size.to_bytes(8)
+    named = _opaque(key.name) + time_s.to_bytes(TIME_BYTES) + _opaque(checkpoint.origin)
+    return b"subtree/v1\n\0" + named + bytes(8) + size + checkpoint.root
+
+
+def _opaque(text: str) -> bytes:
+    """Return a text after its length in one byte (RFC 8446, 3.4)."""
+    content = text.encode()
+    if not 1 <= len(content) <= 255:
+        raise CheckpointError("a name of 1 to 255 bytes", f"{len(content)} bytes")
+    return len(content).to_bytes() + content

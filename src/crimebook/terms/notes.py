@@ -2,7 +2,8 @@
 
 A *root* is two keys of one name, Ed25519 and ML-DSA-65 (FIPS 204), and what it signs counts only with both:
 one is old and well tried, the other withstands a quantum computer. Signatures of other keys are ignored, as
-the specification says. ML-DSA-65 has no type byte there, so ours is ``0xff`` and a longer name.
+the specification says. ML-DSA-65 has no type byte there, so ours is ``0xff`` and a longer name; the byte of
+ML-DSA-44 is that of witnesses' cosignatures alone.
 """
 
 import binascii
@@ -15,18 +16,21 @@ from typing import Final, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey, MLDSA65PublicKey
 
 from crimebook.terms.errors import InvalidValueError
 
 ED25519_TYPE: Final = b"\x01"
 COSIGNATURE_TYPE: Final = b"\x04"
+MLDSA44_COSIGNATURE_TYPE: Final = b"\x06"
 MLDSA65_TYPE: Final = b"\xffcrimebook/ml-dsa-65/v1"
 ED25519_BYTES: Final = 32
+MLDSA44_BYTES: Final = 1_312
 MLDSA65_BYTES: Final = 1_952
 PUBLIC_BYTES: Final = {
     ED25519_TYPE: ED25519_BYTES,
     COSIGNATURE_TYPE: ED25519_BYTES,
+    MLDSA44_COSIGNATURE_TYPE: MLDSA44_BYTES,
     MLDSA65_TYPE: MLDSA65_BYTES,
 }
 """The kinds of keys that are known, and how long their public keys are."""
@@ -34,6 +38,12 @@ SIGNATURE_MARK: Final = "— "
 MAX_SIGNATURES: Final = 16
 MAX_NOTE_BYTES: Final = 1 << 20
 _NAME = re.compile(r"[^\s+]+")
+_PUBLIC_KEYS: Final[dict[bytes, type[Ed25519PublicKey | MLDSA44PublicKey | MLDSA65PublicKey]]] = {
+    ED25519_TYPE: Ed25519PublicKey,
+    COSIGNATURE_TYPE: Ed25519PublicKey,
+    MLDSA44_COSIGNATURE_TYPE: MLDSA44PublicKey,
+    MLDSA65_TYPE: MLDSA65PublicKey,
+}
 
 
 class NoteError(InvalidValueError):
@@ -76,9 +86,8 @@ class VerifierKey:
 
     def has_signed(self, message: bytes, signature: bytes) -> bool:
         """Whether ``signature`` is this key's over exactly ``message``."""
-        public = MLDSA65PublicKey if self.kind == MLDSA65_TYPE else Ed25519PublicKey
         try:
-            public.from_public_bytes(self.public).verify(signature, message)
+            _PUBLIC_KEYS[self.kind].from_public_bytes(self.public).verify(signature, message)
         except InvalidSignature:
             return False
         return True

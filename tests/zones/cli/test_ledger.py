@@ -6,11 +6,15 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests.work.ledger.cast import WITNESS_KEY
+from tests.work.ledger.test_witness_kills import served
 from tests.work.opening import cast
 from tests.zones.cli.conftest import PROGRAM, Program
 
+from crimebook.custody.checkpoints import Policy, check_checkpoint
 from crimebook.sealing.manifest import WitnessPolicy
 from crimebook.stores.vault.folder import Vault
+from crimebook.terms.notes import COSIGNATURE_TYPE, MLDSA44_COSIGNATURE_TYPE, VerifierKey
 from crimebook.work.opening.keymaking import draft_manifest, make_keys
 from crimebook.work.opening.publishing import install_manifest
 from crimebook.work.opening.rooting import open_root, sign_draft
@@ -132,3 +136,25 @@ def test_what_cannot_be_done_is_said_in_a_sentence(program: Program, tmp_path: P
         in elsewhere("witness", str(program.book / "ledger"), str(tmp_path), "--key", key).stderr
     )
     assert "NAME+ID+KEY" in elsewhere("mirror", str(tmp_path), str(tmp_path / "m"), "--key", "nothing").stderr
+
+
+def test_a_witness_that_is_asked_signs_what_grew(program: Program, tmp_path: Path):
+    folder = tmp_path / "witness"
+    keys = elsewhere("witness-key", str(folder), WITNESS_KEY.name, "--post-quantum").stdout.split()
+    assert [VerifierKey.parse(each).kind for each in keys] == [COSIGNATURE_TYPE, MLDSA44_COSIGNATURE_TYPE]
+    promise(program, keys[0])
+    key = program.run("ledger", "key").stdout.strip()
+    with served(folder, key) as url:
+        prefix = url.removesuffix("/add-checkpoint")
+        for size in (LEAVES, 2 * LEAVES):
+            assert f"published: {size} leaves" in publish(program)
+            asked = program.run("ledger", "cosignatures", "--ask", prefix)
+            assert asked.returncode == 0, asked.stderr
+            assert "signed by 1 of 1 witnesses, 1 are needed" in asked.stderr
+        both = program.run("ledger", "cosignatures", "--ask", "http://127.0.0.1:1", "--ask", prefix)
+        assert both.returncode == 1
+        assert "http://127.0.0.1:1: expected the submission prefix of a witness" in both.stderr
+        assert "signed by 1 of 1 witnesses" in both.stderr
+    policy = Policy("test.invalid/log", VerifierKey.parse(key), (VerifierKey.parse(keys[0]),), 1)
+    noted = (program.book / "ledger/witnessed").read_bytes()
+    assert check_checkpoint(noted, policy).checkpoint.size == 2 * LEAVES

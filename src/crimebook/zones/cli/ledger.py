@@ -1,6 +1,6 @@
 """``crimebook ledger``: the book's log, and what others do to keep it honest.
 
-``mirror``, ``witness`` and ``witness-key`` need no book: another organisation runs them on its own machine.
+``mirror`` and what begins with ``witness`` need no book: another organisation runs them on its own machine.
 """
 
 import os
@@ -15,18 +15,24 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from crimebook.stores.folder.book import BookFolder
+from crimebook.terms.errors import CrimebookError
 from crimebook.zones.cli.session import enter_book, notices, now, progress_of, say
+from crimebook.zones.cli.witnesses import (
+    From,
+    LogKey,
+    ask_for_note,
+    fetch_notes,
+    policy_of_key,
+    witness,
+    witness_key,
+    witness_serve,
+)
 
 if TYPE_CHECKING:
-    from crimebook.custody.checkpoints import Policy
     from crimebook.work.anchoring import Anchoring
     from crimebook.work.ledger.booklog import BookLog
     from crimebook.work.ledger.publishing import Published
 
-LogKey = Annotated[
-    str, typer.Option("--key", help="The log's verifier key, as crimebook ledger key prints it.")
-]
-From = Annotated[str, typer.Argument(metavar="FROM", help="A folder or an address of a log's files.")]
 
 ledger = typer.Typer(help="The log that everybody can check.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -103,23 +109,32 @@ def anchor() -> None:
 @ledger.command("cosignatures")
 def cosignatures(
     sources: Annotated[
-        list[str], typer.Argument(metavar="FROM...", help="Where witnesses show what they signed.")
-    ],
+        list[str] | None, typer.Argument(metavar="[FROM]...", help="Where witnesses show what they signed.")
+    ] = None,
+    *,
+    ask: Annotated[
+        list[str] | None, typer.Option(help="The address of a witness that signs when asked; repeat it.")
+    ] = None,
 ) -> None:
-    """Take witnesses' signatures under our checkpoint, from folders or addresses."""
+    """Take witnesses' signatures under our checkpoint, from folders and addresses, or by asking them."""
     folder = enter_book()
-    from crimebook.custody.tiles import CHECKPOINT
-    from crimebook.stores.ledger.remote import reading_log
     from crimebook.work.actors import operator
     from crimebook.work.ledger.cosigning import take_cosignatures
 
-    notes = []
-    for each in sources:
-        with reading_log(each) as fetch:
-            notes.append(fetch(CHECKPOINT))
     log = log_of(folder)
+    notes, faults = fetch_notes(sources or ()), []
+    for prefix in ask or ():
+        try:
+            notes.append(ask_for_note(log, prefix))
+        except CrimebookError as error:
+            # The others are asked all the same; one that refuses must not take their signatures with it.
+            faults.append(f"{prefix}: {error}")
     count = take_cosignatures(operator(), log, notes)
+    for each in faults:
+        say(each)
     say(f"signed by {count} of {len(log.terms.witnesses)} witnesses, {log.terms.quorum} are needed")
+    if faults:
+        raise typer.Exit(1)
 
 
 @ledger.command("prove")
@@ -166,43 +181,15 @@ def mirror(
     from crimebook.stores.ledger.remote import reading_log
     from crimebook.work.ledger.mirroring import mirror as mirror_log
 
-    policy = _policy(key)
+    policy = policy_of_key(key)
     with reading_log(source) as fetch, _bar("mirror") as advance:
         done = mirror_log(fetch, PublicLog(target, FolderDisk()), policy, advance)
     say(f"{done.checkpoint.origin}: {done.checkpoint.size} leaves, {done.new_leaves} of them new")
 
 
-@ledger.command("witness-key")
-def witness_key(
-    folder: Annotated[Path, typer.Argument(help="The folder to make; it holds the witness's secret.")],
-    name: Annotated[str, typer.Argument(help="What the witness is called, such as witness.example.org.")],
-) -> None:
-    """Make a witness's key, and print what the log's keepers put into their manifest."""
-    from crimebook.stores.ledger.witnesskey import make_witness_key
-
-    typer.echo(str(make_witness_key(folder, name, os.urandom).of_witness))
-
-
-@ledger.command("witness")
-def witness(
-    source: From,
-    folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
-    *,
-    key: LogKey,
-) -> None:
-    """Look at a log, refuse it if it shrank or forked, sign its checkpoint if it only grew."""
-    from crimebook.stores.ledger.remote import reading_log
-    from crimebook.stores.ledger.witnesskey import read_witness_key
-    from crimebook.work.ledger.witnessing import Witness
-    from crimebook.work.ledger.witnessing import witness as look
-
-    by = Witness(read_witness_key(folder), folder)
-    policy = _policy(key)
-    with reading_log(source) as fetch:
-        seen = look(fetch, by, policy, now())
-    grown = seen.checkpoint.size - seen.since
-    say(f"{policy.origin}: {seen.checkpoint.size} leaves, {grown} more than before; signed")
-    typer.echo(by.folder_of(policy.origin))
+ledger.command("witness-key")(witness_key)
+ledger.command("witness")(witness)
+ledger.command("witness-serve")(witness_serve)
 
 
 def log_of(folder: BookFolder) -> "BookLog":
@@ -231,14 +218,6 @@ def _wait_for_minute() -> None:
 
     ready = now()
     time.sleep((shown_at(ready) - ready).total_seconds())
-
-
-def _policy(key: str) -> "Policy":
-    from crimebook.custody.checkpoints import Policy
-    from crimebook.terms.notes import VerifierKey
-
-    found = VerifierKey.parse(key)
-    return Policy(found.name, found)
 
 
 @contextmanager
