@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.work.book import case, file_of
-from tests.zones.cli.conftest import Program, program, write
+from tests.zones.cli.conftest import Program, empty_book, program, write
 
-__all__ = ["program", "write"]
+__all__ = ["empty_book", "program", "write"]
 
 DECIDE = """
 import sys, time

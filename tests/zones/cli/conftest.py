@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,15 +45,21 @@ class Program:
         return json.loads(done.stdout)
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    """A program with an empty book."""
+@pytest.fixture(scope="session")
+def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book as ``crimebook init`` makes it, to be copied: making one takes seconds."""
     if os.environ.get("CRIMEBOOK_DATABASE"):
         pytest.skip("the program's own tests keep their book in SQLite")
-    program = Program(tmp_path / "book")
-    done = program.run("init", str(program.book))
+    book = tmp_path_factory.mktemp("empty") / "book"
+    done = Program(book).run("init", str(book))
     assert done.returncode == 0, done.stderr
-    return program
+    return book
+
+
+@pytest.fixture
+def program(empty_book: Path, tmp_path: Path) -> Program:
+    """A program with an empty book."""
+    return Program(Path(shutil.copytree(empty_book, tmp_path / "book")))
 
 
 @pytest.fixture
