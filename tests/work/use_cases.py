@@ -175,11 +175,33 @@ def _take(world: World) -> Call:
     return lambda: custodians.take(world.desk, world.actor, answer, at=LATER)
 
 
-def _release(world: World) -> Call:
+def _ready(world: World) -> str:
     request = _asked(world)
     for index in (1, 2):
         custodians.take(world.desk, world.actor, _approval(world, request, index), at=LATER)
-    return lambda: custodians.release(world.desk, world.actor, request.id, at=LATER)
+    custodians.notify(world.desk, world.actor, request.id, [3], at=NOW)
+    return str(request.id)
+
+
+def _release(world: World) -> Call:
+    request_id = _ready(world)
+    return lambda: custodians.release(world.desk, world.actor, request_id, at=LATER)
+
+
+def _give_opening(world: World) -> Call:
+    request_id = _ready(world)
+    custodians.release(world.desk, world.actor, request_id, at=LATER)
+    return lambda: custodians.give_opening(world.desk, world.actor, request_id, at=LATER)
+
+
+def _veto(world: World) -> Call:
+    request = _asked(world)
+    return lambda: custodians.veto(world.desk, world.actor, request.id, "she is in danger", at=NOW)
+
+
+def _give_veto(world: World) -> Call:
+    veto = _veto(world)()
+    return lambda: custodians.give_veto(world.vault, world.actor, veto.id, at=NOW)
 
 
 def _successor(world: World) -> Holder:
@@ -418,6 +440,15 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     custodians.ask: lambda world: lambda: _asked(world),
     custodians.take: _take,
     custodians.release: _release,
+    custodians.notify: lambda world: _on(
+        _asked(world), lambda one: custodians.notify(world.desk, world.actor, one.id, [1, 2], at=NOW)
+    ),
+    custodians.veto: _veto,
+    custodians.give_request: lambda world: _on(
+        _asked(world), lambda one: custodians.give_request(world.vault, world.actor, one.id, at=NOW)
+    ),
+    custodians.give_veto: _give_veto,
+    custodians.give_opening: _give_opening,
     doubling.judge: lambda world: (
         lambda: doubling.judge(
             world.actor, _doubt(), Verdict.SAME, pairs=None, seen=0, reason="one coat", at=NOW

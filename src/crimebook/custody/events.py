@@ -49,13 +49,14 @@ class Action(StrEnum):
     TIMESTAMPED = "timestamped"
     RETIMESTAMPED = "retimestamped"
     IDENTITY_REQUESTED = "identity-requested"
+    IDENTITY_NOTIFIED = "identity-notified"
     IDENTITY_APPROVED = "identity-approved"
     IDENTITY_DENIED = "identity-denied"
+    IDENTITY_VETOED = "identity-vetoed"
     IDENTITY_OPENED = "identity-opened"
     IDENTITY_HANDED_OVER = "identity-handed-over"
     EXPORTED = "exported"
     PUBLISHED = "published"
-    NAMED = "named"
     KEY_ENROLLED = "key-enrolled"
     KEY_REVOKED = "key-revoked"
     SIGN_IN_OFFERED = "sign-in-offered"
@@ -63,16 +64,20 @@ class Action(StrEnum):
     SIGNED_OUT = "signed-out"
 
 
+REPORTER = "reporter"
+"""The actor of a withdrawal that a reporter's letter says: not the member who happened to open it."""
+PROGRAM = "program"
+"""The actor of a withdrawal by a rule, where nobody decides: of an account that was sent twice."""
 GRAVE = frozenset(
     {
         Action.EXPORTED,
-        Action.NAMED,
         Action.WITHDRAWN,
         Action.IDENTITY_REQUESTED,
+        Action.IDENTITY_VETOED,
         Action.IDENTITY_OPENED,
     }
 )
-"""What only a person does, with their own key: the zone's signature alone is only the book's word for it.
+"""What a person signs with their own key: the zone's signature alone is only the book's word for it.
 
 Of an erasure it is the decision that counts, which is the withdrawal: what is due after it runs by itself.
 Custodians sign approvals and handovers with keys of their own, elsewhere; the event names what they signed.
@@ -90,6 +95,12 @@ class Deed:
     reason: str = ""
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+
+
+def is_grave(deed: Deed) -> bool:
+    """Whether ``deed`` is one that a person signs with their own key, if they have one."""
+    is_by_nobody = deed.action is Action.WITHDRAWN and deed.actor in {REPORTER, PROGRAM}
+    return deed.action in GRAVE and not is_by_nobody
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ LIFE: Final = timedelta(days=30)
 """After which a request is answered no more."""
 ID_BYTES: Final = 16
 _ID_SIGNS = 32
-_WORDS_LIMIT = 2_000
+WORDS_LIMIT: Final = 2_000
+"""Characters of a reason, of a name, of who asks."""
 
 Sign = Callable[[bytes], bytes]
 """Gives the Ed25519 signature of bytes."""
@@ -51,6 +52,7 @@ class Outcome(StrEnum):
 
     WAITING = "waiting"
     DENIED = "denied"
+    VETOED = "vetoed"
     OPENED = "opened"
     LAPSED = "lapsed"
 
@@ -126,6 +128,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Veto:
+    """The stop that a member of the team put to the request of this digest: signed by the desk."""
+
+    id: str
+    request: Digest
+    by: str
+    at: str
+    reason: str
+    signature: str = ""
+    version: int = VERSION
+
+    @property
+    def digest(self) -> Digest:
+        """What is signed."""
+        return tagged_digest(Purpose.IDENTITY_VETO, write_value(replace(self, signature="")))
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What the named recipient gets: the request, the sealed identity, and the approvals with shares."""
 
@@ -188,6 +208,12 @@ def sign_answer(answer: Answer, sign: Sign) -> Answer:
     return replace(answer, signature=sign(bytes.fromhex(answer.digest)).hex())
 
 
+def sign_veto(veto: Veto, sign: Sign) -> Veto:
+    """Return a veto with the desk's signature."""
+    _check_veto_fields(veto)
+    return replace(veto, signature=sign(bytes.fromhex(veto.digest)).hex())
+
+
 def sign_handover(handover: Handover, sign: Sign) -> Handover:
     """Return a handover with its custodian's signature."""
     return replace(handover, signature=sign(bytes.fromhex(handover.digest)).hex())
@@ -205,6 +231,13 @@ def parse_answer(content: bytes) -> Answer:
     answer = read_value(content, Answer, VERSION)
     _check_answer_fields(answer)
     return answer
+
+
+def parse_veto(content: bytes) -> Veto:
+    """Read a veto, or raise `EnvelopeError`; whose it is `check_veto` says."""
+    veto = read_value(content, Veto, VERSION)
+    _check_veto_fields(veto)
+    return veto
 
 
 def parse_opening(content: bytes) -> Opening:
@@ -242,6 +275,13 @@ def check_answer(answer: Answer, request: IdentityRequest, manifest: Manifest) -
     _check_signature(answer.signature, answer.digest, custodian.sign_key, f"custodian {answer.custodian}'s")
 
 
+def check_veto(veto: Veto, request: IdentityRequest, manifest: Manifest) -> None:
+    """Raise `RequestError` unless the desk of this book signed a veto of this very request."""
+    if (veto.id, veto.request) != (request.id, request.digest):
+        raise RequestError(f"a veto of the request {request.id}", "one of another")
+    _check_signature(veto.signature, veto.digest, manifest.reply_key, "the desk's")
+
+
 def check_handover(handover: Handover, manifest: Manifest) -> None:
     """Raise `RequestError` unless the custodian whose shares they are signed it."""
     if handover.origin != manifest.origin:
@@ -274,7 +314,7 @@ def _check_request_fields(request: IdentityRequest) -> None:
     check_header(request.header, request.header.report, request.header.aim)
     words = (request.ref, request.asked_by, request.reason, request.to_name)
     check_that(all(each.strip() for each in words), "a report, who asks, why, and for whom")
-    check_that(max(map(len, words)) <= _WORDS_LIMIT, f"at most {_WORDS_LIMIT} characters of each")
+    check_that(max(map(len, words)) <= WORDS_LIMIT, f"at most {WORDS_LIMIT} characters of each")
     _check_recipient(request.to)
     _check_instant(request.asked_at)
 
@@ -284,8 +324,15 @@ def _check_answer_fields(answer: Answer) -> None:
     is_approved = answer.verdict is Verdict.APPROVED
     check_that(bool(answer.share) == is_approved, "a share in an approval and in nothing else")
     check_that(is_approved or bool(answer.reason.strip()), "a reason for a denial")
-    check_that(len(answer.reason) <= _WORDS_LIMIT, f"at most {_WORDS_LIMIT} characters")
+    check_that(len(answer.reason) <= WORDS_LIMIT, f"at most {WORDS_LIMIT} characters")
     _check_instant(answer.at)
+
+
+def _check_veto_fields(veto: Veto) -> None:
+    check_that(_is_id(veto.id) and is_hex(veto.request), "the id and the digest of a request")
+    check_that(bool(veto.by.strip()) and bool(veto.reason.strip()), "who vetoes, and why")
+    check_that(len(veto.reason) <= WORDS_LIMIT, f"at most {WORDS_LIMIT} characters")
+    _check_instant(veto.at)
 
 
 def _is_id(text: str) -> bool:

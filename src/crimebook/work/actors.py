@@ -32,6 +32,15 @@ class Right(StrEnum):
     TESTIMONY = "testimony"
     """Read what was told in reports, and answer those who told it."""
 
+    ASK_NAME = "ask-name"
+    """Ask custodians to open who it was that reported."""
+
+    VETO_NAME = "veto-name"
+    """Stop a request for a name, and see all of them."""
+
+    COLLECT_NAME = "collect-name"
+    """Carry what custodians are asked and answer, and give an opened name to its reader."""
+
     INTERVIEW = "interview"
     """Lead an interview, and read what one took oneself."""
 
@@ -45,11 +54,21 @@ class Right(StrEnum):
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REGISTRAR: frozenset(Right),
     Role.INVESTIGATOR: frozenset(
-        {Right.READ, Right.MATCH, Right.SOLVE, Right.JUDGE, Right.TESTIMONY, Right.INTERVIEW}
+        {
+            Right.READ,
+            Right.MATCH,
+            Right.SOLVE,
+            Right.JUDGE,
+            Right.TESTIMONY,
+            Right.INTERVIEW,
+            Right.ASK_NAME,
+            Right.VETO_NAME,
+        }
     ),
     # Sees the interviews that they led, and nothing else of the book: one's own cases only.
     Role.INTERVIEWER: frozenset({Right.INTERVIEW}),
-    Role.REVIEWER: frozenset({Right.READ, Right.JUDGE}),
+    # Who reads no testimony can still stop that a name is given out.
+    Role.REVIEWER: frozenset({Right.READ, Right.JUDGE, Right.VETO_NAME}),
     # An auditor reads the ledger of events; never a case.
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }

@@ -1,12 +1,15 @@
 """Identities on the desk: asking custodians to open one, taking their answers, and passing it on unopened.
 
 The desk cannot open an identity and does not try. It asks, for one named recipient and with a reason; it
-takes signed approvals and denials; and once enough approve, nobody denies and the wait is over, it gives the
-sealed identity with the shares to that recipient, who reads it elsewhere. Every step is an event of the
-report, written before what it tells is kept: stopped between, it stands twice and is never missing. Denials
-are kept and stand in every later request. Only who reads a report may ask.
+tells every custodian, takes signed approvals and denials, lets members of the team put a veto to it; and once
+enough approve, nobody stops it and the wait is over, it gives the sealed identity with the shares to that
+recipient, who reads it elsewhere. Every step is an event of the report, written before what it tells is kept:
+stopped between, it stands twice and is never missing. What stopped a request stands in every later one.
+
+Three rights: to ask, to veto, and to collect, which is to carry files between the desk and the custodians.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -15,28 +18,28 @@ from crimebook.custody.events import Action, Deed
 from crimebook.sealing.envelope import ReportBody
 from crimebook.sealing.errors import RequestError
 from crimebook.sealing.identity import IdentityHeader, SealedIdentity, SealedShare
+from crimebook.sealing.manifest import Manifest
 from crimebook.sealing.requests import (
     ID_BYTES,
+    WORDS_LIMIT,
     Answer,
-    Earlier,
     HandedShare,
     IdentityRequest,
     Opening,
-    Outcome,
     Verdict,
+    Veto,
     check_answer,
-    parse_answer,
     parse_handover,
-    parse_request,
     sign_request,
+    sign_veto,
 )
 from crimebook.sealing.shares import Aim
-from crimebook.sealing.strict import write_value
+from crimebook.sealing.strict import read_value, write_value
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.folder import Room, Vault
-from crimebook.terms.errors import NotFoundError
+from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.instants import format_instant, parse_instant
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.journal import note
@@ -44,12 +47,30 @@ from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import current_manifest
 from crimebook.work.opening.testimony import read_body
 from crimebook.work.own_keys import Hand, tell_grave
+from crimebook.work.petitions import (
+    OPENED,
+    REQUEST,
+    TOLD,
+    VERSION,
+    VETO,
+    Notice,
+    Petition,
+    petition,
+    petitions,
+)
 from crimebook.work.reporting import check_reader
 
 DRILL: Final = "drill"
 """What a drill's request names instead of a report."""
 DRILL_IDENTITY: Final = "drill"
-_REQUEST, _OPENED = "request", "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDrill:
+    """The identity of nobody that a drill is about, as it is kept."""
+
+    identity: SealedIdentity
+    version: int = VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +84,11 @@ class Wish:
     aim: Aim = Aim.IDENTITY
 
 
-@dataclass(frozen=True, slots=True)
-class Petition:
-    """A request with all that came of it."""
-
-    request: IdentityRequest
-    answers: tuple[Answer, ...]
-    opened_at: str = ""
-
-    @property
-    def approvals(self) -> tuple[Answer, ...]:
-        """The answers that carry a share."""
-        return tuple(each for each in self.answers if each.verdict is Verdict.APPROVED)
-
-    @property
-    def denials(self) -> tuple[Answer, ...]:
-        """The answers that stop it."""
-        return tuple(each for each in self.answers if each.verdict is Verdict.DENIED)
-
-    def outcome(self, at: datetime) -> Outcome:
-        """Return where it stands."""
-        if self.opened_at:
-            return Outcome.OPENED
-        if self.denials:
-            return Outcome.DENIED
-        return Outcome.LAPSED if at >= self.request.lapses_at else Outcome.WAITING
-
-
 def has_identity(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> dict[Aim, IdentityHeader]:
     """Return the headers of what is sealed apart in a report, by what for; none where nobody left a name."""
-    report = stored.find_report(ref)
-    check_reader(actor, report)
+    check_reader(actor, stored.find_report(ref))
     note(actor, Action.READ, f"report:{ref}", at=at, reason="whether somebody left a name")
-    body = read_body(desk, report.report_id, ref)
-    return {aim: sealed.header for aim, sealed in sealed_in(body).items()}
+    return {aim: sealed.header for aim, sealed in _identities_of(desk, ref).items()}
 
 
 def ask(desk: Desk, actor: Actor, wish: Wish, *, at: datetime, hand: Hand | None = None) -> IdentityRequest:
@@ -104,29 +96,52 @@ def ask(desk: Desk, actor: Actor, wish: Wish, *, at: datetime, hand: Hand | None
 
     It is grave (`own_keys.tell_grave`), so with a ``hand`` the request's id is the hand's token.
     """
-    check_right(actor, Right.TESTIMONY)
-    report = stored.find_report(wish.ref)
-    sealed = sealed_in(read_body(desk, report.report_id, wish.ref)).get(wish.aim)
+    check_right(actor, Right.ASK_NAME)
+    sealed = _identities_of(desk, wish.ref).get(wish.aim)
     if sealed is None:
         raise NotFoundError(f"expected a sealed {wish.aim} in {wish.ref}, got none")
-    return put_request(desk, actor, wish, sealed.header, at=at, hand=hand)
+    request_id = hand.token if hand else desk.random(ID_BYTES).hex()
+    return put_request(desk, actor, wish, sealed.header, request_id=request_id, at=at, hand=hand)
+
+
+def notify(desk: Desk, actor: Actor, request_id: str, custodians: Iterable[int], *, at: datetime) -> Petition:
+    """Note that the request was sent to custodians: their day to deny it begins. Again it changes nothing."""
+    check_right(actor, Right.COLLECT_NAME)
+    found = petition(desk.vault, request_id)
+    told = {each.custodian for each in found.notices}
+    new = sorted(set(custodians) - told)
+    for index in new:
+        found.request.header.share_of(index)
+    if not new:
+        return found
+    deed = Deed(
+        _object(found.request),
+        Action.IDENTITY_NOTIFIED,
+        actor.key,
+        at,
+        reason=f"request {request_id}",
+        inputs=(found.request.digest,),
+        outputs=tuple(f"custodian:{index}" for index in new),
+    )
+    with noting():
+        append_event(deed)
+    told_at = format_instant(at.replace(microsecond=0))
+    for index in new:
+        kept = write_value(Notice(index, told_at, actor.key))
+        desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{index}.{TOLD}", kept)
+    return petition(desk.vault, request_id)
 
 
 def take(desk: Desk, actor: Actor, answer: Answer, *, at: datetime) -> Petition:
     """Keep a custodian's answer, once; raise `RequestError` for one that is not, or comes too late.
 
-    An approval may come after the opening: in the place of one whose share turned out to be wrong.
+    An approval may come after the opening: in the place of another's whose share turned out to be wrong.
     """
-    check_right(actor, Right.TESTIMONY)
+    check_right(actor, Right.COLLECT_NAME)
     found = petition(desk.vault, answer.id)
     if answer in found.answers:
         return found
-    check_answer(answer, found.request, current_manifest(desk.vault))
-    is_late_denial = found.opened_at and answer.verdict is Verdict.DENIED
-    if is_late_denial or at >= found.request.lapses_at:
-        raise RequestError("a request that is still open", "one that was opened or has lapsed")
-    if answer.verdict is Verdict.APPROVED and parse_instant(answer.at) < found.request.opens_at:
-        raise RequestError(f"an approval after {format_instant(found.request.opens_at)}", "an earlier one")
+    _check_takeable(found, answer, current_manifest(desk.vault), at)
     action = Action.IDENTITY_APPROVED if answer.share else Action.IDENTITY_DENIED
     custodian = f"custodian:{answer.custodian}"
     reason = answer.reason or f"request {answer.id}"
@@ -140,14 +155,41 @@ def take(desk: Desk, actor: Actor, answer: Answer, *, at: datetime) -> Petition:
     return petition(desk.vault, answer.id)
 
 
+def veto(
+    desk: Desk, actor: Actor, request_id: str, reason: str, *, at: datetime, hand: Hand | None = None
+) -> Veto:
+    """Stop a request for ever, as a member of the team, and return what tells the custodians so.
+
+    It is grave (`own_keys.tell_grave`). Raises `InvalidValueError` without a reason, `RequestError` for a
+    request that was opened, vetoed, or has lapsed.
+    """
+    check_right(actor, Right.VETO_NAME)
+    words = reason.strip()
+    if not words or len(words) > WORDS_LIMIT:
+        raise InvalidValueError(f"a reason of 1 to {WORDS_LIMIT} characters", f"{len(words)}")
+    found = petition(desk.vault, request_id)
+    request = found.request
+    if found.opened_at or found.veto or at >= request.lapses_at:
+        raise RequestError("a request that is still open", "one that was opened or vetoed, or has lapsed")
+    told_at = format_instant(at.replace(microsecond=0))
+    signed = sign_veto(Veto(request.id, request.digest, actor.key, told_at, words), desk.keyring.sign)
+    inputs = (request.digest, signed.digest)
+    deed = Deed(_object(request), Action.IDENTITY_VETOED, actor.key, at, reason=words, inputs=inputs)
+    with noting():
+        tell_grave(deed, hand=hand)
+    desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{VETO}", write_value(signed))
+    return signed
+
+
 def release(desk: Desk, actor: Actor, request_id: str, *, at: datetime, hand: Hand | None = None) -> Opening:
     """Return what the named recipient gets, which nobody else can open; again it is the same.
 
-    Raises `RequestError` while the wait lasts, with too few approvals, or once anybody denied it.
+    Raises `RequestError` while the wait lasts, with too few approvals, or once anybody stopped it.
     """
-    check_right(actor, Right.TESTIMONY)
+    check_right(actor, Right.COLLECT_NAME)
     found = petition(desk.vault, request_id)
-    _check_ready(found, at)
+    if not found.opened_at:
+        _check_ready(found, current_manifest(desk.vault), at)
     request = found.request
     opening = Opening(request, _sealed_of(desk, request), found.approvals)
     if not found.opened_at:
@@ -164,30 +206,30 @@ def release(desk: Desk, actor: Actor, request_id: str, *, at: datetime, hand: Ha
                 ),
                 hand=hand,
             )
-        desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{_OPENED}", format_instant(at).encode())
+        desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{OPENED}", format_instant(at).encode())
     return opening
 
 
-def petition(vault: Vault, request_id: str) -> Petition:
-    """Return a request with its answers, or raise `NotFoundError`."""
-    names = {name for name in vault.names(Room.IDENTITIES) if name.startswith(f"{request_id}.")}
-    if f"{request_id}.{_REQUEST}" not in names:
-        raise NotFoundError(f"expected a request, got none called {request_id[:40]}")
-    verdicts = tuple(f".{each}" for each in Verdict)
-    answers = [parse_answer(vault.read(Room.IDENTITIES, each)) for each in names if each.endswith(verdicts)]
-    is_opened = f"{request_id}.{_OPENED}" in names
-    return Petition(
-        parse_request(vault.read(Room.IDENTITIES, f"{request_id}.{_REQUEST}")),
-        tuple(sorted(answers, key=lambda answer: (answer.custodian, answer.verdict))),
-        vault.read(Room.IDENTITIES, f"{request_id}.{_OPENED}").decode() if is_opened else "",
-    )
+def give_request(vault: Vault, actor: Actor, request_id: str, *, at: datetime) -> IdentityRequest:
+    """Return a request to be sent to custodians, and tell that it went out."""
+    found = _give(vault, actor, request_id, "the request, for the custodians", at)
+    return found.request
 
 
-def petitions(vault: Vault) -> tuple[Petition, ...]:
-    """Return every request that was ever made, the newest first: what was denied stays."""
-    names = (name for name in vault.names(Room.IDENTITIES) if name.endswith(f".{_REQUEST}"))
-    found = [petition(vault, name.partition(".")[0]) for name in names]
-    return tuple(sorted(found, key=lambda each: each.request.asked_at, reverse=True))
+def give_veto(vault: Vault, actor: Actor, request_id: str, *, at: datetime) -> Veto:
+    """Return a veto to be sent to custodians; raise `NotFoundError` for none."""
+    found = _give(vault, actor, request_id, "the veto, for the custodians", at)
+    if found.veto is None:
+        raise NotFoundError(f"expected a request that was vetoed, got {request_id[:40]}")
+    return found.veto
+
+
+def give_opening(desk: Desk, actor: Actor, request_id: str, *, at: datetime) -> Opening:
+    """Return once more what was released to its reader; raise `NotFoundError` where nothing was."""
+    found = _give(desk.vault, actor, request_id, "the opening, for its reader", at)
+    if not found.opened_at:
+        raise NotFoundError(f"expected a request that was opened, got {request_id[:40]}")
+    return release(desk, actor, request_id, at=at)
 
 
 def put_request(
@@ -196,23 +238,15 @@ def put_request(
     wish: Wish,
     header: IdentityHeader,
     *,
+    request_id: str,
     at: datetime,
     hand: Hand | None = None,
 ) -> IdentityRequest:
     """Sign a request and keep it, with its event; the shares are those that the custodians of today open."""
-    earlier = tuple(
-        Earlier(
-            each.request.id,
-            each.request.asked_at,
-            each.request.to_name,
-            each.outcome(at),
-            tuple(answer.reason for answer in each.denials),
-        )
-        for each in petitions(desk.vault)
-        if each.request.header.report == header.report
-    )
+    asked_before = (each for each in petitions(desk.vault) if each.request.header.report == header.report)
+    earlier = tuple(each.as_earlier(at) for each in asked_before)
     request = IdentityRequest(
-        id=hand.token if hand else desk.random(ID_BYTES).hex(),
+        id=request_id,
         origin=current_manifest(desk.vault).origin,
         ref=wish.ref,
         header=current_shares(desk.vault, header),
@@ -235,7 +269,7 @@ def put_request(
     )
     with noting():
         tell_grave(deed, hand=hand)
-    desk.vault.put_new(Room.IDENTITIES, f"{signed.id}.{_REQUEST}", write_value(signed))
+    desk.vault.put_new(Room.IDENTITIES, f"{signed.id}.{REQUEST}", write_value(signed))
     return signed
 
 
@@ -263,23 +297,82 @@ def _current_share(vault: Vault, header: IdentityHeader, share: SealedShare) -> 
     return handed.share
 
 
-def _check_ready(found: Petition, at: datetime) -> None:
+def _give(vault: Vault, actor: Actor, request_id: str, what: str, at: datetime) -> Petition:
+    check_right(actor, Right.COLLECT_NAME)
+    found = petition(vault, request_id)
+    given = Deed(
+        _object(found.request), Action.READ, actor.key, at, reason=what, inputs=(found.request.digest,)
+    )
+    with noting():
+        append_event(given)
+    return found
+
+
+def _check_takeable(found: Petition, answer: Answer, manifest: Manifest, at: datetime) -> None:
+    """Raise `RequestError` for an answer that is none to this request, is given twice, or comes too late."""
     request = found.request
+    check_answer(answer, request, manifest)
+    if any((each.custodian, each.verdict) == (answer.custodian, answer.verdict) for each in found.answers):
+        raise RequestError(f"one answer of custodian {answer.custodian}", "another of the same kind")
+    is_late_denial = found.opened_at and answer.verdict is Verdict.DENIED
+    if is_late_denial or at >= request.lapses_at:
+        raise RequestError("a request that is still open", "one that was opened or has lapsed")
+    if answer.verdict is Verdict.APPROVED and parse_instant(answer.at) < request.opens_at:
+        raise RequestError(f"an approval after {format_instant(request.opens_at)}", "an earlier one")
+
+
+def _check_ready(found: Petition, manifest: Manifest, at: datetime) -> None:
+    request, opens_at = found.request, found.opens_at
+    if found.veto:
+        raise RequestError("a request that nobody stopped", f"one that {found.veto.by} vetoed")
     if found.denials:
         denied = ", ".join(str(each.custodian) for each in found.denials)
         raise RequestError("a request that nobody denied", f"one that custodian {denied} denied")
+    if at >= request.lapses_at:
+        raise RequestError(f"an opening before {format_instant(request.lapses_at)}", "a lapsed request")
     if at < request.opens_at:
         raise RequestError(f"a wait until {format_instant(request.opens_at)}", "an earlier opening")
+    if opens_at is None:
+        untold = ", ".join(map(str, found.untold))
+        raise RequestError(
+            "a request that every custodian was sent",
+            f"none noted to custodian {untold}",
+            "send it and say so",
+        )
+    if at < opens_at:
+        raise RequestError(f"a wait until {format_instant(opens_at)}", "an earlier opening")
     if len(found.approvals) < request.header.needed:
         raise RequestError(f"approvals of {request.header.needed} custodians", f"{len(found.approvals)}")
+    _check_countries(found, manifest)
+
+
+def _check_countries(found: Petition, manifest: Manifest) -> None:
+    """Raise `RequestError` where all who approve an identity stand in one jurisdiction.
+
+    The manifest in force sees to it, but not for what was sealed when fewer were needed.
+    """
+    where = {each.index: each.jurisdiction for each in manifest.custodians}
+    countries = {where.get(each.custodian, f"seat {each.custodian}") for each in found.approvals}
+    if found.request.aim is Aim.IDENTITY and len(countries) < 2:
+        raise RequestError("approvals from two jurisdictions", f"all of {', '.join(countries)}")
+
+
+def drill_identity(vault: Vault, request_id: str) -> SealedIdentity:
+    """Return the sealed identity of nobody that a drill's request is about."""
+    kept = vault.read(Room.IDENTITIES, f"{request_id}.{DRILL_IDENTITY}")
+    return read_value(kept, KeptDrill, VERSION).identity
+
+
+def _identities_of(desk: Desk, ref: str) -> dict[Aim, SealedIdentity]:
+    report = stored.find_report(ref)
+    return sealed_in(read_body(desk, report.report_id, ref))
 
 
 def _sealed_of(desk: Desk, request: IdentityRequest) -> str:
-    """Return the sealed identity that a request is about: of a drill, or out of its report."""
+    """Return the sealed identity that a request is about: of a drill, of a report, beside a record."""
     if request.aim is Aim.DRILL:
-        return desk.vault.read(Room.IDENTITIES, f"{request.id}.{DRILL_IDENTITY}").decode()
-    report = stored.find_report(request.ref)
-    sealed = sealed_in(read_body(desk, report.report_id, request.ref)).get(request.aim)
+        return drill_identity(desk.vault, request.id).sealed
+    sealed = _identities_of(desk, request.ref).get(request.aim)
     if sealed is None or sealed.header.report != request.header.report:
         raise NotFoundError(f"expected the identity that was asked for in {request.ref}, got none")
     return sealed.sealed

@@ -23,6 +23,7 @@ from crimebook.sealing.identity import (
 )
 from crimebook.sealing.manifest import Custodian, Manifest, check_spread
 from crimebook.sealing.requests import (
+    ID_BYTES,
     Card,
     HandedShare,
     Handover,
@@ -43,9 +44,10 @@ from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.custodians import (
     DRILL,
     DRILL_IDENTITY,
+    KeptDrill,
     Wish,
     current_shares,
-    petitions,
+    drill_identity,
     put_request,
     sealed_in,
     share_name,
@@ -53,29 +55,47 @@ from crimebook.work.custodians import (
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import current_manifest
 from crimebook.work.opening.testimony import read_body
+from crimebook.work.own_keys import Hand
+from crimebook.work.petitions import petitions
 
 DRILL_EVERY: Final = timedelta(days=365)
 _WORDS_BYTES = 16
 
 
-def begin_drill(desk: Desk, actor: Actor, wish: Wish, *, at: datetime) -> IdentityRequest:
-    """Ask the custodians to open an identity of nobody, at once; ``wish`` names no report."""
+def begin_drill(
+    desk: Desk, actor: Actor, wish: Wish, *, at: datetime, hand: Hand | None = None
+) -> IdentityRequest:
+    """Ask the custodians to open an identity of nobody, at once; ``wish`` names no report.
+
+    It is asked for as a true one is, and so is grave: `own_keys.tell_grave`.
+    """
     check_right(actor, Right.KEYS)
     custody = Custody.of(current_manifest(desk.vault))
     if custody is None:
         raise InvalidValueError("custodians in the manifest", "none")
-    said = {DRILL: {"words": desk.random(_WORDS_BYTES).hex()}}
-    content = IdentityContent(Aim.DRILL, desk.random(32).hex(), DRILL, "en", said)
-    sealed = seal_identity(content, custody, desk.random)
-    request = put_request(desk, actor, replace(wish, ref=DRILL, aim=Aim.DRILL), sealed.header, at=at)
-    desk.vault.put_new(Room.IDENTITIES, f"{request.id}.{DRILL_IDENTITY}", sealed.sealed.encode())
-    return request
+    request_id = hand.token if hand else desk.random(ID_BYTES).hex()
+    name = f"{request_id}.{DRILL_IDENTITY}"
+    # What was sealed before the person was asked to sign is what they signed.
+    if not desk.vault.has(Room.IDENTITIES, name):
+        said = {DRILL: {"words": desk.random(_WORDS_BYTES).hex()}}
+        content = IdentityContent(Aim.DRILL, desk.random(32).hex(), DRILL, "en", said)
+        kept = KeptDrill(seal_identity(content, custody, desk.random))
+        desk.vault.put_new(Room.IDENTITIES, name, write_value(kept))
+    header = drill_identity(desk.vault, request_id).header
+    drill = replace(wish, ref=DRILL, aim=Aim.DRILL)
+    return put_request(desk, actor, drill, header, request_id=request_id, at=at, hand=hand)
+
+
+def last_drill(vault: Vault) -> datetime | None:
+    """Return when a drill was last brought to its end; None where none was."""
+    drills = (each for each in petitions(vault) if each.request.aim is Aim.DRILL and each.opened_at)
+    return max((parse_instant(each.opened_at) for each in drills), default=None)
 
 
 def drill_is_due(vault: Vault, at: datetime) -> bool:
     """Whether no drill was brought to its end within a year."""
-    drills = [each for each in petitions(vault) if each.request.aim is Aim.DRILL and each.opened_at]
-    return not any(at - parse_instant(each.opened_at) < DRILL_EVERY for each in drills)
+    last = last_drill(vault)
+    return last is None or at - last >= DRILL_EVERY
 
 
 def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card, *, at: datetime) -> Handover:

@@ -32,6 +32,7 @@ from crimebook.sealing.requests import (
     parse_handover,
     parse_opening,
     parse_request,
+    parse_veto,
     sign_answer,
     sign_handover,
     sign_request,
@@ -47,14 +48,27 @@ from crimebook.unsealing.errors import UnsealError
 from crimebook.unsealing.identities import HybridIdentity
 from crimebook.unsealing.shares import open_share
 from crimebook.work.actors import Actor, Role, ensure_operator, operator
-from crimebook.work.custodians import Wish, ask, has_identity, petition, petitions, release, take
+from crimebook.work.custodians import (
+    Wish,
+    ask,
+    give_opening,
+    give_request,
+    give_veto,
+    has_identity,
+    notify,
+    release,
+    take,
+    veto,
+)
 from crimebook.work.handovers import begin_drill, begin_handover, drill_is_due, take_handover
 from crimebook.work.opening.custodian import NotYetError, check_handed, read_opening
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
 from crimebook.work.opening.testimony import read_body
+from crimebook.work.petitions import Stage, petition, petitions
 
-OUTSIDER = Actor("outsider", "Outsider", Role.REVIEWER)
+OUTSIDER = Actor("outsider", "Outsider", Role.AUDITOR)
+REVIEWER = Actor("outsider", "Reviewer", Role.REVIEWER)
 
 
 @pytest.fixture
@@ -79,7 +93,14 @@ def wish(ref: str, **differing: object) -> Wish:
 
 
 def asked(desk: Desk, **differing: object) -> IdentityRequest:
-    return ask(desk, operator(), wish(bring_named(desk), **differing), at=NOW)
+    return told(desk, ask(desk, operator(), wish(bring_named(desk), **differing), at=NOW))
+
+
+def told(desk: Desk, request: IdentityRequest) -> IdentityRequest:
+    """Note that every custodian was sent a request."""
+    everybody = [each.custodian for each in request.header.shares]
+    notify(desk, operator(), request.id, everybody, at=NOW)
+    return request
 
 
 def approvals(request: IdentityRequest, *holders: Holder) -> list[Answer]:
@@ -99,8 +120,9 @@ def test_two_custodians_open_one_name_for_the_one_who_was_named(desk: Desk, hold
     opening = parse_opening(write_value(release(desk, operator(), request.id, at=LATER)))
     read = read_opening(opening, [READER])
     assert (read.content.said, read.wrong) == (SAID[Aim.IDENTITY], ())
-    assert actions(request.ref)[-4:] == [
+    assert actions(request.ref)[-5:] == [
         "identity-requested",
+        "identity-notified",
         "identity-approved",
         "identity-approved",
         "identity-opened",
@@ -323,7 +345,7 @@ def test_a_custodian_hands_over_and_the_successor_opens_what_was_before(
     assert take_handover(desk, operator(), done, at=NOW) == 2
     left = begin_handover(desk, operator(), 2, successor.card, at=NOW)
     assert len(left.shares) == 2  # what came between the handover and the manifest
-    request = ask(desk, operator(), wish(ref), at=NOW)
+    request = told(desk, ask(desk, operator(), wish(ref), at=NOW))
     for answer in approvals(request, holders[1], successor):
         take(desk, operator(), answer, at=LATER)
     assert (
@@ -360,6 +382,125 @@ def test_nobody_takes_a_place_who_would_make_one_country_strong_enough(
     assert begin_handover(desk, operator(), 1, own.card, at=NOW).shares
     with pytest.raises(InvalidValueError, match="two letters"):
         Holder(tmp_path / "nowhere", "Litva")
+
+
+def test_nothing_opens_before_every_custodian_was_told_and_had_a_day(desk: Desk, holders: dict[int, Holder]):
+    request = ask(desk, operator(), wish(bring_named(desk)), at=NOW)
+    for answer in approvals(request, holders[1], holders[3]):
+        take(desk, operator(), answer, at=LATER)
+    found = petition(desk.vault, request.id)
+    assert (found.untold, found.opens_at, found.stage(LATER)) == ((2,), None, Stage.WAITING)
+    with pytest.raises(RequestError, match=r"custodian 2.*send it"):
+        release(desk, operator(), request.id, at=LATER)
+    notify(desk, operator(), request.id, [2], at=LATER)
+    assert notify(desk, operator(), request.id, [2], at=moment(30)).opens_at == moment(49)
+    with pytest.raises(RequestError, match="wait"):
+        release(desk, operator(), request.id, at=moment(48.9))
+    assert petition(desk.vault, request.id).stage(moment(49)) is Stage.READY
+    assert release(desk, operator(), request.id, at=moment(49)).answers
+    assert actions(request.ref).count("identity-notified") == 1
+    with pytest.raises(EnvelopeError, match="custodian 9"):
+        notify(desk, operator(), request.id, [9], at=LATER)
+
+
+def test_a_veto_at_the_desk_stops_a_request_everywhere_and_stays(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    (first,) = approvals(request, holders[1])
+    with pytest.raises(InvalidValueError, match="reason"):
+        veto(desk, operator(), request.id, "  ", at=NOW)
+    stopped = parse_veto(write_value(veto(desk, REVIEWER, request.id, "she is followed", at=NOW)))
+    assert give_veto(desk.vault, operator(), request.id, at=NOW) == stopped
+    holders[3].folder.look(request, NOW)
+    holders[3].folder.note_veto(stopped, request, NOW)
+    with pytest.raises(RequestError, match="outsider vetoed"):
+        holders[3].folder.approve(request, holders[3].keys, LATER)
+    for forged in (replace(stopped, reason="none"), replace(stopped, request="0" * 64)):
+        with pytest.raises(RequestError):
+            holders[2].folder.note_veto(forged, request, NOW)
+    for answer in (first, *approvals(request, holders[2])):
+        take(desk, operator(), answer, at=LATER)
+    with pytest.raises(RequestError, match="outsider vetoed"):
+        release(desk, operator(), request.id, at=LATER)
+    with pytest.raises(RequestError, match="still open"):
+        veto(desk, operator(), request.id, "again", at=LATER)
+    found = petition(desk.vault, request.id)
+    assert (found.stage(LATER), found.outcome(LATER)) == (Stage.VETOED, Outcome.VETOED)
+    (earlier,) = ask(desk, operator(), wish(request.ref), at=LATER).earlier
+    assert (earlier.outcome, earlier.reasons) == (Outcome.VETOED, ("she is followed",))
+    assert "identity-vetoed" in actions(request.ref)
+
+
+def test_what_was_opened_is_vetoed_no_more_and_given_again(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    with pytest.raises(NotFoundError, match="opened"):
+        give_opening(desk, operator(), request.id, at=NOW)
+    with pytest.raises(NotFoundError, match="vetoed"):
+        give_veto(desk.vault, operator(), request.id, at=NOW)
+    opening = release_with(desk, request, approvals(request, holders[1], holders[2]))
+    with pytest.raises(RequestError, match="opened"):
+        veto(desk, operator(), request.id, "too late", at=LATER)
+    assert give_opening(desk, operator(), request.id, at=moment(24 * 40)) == opening
+    assert give_request(desk.vault, operator(), request.id, at=LATER) == request
+    assert actions(request.ref).count("identity-opened") == 1
+
+
+def test_an_identity_of_fewer_does_not_open_by_one_country_alone(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    """It was sealed when two opened it; today three must, and two of the four stand in one country."""
+    ref = bring_named(desk)
+    holders[3].card = replace(holders[3].card, jurisdiction="LT")
+    name_custodians(desk, tmp_path, {**holders, 4: Holder(tmp_path / "fourth", "NL")}, needed=3)
+    request = told(desk, ask(desk, operator(), wish(ref), at=NOW))
+    for answer in approvals(request, holders[1], holders[3]):
+        take(desk, operator(), answer, at=LATER)
+    with pytest.raises(RequestError, match=r"two jurisdictions.*all of LT"):
+        release(desk, operator(), request.id, at=LATER)
+    take(desk, operator(), approvals(request, holders[2])[0], at=LATER)
+    assert release(desk, operator(), request.id, at=LATER).answers
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        (Role.REGISTRAR, {"ask", "veto", "collect"}),
+        (Role.INVESTIGATOR, {"ask", "veto"}),
+        (Role.REVIEWER, {"veto"}),
+        (Role.INTERVIEWER, set()),
+        (Role.AUDITOR, set()),
+    ],
+)
+def test_each_role_does_its_own_part_and_no_other(
+    desk: Desk, holders: dict[int, Holder], role: Role, may: set[str]
+):
+    request = asked(desk)
+    denial = holders[1].folder.deny(request, holders[1].keys, "no", NOW)
+    actor = Actor("somebody", "Somebody", role)
+    tried = {
+        "ask": [lambda: ask(desk, actor, wish(request.ref), at=NOW)],
+        "collect": [
+            lambda: notify(desk, actor, request.id, [1], at=NOW),
+            lambda: take(desk, actor, denial, at=NOW),
+            lambda: give_request(desk.vault, actor, request.id, at=NOW),
+        ],
+        "veto": [lambda: veto(desk, actor, request.id, "no", at=NOW)],
+    }
+    for name, acts in tried.items():
+        for act in acts:
+            if name in may:
+                act()
+            else:
+                with pytest.raises(NotFoundError, match=f"right to {name}-name"):
+                    act()
+
+
+def test_a_custodian_answers_once_each_way(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    first, again = (approvals(request, holders[1])[0] for _ in range(2))
+    assert take(desk, operator(), first, at=LATER).approvals == (first,)
+    with pytest.raises(RequestError, match="one answer of custodian 1"):
+        take(desk, operator(), again, at=LATER)
+    assert actions(request.ref).count("identity-approved") == 1
 
 
 def test_an_erased_report_takes_its_identity_with_it(desk: Desk, holders: dict[int, Holder]):

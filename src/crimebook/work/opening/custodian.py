@@ -32,9 +32,12 @@ from crimebook.sealing.requests import (
     IdentityRequest,
     Opening,
     Verdict,
+    Veto,
     check_answer,
     check_request,
+    check_veto,
     parse_answer,
+    parse_veto,
     sign_answer,
     sign_handover,
 )
@@ -51,7 +54,7 @@ from crimebook.unsealing.identities import HybridIdentity, Identity
 from crimebook.unsealing.shares import open_identity, open_share, read_share, unpad_share
 
 SEAL_KEY, SIGN_KEY, CARD = "custodian-seal", "custodian-sign", "card.json"
-ROOT, MANIFEST = "root.pub", "manifest.note"
+ROOT, MANIFEST, VETO = "root.pub", "manifest.note", "veto"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Before which no manifest expires."""
 
@@ -79,11 +82,12 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a request stands for this custodian: since when it is known here, and who denied it."""
+    """Where a request stands for this custodian: since when it is known here, and who stopped it."""
 
     seen_at: datetime
     opens_at: datetime
     denials: tuple[Answer, ...]
+    veto: Veto | None = None
 
 
 class CustodianFolder:
@@ -141,7 +145,8 @@ class CustodianFolder:
             self._vault.put_new(Room.IDENTITIES, name, format_instant(at).encode())
         seen_at = parse_instant(self._vault.read(Room.IDENTITIES, name).decode())
         wait = WAIT if request.aim is Aim.IDENTITY else timedelta()
-        return Standing(seen_at, max(request.opens_at, seen_at + wait), self._denials(request, manifest))
+        denials = self._denials(request, manifest)
+        return Standing(seen_at, max(request.opens_at, seen_at + wait), denials, self._veto(request))
 
     def note(self, answer: Answer, request: IdentityRequest, at: datetime) -> None:
         """Keep another custodian's denial: it stops this one's approval too."""
@@ -150,12 +155,21 @@ class CustodianFolder:
         if answer.verdict is Verdict.DENIED and not self._vault.has(Room.IDENTITIES, name):
             self._vault.put_new(Room.IDENTITIES, name, write_value(answer))
 
+    def note_veto(self, veto: Veto, request: IdentityRequest, at: datetime) -> None:
+        """Keep the veto of somebody at the desk: it stops this custodian's approval too."""
+        check_veto(veto, request, self.manifest(at))
+        name = f"{request.digest}.{VETO}"
+        if not self._vault.has(Room.IDENTITIES, name):
+            self._vault.put_new(Room.IDENTITIES, name, write_value(veto))
+
     def approve(self, request: IdentityRequest, keys: Keys, at: datetime) -> Answer:
         """Return an approval: this custodian's share, sealed to the request's recipient alone.
 
-        Raises `NotYetError` while the wait lasts, and `RequestError` once anybody has denied it.
+        Raises `NotYetError` while the wait lasts, and `RequestError` once anybody has stopped it.
         """
         standing = self.look(request, at)
+        if standing.veto:
+            raise RequestError("a request that nobody stopped", f"one that {standing.veto.by} vetoed")
         if standing.denials:
             denied = ", ".join(str(each.custodian) for each in standing.denials)
             raise RequestError("a request that nobody denied", f"one that custodian {denied} denied")
@@ -208,6 +222,12 @@ class CustodianFolder:
         kept = (f"{request.digest}.{each.index}" for each in manifest.custodians)
         found = (name for name in kept if self._vault.has(Room.IDENTITIES, name))
         return tuple(parse_answer(self._vault.read(Room.IDENTITIES, name)) for name in found)
+
+    def _veto(self, request: IdentityRequest) -> Veto | None:
+        name = f"{request.digest}.{VETO}"
+        if not self._vault.has(Room.IDENTITIES, name):
+            return None
+        return parse_veto(self._vault.read(Room.IDENTITIES, name))
 
     def _answer(
         self,

@@ -103,15 +103,25 @@ def deny(
 @custodian.command("note")
 def note(
     request: Asked,
-    answer: Annotated[Path, typer.Argument(metavar="ANSWER", help="Another custodian's denial.")],
+    stop: Annotated[
+        Path, typer.Argument(metavar="STOP", help="Another custodian's denial, or the desk's veto.")
+    ],
     home: Home = HOME,
 ) -> None:
-    """Keep another custodian's denial: then this one approves no more either."""
-    from crimebook.sealing.requests import parse_answer
+    """Keep another custodian's denial, or the desk's veto: then this one approves no more either."""
+    from crimebook.sealing.errors import EnvelopeError
+    from crimebook.sealing.requests import parse_answer, parse_veto
 
-    told = parse_answer(read_file(answer))
-    _folder(home).note(told, _read_request(request), now())
-    say(f"custodian {told.custodian}: {told.verdict}")
+    content, asked, folder = read_file(stop), _read_request(request), _folder(home)
+    try:
+        veto = parse_veto(content)
+    except EnvelopeError:
+        told = parse_answer(content)
+        folder.note(told, asked, now())
+        say(f"custodian {told.custodian}: {told.verdict}")
+    else:
+        folder.note_veto(veto, asked, now())
+        say(f"vetoed at the desk by {veto.by}: {veto.reason}")
 
 
 @custodian.command("handover")
@@ -192,5 +202,7 @@ def _say_request(asked: "IdentityRequest", standing: "Standing") -> None:
         )
     for denial in standing.denials:
         say(f"  denied by custodian {denial.custodian}: {denial.reason}")
+    if standing.veto:
+        say(f"  vetoed at the desk by {standing.veto.by}: {standing.veto.reason}")
     begins, ends = (each.astimezone(UTC).isoformat() for each in (standing.opens_at, asked.lapses_at))
     say(f"  approvals from {begins} until {ends}")

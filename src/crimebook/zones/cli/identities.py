@@ -70,6 +70,43 @@ def take(
         say(f"custodian {answer.custodian}: {answer.verdict}; {len(found.approvals)} of {needed} approve")
 
 
+@identities.command("notify")
+def notify(
+    request_id: Annotated[str, typer.Argument(metavar="REQUEST_ID", help="The request's id.")],
+    custodians: Annotated[
+        list[int], typer.Argument(metavar="CUSTODIAN...", help="The numbers of those it was sent to.")
+    ],
+) -> None:
+    """Note to whom a request was sent. Nothing is released before each of them had a day to deny it."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.custodians import notify as notify_custodians
+
+    found = notify_custodians(unlock(book), operator(), request_id, custodians, at=now())
+    if found.untold:
+        say(f"not sent yet to custodian {', '.join(map(str, found.untold))}")
+    elif found.opens_at:
+        say(f"every custodian was sent it; the wait ends at {found.opens_at.isoformat()}")
+
+
+@identities.command("veto")
+def veto(
+    request_id: Annotated[str, typer.Argument(metavar="REQUEST_ID", help="The request's id.")],
+    reason: Annotated[str, typer.Option(help="Why. It is kept, and shown with every later request.")],
+    out: Out,
+) -> None:
+    """Stop a request for ever. The file goes to every custodian, so that their machines refuse it too."""
+    book = enter_book()
+    from crimebook.sealing.strict import write_value
+    from crimebook.work.actors import operator
+    from crimebook.work.custodians import veto as veto_request
+
+    stopped = veto_request(unlock(book), operator(), request_id, reason, at=now())
+    write_file(out, write_value(stopped))
+    say(f"vetoed: send {out} to every custodian")
+    say(ONLY_ZONE_SIGNED)
+
+
 @identities.command("release")
 def release(
     request_id: Annotated[str, typer.Argument(metavar="REQUEST_ID", help="The request's id.")], out: Out
@@ -93,14 +130,16 @@ def list_() -> None:
     import os
 
     from crimebook.stores.vault.folder import Vault
-    from crimebook.work.custodians import petitions
     from crimebook.work.handovers import drill_is_due
+    from crimebook.work.petitions import petitions
 
     vault, at = Vault(desk_folders(book).vault, os.urandom), now()
     for each in petitions(vault):
         asked = each.request
         approved = f"{len(each.approvals)} of {asked.header.needed}"
-        typer.echo(f"{asked.id}  {asked.asked_at}  {asked.ref}  {asked.aim}  {approved}  {each.outcome(at)}")
+        typer.echo(f"{asked.id}  {asked.asked_at}  {asked.ref}  {asked.aim}  {approved}  {each.stage(at)}")
+        if each.veto:
+            typer.echo(f"  vetoed by {each.veto.by}: {each.veto.reason}")
         for denial in each.denials:
             typer.echo(f"  denied by custodian {denial.custodian}: {denial.reason}")
     if drill_is_due(vault, at):
