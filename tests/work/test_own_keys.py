@@ -95,12 +95,12 @@ def test_a_key_signs_its_own_enrolment_and_nothing_stands_before_it_did():
         return enrol_key(INA, public_of(P256), name_of(P256), given)
 
     wanted = wanted_by(call)
-    assert (member_keys(), chain_of("member:ina")) == ((), ())
+    assert (member_keys(), chain_of("own-keys:ina")) == ((), ())
     assert wanted.credentials == (name_of(P256),)
     name = call(signed(wanted))
     (facts,) = member_keys("ina")
     assert (facts.key_id, facts.origin, facts.until) == (name, ORIGIN, None)
-    assert marks("member:ina") == [Mark.OWN]
+    assert marks("own-keys:ina") == [Mark.OWN]
 
 
 def test_a_key_that_cannot_sign_is_not_enrolled():
@@ -110,7 +110,7 @@ def test_a_key_that_cannot_sign_is_not_enrolled():
     given = assertion(bytes.fromhex(wanted_by(call).event.digest), OTHER)
     with pytest.raises(SignatureError):
         call(replace(signed(wanted_by(call)), assertion=given))
-    assert (member_keys(), chain_of("member:ina")) == ((), ())
+    assert (member_keys(), chain_of("own-keys:ina")) == ((), ())
 
 
 def test_a_key_is_enrolled_once_and_by_one_person():
@@ -221,7 +221,7 @@ def test_a_key_is_ended_without_it_and_what_it_signed_before_still_holds():
         end_key(AUDITOR, name, at=NOW)
     end_key(INA, name, at=NOW + timedelta(hours=1))
     assert marks() == [Mark.OWN]
-    assert marks("member:ina") == [Mark.ZONE, Mark.OWN]
+    assert marks("own-keys:ina") == [Mark.ZONE, Mark.OWN]
     with noting():
         tell_grave(deed(NOW + timedelta(hours=2)), hand=None)
     assert marks() == [Mark.GRAVE_BY_ZONE, Mark.OWN]

@@ -7,16 +7,15 @@ reads it checks every part. What is not there, a signature or a proof, is empty.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, Self
 
 from crimebook.custody.leaves import LEAF_BYTES, HeadProof
 from crimebook.custody.merkle import ProofError
+from crimebook.custody.ownkeys import OwnKey
 from crimebook.custody.proofs import LogProof
-from crimebook.custody.signatures import EventSignature, KeyKind, Role, Signer
+from crimebook.custody.signatures import EventSignature
 from crimebook.terms.canonical import canonical_json, parse_canonical
 from crimebook.terms.errors import InvalidValueError
-from crimebook.terms.instants import format_instant, parse_instant
 
 FORMAT: Final = "crimebook/chain/v1"
 MAX_CHAIN_BYTES: Final = 256 << 20
@@ -47,12 +46,26 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonKeys:
+    """The chain of one person's own keys (`custody.ownkeys`) and the keys that it names.
+
+    ``length`` is how many of its events the log knows, by ``proof`` under the leaf of the file's own head.
+    """
+
+    actor: str
+    events: tuple[ChainedEvent, ...]
+    keys: tuple[OwnKey, ...] = ()
+    length: int = 0
+    proof: HeadProof | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChainFile:
-    """What is handed over of an object's chain. ``persons`` are the keys of who acted, as the book says."""
+    """What is handed over of an object's chain. ``persons`` are the own keys of everybody who acted."""
 
     events: tuple[ChainedEvent, ...]
     head: ChainHead | None = None
-    persons: tuple[Signer, ...] = ()
+    persons: tuple[PersonKeys, ...] = ()
 
     def to_json(self) -> bytes:
         """Return it as canonical JSON."""
@@ -78,6 +91,9 @@ class ChainFile:
             is_same = chain.to_json() == content
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidValueError("a chain of custody in its file", "something else") from error
+        actors = {each.actor for each in chain.persons if each.events}
+        if len(actors) != len(chain.persons):
+            raise InvalidValueError("the events of each person's own keys once", "none, or twice")
         if not is_same or not chain.events:
             raise InvalidValueError("a chain of custody in its one right writing", "another writing")
         return chain
@@ -121,26 +137,24 @@ def _head(found: Mapping[str, Any] | None) -> ChainHead | None:
     return ChainHead(found["length"], leaf, proof, LogProof.parse(found["proof"]))
 
 
-def _plain_person(signer: Signer) -> dict[str, str]:
+def _plain_person(person: PersonKeys) -> dict[str, Any]:
     return {
-        "actor": signer.name,
-        "kind": signer.kind.value,
-        "public": signer.public.hex(),
-        "since": format_instant(signer.since),
-        "until": _format_end(signer.until),
+        "actor": person.actor,
+        "events": [_plain_event(each) for each in person.events],
+        "keys": [each.public.hex() for each in person.keys],
+        "length": person.length,
+        "head_proof": person.proof.to_json().decode() if person.proof else "",
     }
 
 
-def _person(found: Mapping[str, Any]) -> Signer:
-    return Signer(
+def _person(found: Mapping[str, Any]) -> PersonKeys:
+    length, text = found["length"], found["head_proof"]
+    if type(length) is not int or (length > 0) != bool(text):
+        raise ProofError("a length with the proof of its head", "one of them")
+    return PersonKeys(
         found["actor"],
-        Role.PERSON,
-        KeyKind(found["kind"]),
-        bytes.fromhex(found["public"]),
-        parse_instant(found["since"]),
-        parse_instant(found["until"]) if found["until"] else None,
+        tuple(map(_event, found["events"])),
+        tuple(OwnKey(bytes.fromhex(each)) for each in found["keys"]),
+        length,
+        HeadProof.parse(text.encode()) if text else None,
     )
-
-
-def _format_end(until: datetime | None) -> str:
-    return "" if until is None else format_instant(until)

@@ -1,8 +1,9 @@
 """Signatures under custody events: by the zone that wrote one, and by the person who did it (spec 0005, 7).
 
 What is signed is an event's tagged digest: Ed25519 signs its 32 bytes, a hardware key signs it as a WebAuthn
-challenge. Whose keys count, and since when, is given by the caller: of zones the key manifest says it. Every
-event needs the zone's signature, and grave acts also that of the person, if they have a key.
+challenge. Whose keys count, and since when, is given by the caller: of zones the key manifest says it, of
+persons `custody.ownkeys`. Every event needs the zone's signature, and grave acts also that of the person, if
+they have a key.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,12 +15,13 @@ from typing import Final, Protocol, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from crimebook.custody.events import GRAVE, Event
+from crimebook.custody.events import Event
 from crimebook.custody.webauthn import Assertion, RelyingParty, SignatureError, check_assertion
 from crimebook.terms.canonical import canonical_json, parse_canonical
 from crimebook.terms.digests import Purpose, parse_digest, tagged_digest
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.ids import Digest
+from crimebook.terms.instants import format_instant
 
 VERSION: Final = 1
 
@@ -43,7 +45,8 @@ class Signer:
     """A key that counts, of whom, and for events of which time (``until`` not included).
 
     ``name`` is the event's ``zone`` for a zone and its ``actor`` for a person. ``public`` is 32 bytes of
-    Ed25519, or a hardware key's DER SubjectPublicKeyInfo.
+    Ed25519, or a hardware key's DER SubjectPublicKeyInfo, which signs for ``party``: None where the checker
+    says for whom.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Signer:
     public: bytes
     since: datetime
     until: datetime | None = None
+    party: RelyingParty | None = None
 
     @property
     def key_id(self) -> Digest:
@@ -125,12 +129,9 @@ def check_signature(
     The signer must be the event's zone or its actor, and their key must have counted at the event's time.
     ``party`` is needed for hardware keys.
     """
-    mine = [each for each in signers if each.key_id == signature.key_id and _counts(each, event)]
-    if not mine:
-        raise SignatureError("a key of the event's zone or actor that counted then", "another key")
-    signer, challenge = mine[0], bytes.fromhex(event.digest)
+    signer, challenge = _signer_of(event, signature, signers), bytes.fromhex(event.digest)
     if isinstance(signature.content, Assertion):
-        _check_hardware(signature.content, challenge, signer, party)
+        _check_hardware(signature.content, challenge, signer, signer.party or party)
     else:
         _check_ed25519(signature.content, challenge, signer)
     return signer
@@ -142,30 +143,37 @@ def check_signed(
     signers: Sequence[Signer],
     party: RelyingParty | None = None,
 ) -> tuple[Signer, ...]:
-    """Return all who signed ``event``: at least its zone, and a grave act's person if they had a key then.
+    """Return all who signed ``event``: its zone at least, and the person who did it, if they signed.
 
-    Raises `SignatureError` if one that must be there is not, or if any that is there is wrong. A grave act
-    without a person among those returned is only the book's word, and is to be shown so.
+    Raises `SignatureError` if the zone's is not there, or if any that is there is wrong. Whether a person had
+    to sign says `custody.ownkeys.check_own`.
     """
     found = tuple(check_signature(event, each, signers, party) for each in signatures)
-    roles = {each.role for each in found}
-    if Role.ZONE not in roles:
+    if Role.ZONE not in {each.role for each in found}:
         raise SignatureError(f"an event signed by the zone {event.zone}", "one that it did not sign")
-    if Role.PERSON not in roles and must_be_signed(event, signers):
-        raise SignatureError("a grave act signed by the person who did it", "one that is zone-signed")
     return found
 
 
-def must_be_signed(event: Event, signers: Iterable[Signer]) -> bool:
-    """Whether an event is a grave act of a person who had a key of their own then."""
-    mine = (each for each in signers if each.role is Role.PERSON and _counts(each, event))
-    return event.deed.action in GRAVE and any(mine)
+def _signer_of(event: Event, signature: EventSignature, signers: Iterable[Signer]) -> Signer:
+    same = [each for each in signers if each.key_id == signature.key_id]
+    if not same:
+        raise SignatureError("a key of the event's zone or actor", "another key, which is not known")
+    mine = [each for each in same if each.name == _name_of(each.role, event)]
+    if not mine:
+        raise SignatureError("a key of the event's zone or actor", f"one of {same[0].name}")
+    for each in mine:
+        if _counts_at(each, event.deed.at):
+            return each
+    at = format_instant(event.deed.at)
+    raise SignatureError(f"a key that counted then, at {at}", "one that came later or had ended")
 
 
-def _counts(signer: Signer, event: Event) -> bool:
-    name = event.zone if signer.role is Role.ZONE else event.deed.actor
-    at = event.deed.at
-    return signer.name == name and signer.since <= at and (signer.until is None or at < signer.until)
+def _name_of(role: Role, event: Event) -> str:
+    return event.zone if role is Role.ZONE else event.deed.actor
+
+
+def _counts_at(signer: Signer, at: datetime) -> bool:
+    return signer.since <= at and (signer.until is None or at < signer.until)
 
 
 def _check_ed25519(content: bytes, challenge: bytes, signer: Signer) -> None:

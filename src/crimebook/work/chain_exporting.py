@@ -5,15 +5,19 @@ state; `custody.chainfiles` is its form, and ``crimebook-verify chain`` reads it
 so it is recorded as a reading before anything of it is given.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
-from crimebook.custody.chainfiles import ChainedEvent, ChainFile, ChainHead
+from crimebook.custody.chainfiles import ChainedEvent, ChainFile, ChainHead, PersonKeys
 from crimebook.custody.checkpoints import parse_checkpoint
 from crimebook.custody.events import Action, Deed, parse_event
 from crimebook.custody.leaves import HeadProof, event_leaf
+from crimebook.custody.ownkeys import chain_name
 from crimebook.custody.proofs import LogProof
-from crimebook.custody.signatures import EventSignature, Signer
+from crimebook.custody.signatures import EventSignature
 from crimebook.stores.ledger.disk import FolderDisk
 from crimebook.stores.ledger.ledger import Ledger
 from crimebook.stores.ledger.public import PublicLog
@@ -23,16 +27,26 @@ from crimebook.stores.register.transactions import noting
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.ledger.booklog import LogPlaces
-from crimebook.work.signers import person_signers
+from crimebook.work.signers import kept_keys
 
 TOLD: Final = "chain handed over"
+Signed = tuple[SignedEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """An interval, all heads under its first leaf, and the proof of that leaf."""
+
+    interval: outbox.Interval
+    heads: outbox.Heads
+    log: LogProof
 
 
 def export_chain(actor: Actor, object_id: str, places: LogPlaces, *, at: datetime) -> ChainFile:
     """Return an object's chain with all that proves it; raise `NotFoundError` where it has none.
 
-    Of the keys that members enrolled it holds those of everybody who did something. Without a published
-    ledger there are no proofs in it.
+    It holds also what tells the own keys of everybody who did something. Without a published ledger there
+    are no proofs in it.
     """
     check_right(actor, Right.AUDIT)
     with noting():
@@ -46,11 +60,33 @@ def export_chain(actor: Actor, object_id: str, places: LogPlaces, *, at: datetim
     public = PublicLog(places.public, FolderDisk())
     note = public.find_witnessed() or public.find_note()
     if note is None:
-        return ChainFile(tuple(_event(each, None) for each in kept), None, persons)
+        plain = tuple(
+            PersonKeys(actor, _events(events, {}), kept_keys(actor)) for actor, events in persons.items()
+        )
+        return ChainFile(_events(kept, {}), None, plain)
     with Ledger.at(places.file, places.database) as ledger:
-        proofs = _proofs(ledger, note, [_leaf(each) for each in kept])
-        events = tuple(_event(each, proofs.get(_leaf(each))) for each in kept)
-        return ChainFile(events, _head(ledger, note, object_id), persons)
+        return _proven(ledger, note, object_id, kept, persons)
+
+
+def _proven(
+    ledger: Ledger, note: bytes, object_id: str, kept: Signed, persons: Mapping[str, Signed]
+) -> ChainFile:
+    proofs = _proofs(ledger, note, [_leaf(each) for each in chain.from_iterable((kept, *persons.values()))])
+    covered = _covered(ledger, note)
+    head = _head(covered, object_id) if covered else None
+    keys = tuple(
+        _keys(actor, _events(events, proofs), covered if head else None) for actor, events in persons.items()
+    )
+    return ChainFile(_events(kept, proofs), head, keys)
+
+
+def _keys(actor: str, events: tuple[ChainedEvent, ...], covered: _Covered | None) -> PersonKeys:
+    known = PersonKeys(actor, events, kept_keys(actor))
+    name = chain_name(actor)
+    if covered is None or name not in covered.heads:
+        return known
+    proof = HeadProof.of(covered.interval.blind, covered.heads, name)
+    return replace(known, length=covered.heads[name][1], proof=proof)
 
 
 def _leaf(kept: SignedEvent) -> bytes:
@@ -58,15 +94,20 @@ def _leaf(kept: SignedEvent) -> bytes:
     return event_leaf(event.digest, event.blind)
 
 
+def _events(kept: Signed, proofs: Mapping[bytes, LogProof]) -> tuple[ChainedEvent, ...]:
+    return tuple(_event(each, proofs.get(_leaf(each))) for each in kept)
+
+
 def _event(kept: SignedEvent, proof: LogProof | None) -> ChainedEvent:
     signatures = tuple(EventSignature.parse(each) for each in (kept.signature, kept.personal) if each)
     return ChainedEvent(kept.body, signatures, proof)
 
 
-def _persons(kept: tuple[SignedEvent, ...]) -> tuple[Signer, ...]:
-    # Also keys that did not sign: who had one and did not use it for a grave act has not done it.
-    actors = {parse_event(each.body).deed.actor for each in kept}
-    return tuple(signer for signer, _ in person_signers().values() if signer.name in actors)
+def _persons(kept: Signed) -> dict[str, Signed]:
+    """Return the chains of own keys of all who acted: who had a key and did not use it shows by them too."""
+    actors = sorted({parse_event(each.body).deed.actor for each in kept})
+    chains = {actor: signed_chain_of(chain_name(actor)) for actor in actors}
+    return {actor: events for actor, events in chains.items() if events}
 
 
 def _proofs(ledger: Ledger, note: bytes, leaves: list[bytes]) -> dict[bytes, LogProof]:
@@ -79,17 +120,21 @@ def _proofs(ledger: Ledger, note: bytes, leaves: list[bytes]) -> dict[bytes, Log
     }
 
 
-def _head(ledger: Ledger, note: bytes, object_id: str) -> ChainHead | None:
-    """Return what the newest interval under the noted checkpoint says of the object; None if nothing yet."""
+def _covered(ledger: Ledger, note: bytes) -> _Covered | None:
+    """Return the newest interval under the noted checkpoint; None if there is none yet."""
     size = parse_checkpoint(note).size
     covered = [each for each in outbox.intervals() if each.stop <= size]
     if not covered:
         return None
     interval = covered[-1]
-    heads = outbox.heads_of(interval.number)
-    if object_id not in heads:
-        return None
     proof = LogProof(interval.start, ledger.inclusion_proof(interval.start, size), note)
-    return ChainHead(
-        heads[object_id][1], interval.leaf, HeadProof.of(interval.blind, heads, object_id), proof
-    )
+    return _Covered(interval, outbox.heads_of(interval.number), proof)
+
+
+def _head(covered: _Covered, object_id: str) -> ChainHead | None:
+    """Return what an interval says of the object; None if it came later."""
+    if object_id not in covered.heads:
+        return None
+    interval, heads = covered.interval, covered.heads
+    proof = HeadProof.of(interval.blind, heads, object_id)
+    return ChainHead(heads[object_id][1], interval.leaf, proof, covered.log)

@@ -7,12 +7,13 @@ and the command line of such a person, is signed by the zone alone, and the even
 
 from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from crimebook.custody.events import Action, Deed, Event
+from crimebook.custody.events import GRAVE, Action, Deed, Event
+from crimebook.custody.ownkeys import KeyTime, chain_name, find_bound, read_times
 from crimebook.custody.signatures import EventSignature, KeyKind, Role, Signer, check_signature, key_id
 from crimebook.custody.webauthn import Assertion, RelyingParty, SignatureError, load_key
 from crimebook.stores.register import members
@@ -22,6 +23,9 @@ from crimebook.stores.register.events import (
     ChainMovedError,
     append_event,
     append_signed,
+    chain_of,
+    has_done,
+    hold_chain,
     prepare_event,
 )
 from crimebook.stores.register.members import KeyFacts
@@ -82,18 +86,36 @@ def tell_grave(deed: Deed, *, hand: Hand | None) -> str:
     Raises `SignatureWantedError` where the person has yet to sign, `OwnKeyNeededError` where they have a key
     and no browser (``hand`` is None), `SignatureError` and `ChainMovedError` for a signature that is no good.
     """
-    keys = [each for each in members.member_keys(deed.actor) if each.until is None]
-    if not keys:
+    name = chain_name(deed.actor)
+    hold_chain(name)
+    told = chain_of(name)
+    if not told:
+        # So that who was shown the act can be shown too that its person had no key then.
+        append_event(Deed(name, Action.CREATED, deed.actor, deed.at))
+    times = read_times(deed.actor, told)
+    if not find_bound(times, deed.at):
+        if hand and hand.assertion:
+            raise SignatureError("a key that counts", "one that was ended meanwhile; do it again")
         return append_event(deed)
     if hand is None:
         raise OwnKeyNeededError(
             f"expected {deed.action} to be signed by {deed.actor}'s own key, got no browser to ask it in; "
             "do it on the desk's page, or end the key there"
         )
+    return _tell_signed(deed, hand, _keys_here(deed.actor, times, hand))
+
+
+def _keys_here(actor: str, times: Iterable[KeyTime], hand: Hand) -> list[KeyFacts]:
+    """Return the keys that count now and that a browser can ask at this address of the desk."""
+    counting = {each.key_id for each in times if each.until is None}
+    keys = [each for each in members.member_keys(actor) if each.key_id in counting]
     here = [each for each in keys if (each.rp_id, each.origin) == (hand.rp_id, hand.origin)]
     if not here:
-        raise OwnKeyNeededError(f"expected the desk at {keys[0].origin}, where the key was enrolled")
-    return _tell_signed(deed, hand, here)
+        where = ", ".join(sorted({each.origin for each in keys})) or "another address"
+        raise OwnKeyNeededError(
+            f"expected the desk at {where}, where the key was enrolled, got {hand.origin}"
+        )
+    return here
 
 
 def enrol_key(actor: Actor, public: bytes, credential: str, hand: Hand) -> str:
@@ -107,21 +129,29 @@ def enrol_key(actor: Actor, public: bytes, credential: str, hand: Hand) -> str:
     if any(each.key_id == name or each.credential == credential for each in members.member_keys()):
         raise InvalidValueError("a key that nobody enrolled yet", "one that is known")
     facts = KeyFacts(actor.key, name, public, credential, hand.rp_id, hand.origin, 0, hand.at)
-    deed = Deed(f"member:{actor.key}", Action.KEY_ENROLLED, actor.key, hand.at, outputs=(name,))
+    deed = Deed(chain_name(actor.key), Action.KEY_ENROLLED, actor.key, hand.at, outputs=(name,))
     with noting():
+        hold_chain(deed.object_id)
+        if has_done(actor.key, GRAVE, hand.at):
+            raise ChainMovedError("expected no grave act while the key was enrolled, got one; enrol it again")
         if hand.assertion is not None:
             members.add_key(facts)
         _tell_signed(deed, hand, [facts])
+        read_times(actor.key, chain_of(deed.object_id))
     return name
 
 
 def end_key(actor: Actor, name: str, *, at: datetime) -> None:
     """Let one of the actor's own keys count no longer: one that was lost must be ended without it."""
-    if not any(each.key_id == name and each.until is None for each in members.member_keys(actor.key)):
-        raise NotFoundError("expected a key of one's own that counts, got none")
+    chain = chain_name(actor.key)
     with noting():
+        hold_chain(chain)
+        times = read_times(actor.key, chain_of(chain))
+        if not any(each.key_id == name and each.until is None for each in times):
+            raise NotFoundError("expected a key of one's own that counts, got none")
         members.end_key(name, at=at)
-        append_event(Deed(f"member:{actor.key}", Action.KEY_REVOKED, actor.key, at, outputs=(name,)))
+        append_event(Deed(chain, Action.KEY_REVOKED, actor.key, at, outputs=(name,)))
+        read_times(actor.key, chain_of(chain))
 
 
 def _tell_signed(deed: Deed, hand: Hand, keys: Sequence[KeyFacts]) -> str:

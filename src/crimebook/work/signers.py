@@ -1,17 +1,19 @@
-"""Whose keys count under the book's own events: those of its zones, and those that members enrolled.
+"""Whose keys count under the book's own events: those of its zones, and those that its members enrolled.
 
 A zone's keys are told by the chain ``key:zone-desk`` and by the vault. Outsiders go by the manifest alone
 (spec 0005, 7.3); here a book without a manifest is checked too.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from crimebook.custody.events import Action, Deed, parse_event
-from crimebook.custody.signatures import KeyKind, Role, Signer
+from crimebook.custody.ownkeys import OwnKey, OwnKeys, chain_name, read_own_keys
+from crimebook.custody.signatures import EventSignature, KeyKind, Role, Signer
 from crimebook.custody.webauthn import RelyingParty
 from crimebook.stores.register import members
-from crimebook.stores.register.events import append_event, chain_of
+from crimebook.stores.register.events import append_event, chain_of, signed_chain_of
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.zonekeys import DESK
 from crimebook.terms.errors import InvalidValueError
@@ -52,15 +54,23 @@ def zone_signers(current: bytes) -> tuple[Signer, ...]:
     )
 
 
-def person_signers() -> dict[str, tuple[Signer, RelyingParty]]:
-    """Return the keys that members enrolled, by their ids, each with the desk's address it is good at."""
-    return {
-        each.key_id: (
-            Signer(each.member, Role.PERSON, KeyKind.WEBAUTHN, each.public, each.since, each.until),
-            RelyingParty(each.rp_id, (each.origin,)),
-        )
-        for each in members.member_keys()
-    }
+def own_keys_of(actor: str, zone: Sequence[Signer]) -> OwnKeys:
+    """Return the own keys of a person as their chain tells them, checked by the keys of its zone.
+
+    Who has no such chain has none. Raises `ChainError` and `SignatureError`.
+    """
+    chain = [
+        (each.body, [EventSignature.parse(text) for text in (each.signature, each.personal) if text])
+        for each in signed_chain_of(chain_name(actor))
+    ]
+    return read_own_keys(actor, chain, kept_keys(actor), zone)
+
+
+def kept_keys(actor: str) -> tuple[OwnKey, ...]:
+    """Return the keys of a member as they were kept, each with the desk's address it is good at."""
+    return tuple(
+        OwnKey(each.public, RelyingParty(each.rp_id, (each.origin,))) for each in members.member_keys(actor)
+    )
 
 
 def parse_key(key_id: str) -> bytes:

@@ -8,19 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from tests.custody.authenticator import P256, PARTY, assertion, public_of
 from tests.custody.authority import make_authority, needs_openssl
-from tests.custody.logs import AT
 from tests.custody.signers import LOG, ORIGIN
 from tests.zones.verify.cast import (
     ENVELOPE,
     FILE,
-    HOUR,
     LEAVES,
     Given,
-    deed,
-    events_of,
     give,
     policy,
     signed_note,
@@ -29,8 +23,6 @@ from tests.zones.verify.cast import (
 
 from crimebook.custody.anchors import subject_of
 from crimebook.custody.chainfiles import ChainFile
-from crimebook.custody.events import Action
-from crimebook.custody.signatures import EventSignature, KeyKind, Role, Signer
 from crimebook.custody.timestamps import make_request
 from crimebook.zones.verify.app import run
 from crimebook.zones.verify.findings import Outcome
@@ -148,45 +140,6 @@ def test_a_chain_is_compared_with_the_one_that_was_handed_over_before(given: Giv
     other = given.path("other.json", ChainFile(given.chain().events, forged).to_json())
     assert verify(given, "chain", chain, "--earlier", other) is UNCHECKED
     assert "does not hold itself" in capsys.readouterr().out
-
-
-def test_a_grave_act_that_is_only_zone_signed_is_refuted_where_the_person_had_a_key(
-    tmp_path: Path, capsys: Shown
-):
-    events = events_of([deed(1), deed(2), deed(3, action=Action.EXPORTED, at=AT + 1.5 * HOUR)])
-    given = give(tmp_path, events)
-    assert verify(given, "chain", given.folder / "chain.json") is PROVEN
-    assert "1 grave acts are only zone-signed" in capsys.readouterr().out
-    person = Signer("alice", Role.PERSON, KeyKind.WEBAUTHN, public_of(P256), AT)
-    chain = given.path("unsigned.json", replace(given.chain(), persons=(person,)).to_json())
-    assert verify(given, "chain", chain) is REFUTED
-    assert "a grave act signed by the person" in capsys.readouterr().out
-
-
-def grave_chain(given: Given, key: object = P256) -> Path:
-    """A chain whose third event is a grave act, signed by the zone and by a person's hardware key."""
-    chain = given.chain()
-    person = Signer("alice", Role.PERSON, KeyKind.WEBAUTHN, public_of(P256), AT)
-    last = chain.events[2]
-    own = EventSignature(person.key_id, assertion(bytes.fromhex(given.events[2].digest), key))
-    signed = type(last)(last.body, (*last.signatures, own), last.proof)
-    return given.path("grave.json", ChainFile((*chain.events[:2], signed), chain.head, (person,)).to_json())
-
-
-def test_a_grave_act_is_proven_by_the_persons_own_key(tmp_path: Path, capsys: Shown):
-    given = give(tmp_path, events_of([deed(1), deed(2), deed(3, action=Action.EXPORTED, at=AT + 1.5 * HOUR)]))
-    chain = grave_chain(given)
-    assert verify(given, "chain", chain) is UNCHECKED
-    assert "Checking it takes the desk's domain" in capsys.readouterr().out
-    assert verify(given, "chain", chain, "--desk", f"{PARTY.rp_id}={PARTY.origins[0]}") is PROVEN
-    desk = {"rp_id": PARTY.rp_id, "origins": list(PARTY.origins)}
-    given.path("policy.json", json.dumps(policy(desk=desk)))
-    assert verify(given, "chain", chain) is PROVEN
-    said = capsys.readouterr().out
-    assert "1 of these by a person's own key" in said
-    assert "That the persons' keys are theirs: that is the book's word" in said
-    assert verify(given, "chain", grave_chain(given, generate_private_key(SECP256R1()))) is REFUTED
-    assert "Event 3 is not signed" in capsys.readouterr().out
 
 
 def test_an_event_without_a_zones_key_of_its_time_is_not_proven_to_be_the_zones(given: Given, capsys: Shown):

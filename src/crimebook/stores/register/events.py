@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from crimebook import __version__
-from crimebook.custody.events import FIRST, Deed, Event, make_event, parse_event
+from crimebook.custody.events import FIRST, Action, Deed, Event, make_event, parse_event
 from crimebook.custody.signatures import EventKey, EventSignature, sign_event
 from crimebook.stores.register.models import CustodyEvent
 from crimebook.stores.register.outbox import queue_event
@@ -107,6 +107,12 @@ def _head(object_id: str) -> str:
     return rows.values_list("digest", flat=True).first() or FIRST
 
 
+def hold_chain(object_id: str) -> None:
+    """Let nobody else extend an object's chain until this transaction ends, in which it must run."""
+    check_transaction(object_id)
+    _queue_up(object_id)
+
+
 def _queue_up(object_id: str) -> None:
     """Let one writer at a time extend an object's chain; SQLite's write lock does so by itself."""
     if connection.vendor == "postgresql":
@@ -151,6 +157,11 @@ def signed_by_actor(
 def count_by_actor(actor: str, begin: datetime, end: datetime) -> int:
     """Return how many events one person has from ``begin`` until before ``end``."""
     return CustodyEvent.objects.filter(actor=actor, at__gte=begin, at__lt=end).count()
+
+
+def has_done(actor: str, actions: Iterable[Action], since: datetime) -> bool:
+    """Whether one person did one of ``actions`` at ``since`` or later."""
+    return CustodyEvent.objects.filter(actor=actor, action__in=list(actions), at__gte=since).exists()
 
 
 def _signed(rows: "Iterable[CustodyEvent]") -> Iterator[SignedEvent]:

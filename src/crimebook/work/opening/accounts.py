@@ -8,14 +8,14 @@ other is withdrawn. For 30 days a person can undo that.
 import json
 from datetime import datetime
 
-from crimebook.custody.events import Action, Deed
+from crimebook.custody.events import PROGRAM, Action, Deed
 from crimebook.sealing.envelope import ReportBody
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.reports import ReportRow
 from crimebook.terms.digests import sha256_hex
 from crimebook.work.actors import Actor
-from crimebook.work.opening.suspending import PROGRAM, withdraw_report
+from crimebook.work.opening.suspending import withdraw_report
 
 _REPORT = "report:"
 

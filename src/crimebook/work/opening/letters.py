@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from crimebook.custody.events import Action, Deed
+from crimebook.custody.events import REPORTER, Action, Deed
 from crimebook.sealing.agefile import seal_bytes
 from crimebook.sealing.envelope import ReportBody
 from crimebook.sealing.errors import SealingError
@@ -43,7 +43,7 @@ from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.opening import Refused, ReportRefusedError, delivery_of, store_paper
 from crimebook.work.opening.rows import UNDECIDED, consent_row
-from crimebook.work.opening.suspending import REPORTER, withdraw_report
+from crimebook.work.opening.suspending import withdraw_report
 from crimebook.work.opening.taking_back import take_back
 from crimebook.work.opening.testimony import open_for_report, read_body
 

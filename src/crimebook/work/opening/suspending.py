@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
 
 from crimebook.custody.events import Action, Deed
 from crimebook.stores.register import erasing
@@ -12,10 +11,6 @@ from crimebook.stores.register.transactions import next_change
 
 UNDONE_WITHIN = timedelta(days=30)
 WITHDRAWN, ERASED = "withdrawn", "erased"
-REPORTER: Final = "reporter"
-"""Who withdraws by a letter: not the member of the team who happened to open it."""
-PROGRAM: Final = "program"
-"""Who withdraws by a rule, where nobody decides: of an account that was sent twice."""
 
 
 def withdraw_report(

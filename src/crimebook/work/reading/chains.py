@@ -6,19 +6,20 @@ chain of an object is who may see the object; all chains, and what others did, a
 Reading is an event too, in the reader's journal.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from crimebook.custody.checkpoints import parse_checkpoint
-from crimebook.custody.events import FIRST, GRAVE, Action, ChainError, Event, digest_of
+from crimebook.custody.events import FIRST, Action, ChainError, Event, digest_of, is_grave
 from crimebook.custody.leaves import event_leaf
+from crimebook.custody.ownkeys import PREFIX, OwnKeys, chain_name, check_own, read_times
 from crimebook.custody.proofs import LogProof
-from crimebook.custody.signatures import EventSignature, Role, Signer, check_signature, must_be_signed
-from crimebook.custody.webauthn import RelyingParty, SignatureError
+from crimebook.custody.signatures import EventSignature, Role, Signer, check_signed
+from crimebook.custody.webauthn import SignatureError
 from crimebook.stores.ledger.disk import FolderDisk
 from crimebook.stores.ledger.ledger import Ledger
 from crimebook.stores.ledger.public import PublicLog
@@ -30,12 +31,14 @@ from crimebook.work.actors import Actor, Right
 from crimebook.work.journal import note
 from crimebook.work.ledger.booklog import LogPlaces
 from crimebook.work.reporting import check_reader
-from crimebook.work.signers import person_signers, zone_signers
+from crimebook.work.signers import own_keys_of, zone_signers
 
 LINES: Final = 50
 """Events on a page."""
 _REPORT: Final = "report:"
-_OWN: Final = ("journal:", "member:")
+_RECORD: Final = "record:"
+"""Chains of records of lists: only what was done about a sealed identity is told there."""
+_OWN: Final = ("journal:", "member:", PREFIX)
 _AUDITED: Final = (
     *_OWN,
     "anchor:",
@@ -93,6 +96,17 @@ class ChainPage:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A hardware key: its time as events tell it, and at which address of the desk a browser knows it."""
+
+    key_id: str
+    since: datetime
+    until: datetime | None
+    credential: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """A page of what one person did, newest first; ``day`` narrows it."""
 
@@ -104,7 +118,7 @@ class PersonPage:
     pages: int
     published: int
     is_own: bool
-    keys: tuple[members.KeyFacts, ...]
+    keys: tuple[KeyLine, ...]
     """Their own hardware keys, those that were ended too."""
 
 
@@ -123,6 +137,8 @@ def may_see(actor: Actor, object_id: str) -> bool:
         return True
     if object_id.startswith(_REPORT):
         return _may_read_report(actor, object_id.removeprefix(_REPORT))
+    if object_id.startswith(_RECORD):
+        return actor.may(Right.TESTIMONY)
     return actor.may(Right.READ) and not object_id.startswith(_AUDITED)
 
 
@@ -165,7 +181,16 @@ def open_person(
     pages = max(-(-total // LINES), 1)
     is_own = key == actor.key
     facts = (found.name, found.role, tuple(lines), total, pages, size, is_own)
-    return PersonPage(key, *facts, members.member_keys(key))
+    return PersonPage(key, *facts, _key_lines(key))
+
+
+def _key_lines(member: str) -> tuple[KeyLine, ...]:
+    kept = {each.key_id: each for each in members.member_keys(member)}
+    return tuple(
+        KeyLine(time.key_id, time.since, time.until, known.credential, known.origin)
+        for time in read_times(member, events.chain_of(chain_name(member)))
+        if (known := kept.get(time.key_id))
+    )
 
 
 def open_members(actor: Actor, *, at: datetime) -> tuple[members.MemberFacts, ...]:
@@ -220,11 +245,12 @@ class _Checker:
     """What signatures are checked by."""
 
     zone: tuple[Signer, ...]
-    persons: Mapping[str, tuple[Signer, RelyingParty]]
+    persons: dict[str, OwnKeys] = field(default_factory=dict)
+    """The own keys of each actor, once one was asked for."""
 
     @classmethod
     def of(cls, grounds: Grounds) -> "_Checker":
-        return cls(zone_signers(grounds.zone_key), person_signers())
+        return cls(zone_signers(grounds.zone_key))
 
     def look(
         self, kept: SignedEvent, number: int, previous: str | None = None, object_id: str = ""
@@ -240,21 +266,19 @@ class _Checker:
             return ChainLine(number, event, Mark.BAD, str(error))
 
     def _mark(self, event: Event, kept: SignedEvent) -> Mark:
-        roles = {self._signer(event, content).role for content in (kept.signature, kept.personal) if content}
-        if Role.ZONE not in roles:
-            raise SignatureError("the zone's signature", "none")
-        if Role.PERSON in roles:
+        needs_own = kept.personal or is_grave(event.deed) or event.deed.object_id.startswith(PREFIX)
+        own = self._own(event.deed.actor) if needs_own else None
+        signatures = [EventSignature.parse(each) for each in (kept.signature, kept.personal) if each]
+        found = check_signed(event, signatures, (*self.zone, *(own.signers if own else ())))
+        check_own(event, found, own.times if own else ())
+        if any(each.role is Role.PERSON for each in found):
             return Mark.OWN
-        if must_be_signed(event, (signer for signer, _ in self.persons.values())):
-            raise SignatureError("the signature of the person, who had a key of their own", "none")
-        return Mark.GRAVE_BY_ZONE if event.deed.action in GRAVE else Mark.ZONE
+        return Mark.GRAVE_BY_ZONE if is_grave(event.deed) else Mark.ZONE
 
-    def _signer(self, event: Event, content: bytes) -> Signer:
-        signature = EventSignature.parse(content)
-        person = self.persons.get(signature.key_id)
-        if person is None:
-            return check_signature(event, signature, self.zone)
-        return check_signature(event, signature, person[:1], person[1])
+    def _own(self, actor: str) -> OwnKeys:
+        if actor not in self.persons:
+            self.persons[actor] = own_keys_of(actor, self.zone)
+        return self.persons[actor]
 
 
 def _check_link(event: Event, previous: str, object_id: str) -> None:

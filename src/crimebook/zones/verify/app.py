@@ -17,9 +17,10 @@ from crimebook.custody.webauthn import RelyingParty
 from crimebook.terms.notes import NoteError
 from crimebook.terms.reasons import reason
 from crimebook.zones.verify.anchors import AnchorTrust, check_anchors, read_headers
-from crimebook.zones.verify.chains import Checking, check_chain_file, read_chain
+from crimebook.zones.verify.chains import check_chain_file, read_chain
 from crimebook.zones.verify.evidence import check_digest, check_since_event
 from crimebook.zones.verify.findings import Finding, Outcome, UncheckedError, outcome_of, refuted
+from crimebook.zones.verify.links import Checking
 from crimebook.zones.verify.logs import OpenLog, check_log, check_mirror, open_log, read_prior
 from crimebook.zones.verify.policies import Trust, read_manifest, read_policy
 from crimebook.zones.verify.receipts import check_receipt

@@ -1,21 +1,19 @@
 """Checks of a chain of custody: its links, who signed, what the log says of it, and when."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
-from crimebook.custody.chainfiles import MAX_CHAIN_BYTES, ChainedEvent, ChainFile, ChainHead
-from crimebook.custody.checkpoints import Checkpoint, Witnessed
-from crimebook.custody.events import GRAVE, ChainError, Event, check_chain, parse_event
-from crimebook.custody.leaves import check_head, event_leaf
+from crimebook.custody.chainfiles import MAX_CHAIN_BYTES, ChainFile, ChainHead
+from crimebook.custody.checkpoints import Witnessed
+from crimebook.custody.events import ChainError, check_chain, is_grave, parse_event
+from crimebook.custody.leaves import check_head
 from crimebook.custody.merkle import ProofError
+from crimebook.custody.ownkeys import OwnKeys, check_own
 from crimebook.custody.proofs import check_proof
 from crimebook.custody.signatures import Role, Signer, check_signed
 from crimebook.custody.webauthn import Assertion, SignatureError
 from crimebook.terms.errors import InvalidValueError
-from crimebook.terms.instants import format_instant
 from crimebook.terms.notes import NoteError
 from crimebook.terms.reasons import reason
 from crimebook.zones.verify.findings import (
@@ -26,34 +24,18 @@ from crimebook.zones.verify.findings import (
     refuted,
     unchecked,
 )
-from crimebook.zones.verify.logs import OpenLog, check_against, check_in_log, tell_checkpoint
+from crimebook.zones.verify.links import (
+    Checking,
+    Link,
+    check_links_in_log,
+    check_times,
+    has_zone_key,
+    links_of,
+)
+from crimebook.zones.verify.logs import check_against, check_in_log, tell_checkpoint
+from crimebook.zones.verify.ownkeys import read_persons
 from crimebook.zones.verify.policies import Trust
 from crimebook.zones.verify.sources import read_file
-
-CLOCK_SLACK = timedelta(minutes=5)
-"""How far the clocks of a book and of a witness may differ."""
-INTERVALS_LATE = 2
-"""An event may miss the interval in which it was written, and waits in the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checking:
-    """By what a chain is checked."""
-
-    trust: Trust
-    prior: Witnessed | None = None
-    log: OpenLog | None = None
-    earlier: ChainFile | None = None
-    """The same chain as it was handed over before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One event that was read, and what was handed over with it."""
-
-    number: int
-    event: Event
-    given: ChainedEvent
 
 
 def read_chain(path: Path) -> ChainFile:
@@ -65,14 +47,14 @@ def read_chain(path: Path) -> ChainFile:
         raise UncheckedError(said, str(error)) from error
 
 
-def check_chain_file(chain: ChainFile, checking: Checking) -> Iterator[Finding]:
+def check_chain_file(file: ChainFile, checking: Checking) -> Iterator[Finding]:
     """Check all that a chain's file holds."""
     try:
-        check_chain([each.body for each in chain.events])
+        check_chain([each.body for each in file.events])
     except ChainError as error:
         yield refuted(reason("The chain is broken: an event was changed, left out, moved or put in."), error)
         return
-    links = [Link(number, parse_event(each.body), each) for number, each in enumerate(chain.events, start=1)]
+    links = links_of(file.events)
     last = links[-1].event
     yield proven(
         reason(
@@ -82,21 +64,20 @@ def check_chain_file(chain: ChainFile, checking: Checking) -> Iterator[Finding]:
             digest=last.digest,
         )
     )
-    yield from _check_signatures(links, chain.persons, checking.trust)
-    yield from _check_in_log(links, checking)
-    yield from _check_head(links, chain.head, checking)
+    persons = yield from read_persons(file, checking)
+    yield from _check_signatures(links, persons, checking.trust)
+    yield from check_links_in_log(links, checking)
+    yield from _check_head(links, file.head, checking)
     yield from _check_earlier(links, checking)
-    yield from _check_times(links, checking)
+    yield from check_times(links, checking)
     yield not_proven(reason("That what the events tell is true, and that nothing was done unrecorded."))
 
 
-def _check_signatures(links: Sequence[Link], persons: Sequence[Signer], trust: Trust) -> Iterator[Finding]:
-    signers = (*trust.zone_keys, *persons)
-    unsigned, by_persons, grave = 0, 0, 0
+def _check_signatures(
+    links: Sequence[Link], persons: Mapping[str, OwnKeys], trust: Trust
+) -> Iterator[Finding]:
+    signed: dict[int, tuple[Signer, ...]] = {}
     for link in links:
-        if not link.given.signatures and not _has_key(link.event, trust):
-            unsigned += 1
-            continue
         if trust.desk is None and any(isinstance(each.content, Assertion) for each in link.given.signatures):
             yield unchecked(
                 reason(
@@ -107,22 +88,47 @@ def _check_signatures(links: Sequence[Link], persons: Sequence[Signer], trust: T
             )
             return
         try:
-            found = check_signed(link.event, link.given.signatures, signers, trust.desk)
+            signed[link.number] = _signers_of(link, persons, trust)
         except SignatureError as error:
             yield refuted(
                 reason("Event {number} is not signed by who must sign it.", number=link.number), error
             )
             return
-        is_own = any(each.role is Role.PERSON for each in found)
-        by_persons += is_own
-        grave += link.event.deed.action in GRAVE and not is_own
-    yield from _tell_signatures(links, unsigned, by_persons)
-    if grave:
+    own = {number for number, found in signed.items() if any(each.role is Role.PERSON for each in found)}
+    yield from _tell_signatures(links, sum(not found for found in signed.values()), len(own))
+    yield from _tell_grave(
+        [each for each in links if is_grave(each.event.deed) and each.number not in own], persons
+    )
+
+
+def _signers_of(link: Link, persons: Mapping[str, OwnKeys], trust: Trust) -> tuple[Signer, ...]:
+    """Return who signed an event, nobody where no key of its zone is known; raise `SignatureError`."""
+    found: tuple[Signer, ...] = ()
+    if link.given.signatures or has_zone_key(link.event, trust):
+        own = chain.from_iterable(each.signers for each in persons.values())
+        found = check_signed(link.event, link.given.signatures, (*trust.zone_keys, *own), trust.desk)
+    actor = persons.get(link.event.deed.actor)
+    check_own(link.event, found, actor.times if actor else ())
+    return found
+
+
+def _tell_grave(links: Sequence[Link], persons: Mapping[str, OwnKeys]) -> Iterator[Finding]:
+    """Say of grave acts that only the zone signed, whether more was to be asked."""
+    free = [each for each in links if each.event.deed.actor in persons]
+    if free:
         yield not_proven(
             reason(
-                "{count} grave acts are only zone-signed, for the person had no key of their own: that "
+                "{count} grave acts are only zone-signed, for the person had no key of their own then: that "
                 "they did it is the book's word.",
-                count=grave,
+                count=len(free),
+            )
+        )
+    for actor in sorted({each.event.deed.actor for each in links} - set(persons)):
+        yield unchecked(
+            reason(
+                "{actor} did a grave act that is only zone-signed, and what tells {actor}'s own keys is not "
+                "in the file: whether they had to sign it could not be checked.",
+                actor=actor,
             )
         )
 
@@ -150,43 +156,6 @@ def _tell_signatures(links: Sequence[Link], unsigned: int, by_persons: int) -> I
                 count=len(links) - by_persons,
             )
         )
-
-
-def _has_key(event: Event, trust: Trust) -> bool:
-    return any(
-        each.name == event.zone
-        and each.since <= event.deed.at
-        and (each.until is None or event.deed.at < each.until)
-        for each in trust.zone_keys
-    )
-
-
-def _check_in_log(links: Sequence[Link], checking: Checking) -> Iterator[Finding]:
-    checkpoints: dict[tuple[int, bytes], Checkpoint] = {}
-    good = 0
-    for link in links:
-        if link.given.proof is None:
-            continue
-        leaf = event_leaf(link.event.digest, link.event.blind)
-        try:
-            found = check_proof(link.given.proof, leaf, checking.trust.log).checkpoint
-        except ProofError as error:
-            said = reason("Event {number} is not in the log where its proof says.", number=link.number)
-            yield refuted(said, error)
-        except NoteError as error:
-            said = reason("The checkpoint of event {number} is not signed as it must be.", number=link.number)
-            yield refuted(said, error)
-        else:
-            good += 1
-            checkpoints[found.size, found.root] = found
-    if good:
-        yield proven(
-            reason(
-                "{count} of {all} events have a proof of their own in the log.", count=good, all=len(links)
-            )
-        )
-    for checkpoint in checkpoints.values():
-        yield from check_in_log(checking.log, checkpoint)
 
 
 def _check_head(links: Sequence[Link], head: ChainHead | None, checking: Checking) -> Iterator[Finding]:
@@ -301,43 +270,3 @@ def _check_earlier(links: Sequence[Link], checking: Checking) -> Iterator[Findin
                 count=head.length,
             )
         )
-
-
-def _check_times(links: Sequence[Link], checking: Checking) -> Iterator[Finding]:
-    """Compare what events say of their time with when the log had them (specification 0005, 9.4)."""
-    backwards = sum(later.event.deed.at < earlier.event.deed.at for earlier, later in pairwise(links))
-    if backwards:
-        yield not_proven(
-            reason(
-                "The order of times: {count} events say an earlier time than the one before them.",
-                count=backwards,
-            )
-        )
-    seen = _seen_at(checking.prior)
-    if seen is None or checking.prior is None or not checking.trust.interval_s:
-        yield not_proven(
-            reason(
-                "That no event was back-dated: that takes a prior checkpoint with a witness's time and the "
-                "log's interval. The times are the book's word."
-            )
-        )
-        return
-    late = checking.trust.interval_s * INTERVALS_LATE
-    limit = seen - timedelta(seconds=late) - CLOCK_SLACK
-    size = checking.prior.checkpoint.size
-    for link in links:
-        proof = link.given.proof
-        if proof is not None and proof.index >= size and link.event.deed.at < limit:
-            yield refuted(
-                reason(
-                    "Event {number} says {at}, and was not in the log when a witness saw it at {seen}: "
-                    "it was back-dated or held back.",
-                    number=link.number,
-                    at=format_instant(link.event.deed.at),
-                    seen=format_instant(seen),
-                )
-            )
-
-
-def _seen_at(prior: Witnessed | None) -> datetime | None:
-    return min((at for _, at in prior.seen), default=None) if prior else None

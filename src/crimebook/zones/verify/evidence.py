@@ -8,8 +8,9 @@ from crimebook.terms.digests import parse_digest
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import format_instant
 from crimebook.terms.reasons import reason
-from crimebook.zones.verify.chains import Checking, check_chain_file, read_chain
+from crimebook.zones.verify.chains import check_chain_file, read_chain
 from crimebook.zones.verify.findings import Finding, Kind, UncheckedError, not_proven, proven, refuted
+from crimebook.zones.verify.links import Checking
 from crimebook.zones.verify.sources import hash_file
 
 
