@@ -1,5 +1,6 @@
 """Files that a command hands over: read whole, written whole, refused in a sentence."""
 
+import os
 from pathlib import Path
 
 from crimebook.terms.errors import CrimebookError
@@ -26,10 +27,29 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file under another name and rename it: a stick that is pulled out has it whole or not."""
+    """Write a file for its owner alone, under another name, and rename it once it is on the disk.
+
+    A stick that is pulled out has it whole or not at all.
+    """
     passing = path.with_name(f".{path.name}.new")
     try:
-        passing.write_bytes(content)
+        with open(passing, "wb", opener=_for_the_owner) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         passing.replace(path)
+        _sync_folder(path.parent)
     except OSError as error:
         raise HandedFileError(f"expected to write {path}, got: {error.strerror}") from error
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -37,11 +37,16 @@ def say_draft(vault: "Vault", target: Path | None) -> None:
 
 
 def publish_to(vault: "Vault", folder: Path) -> None:
-    """Copy what everybody may have to a folder, under the names that an intake knows."""
+    """Copy what everybody may have to a folder, under the names that an intake knows.
+
+    Each in the place of the one before, whole: an intake may be reading them.
+    """
+    from crimebook.stores.intake.folder import put_file
     from crimebook.stores.vault.folder import Room
     from crimebook.work.opening.publishing import MANIFEST, ROOT_PUBLIC
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name, as_the_intake_calls_it in ((MANIFEST, "manifest.txt"), (ROOT_PUBLIC, "root.txt")):
-        shutil.copyfile(vault.path(Room.PUBLIC, name), folder / as_the_intake_calls_it)
+    # The root first: a manifest that it signed would be refused by the root before it.
+    for name, as_the_intake_calls_it in ((ROOT_PUBLIC, "root.txt"), (MANIFEST, "manifest.txt")):
+        put_file(folder / as_the_intake_calls_it, vault.read(Room.PUBLIC, name))
     say(f"published: {folder}")
