@@ -87,9 +87,8 @@ def test_a_large_blob_takes_little_memory():
     hash_blob(bucket, NAME)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # Of 50 MiB. The store of this test keeps its bytes outside of Python's memory; a server that another test
-    # left in a thread may take some meanwhile.
-    assert peak < 20 << 20
+    # Of 50 MiB. The store of this test keeps its bytes outside of Python's memory.
+    assert peak < 8 << 20
 
 
 def test_the_server_itself_refuses_a_second_object(bucket_url: str):
