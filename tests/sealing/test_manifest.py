@@ -15,7 +15,6 @@ from crimebook.sealing.manifest import (
     ZoneKey,
     manifest_text,
     parse_manifest,
-    zone_keys_at,
 )
 from crimebook.terms.errors import InvalidValueError
 from crimebook.unsealing.manifest import RootKey, sign_manifest, sign_note
@@ -70,14 +69,6 @@ def test_each_month_has_its_key_from_its_first_instant_to_before_the_next():
     assert read.recipient_at(border - timedelta(microseconds=1)) == DESK.recipient
     assert read.recipient_at(border) == STRANGER.recipient
     assert read.reply_public == REPLY_KEY
-
-
-def test_the_key_of_a_zone_is_that_of_its_time():
-    read = manifest(zone_keys=(OLD_DESK, NEW_DESK))
-    assert zone_keys_at(read, "desk", AT) == (NEW_DESK,)
-    assert zone_keys_at(read, "desk", AT - timedelta(days=3)) == (OLD_DESK,)
-    assert zone_keys_at(read, "desk", AT - timedelta(days=30)) == ()
-    assert zone_keys_at(read, "intake", AT) == ()
 
 
 @pytest.mark.parametrize("at", [datetime(2020, 7, 31, tzinfo=UTC), datetime(2020, 10, 1, tzinfo=UTC)])

@@ -10,7 +10,7 @@ from typing import Any
 
 from crimebook.exchange.tables import Parsed, Refusal, Row, TableError, need, parse_table, read_field
 from crimebook.exchange.values import WORLD, read_count, read_number
-from crimebook.terms.errors import CrimebookError, Fault, InvalidValueError
+from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, Ref, SourceName, check_external_id
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.toponyms import Toponym, ToponymKind
@@ -141,7 +141,3 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 FORMATS: Mapping[str, str] = {".toml": "toml", ".csv": "geonames", ".geojson": "streets"}
 """The format of a gazetteer file by its ending."""
-
-
-class UnknownGazetteerError(CrimebookError):
-    """A gazetteer file of no known format."""

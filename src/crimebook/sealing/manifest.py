@@ -124,17 +124,6 @@ class Manifest:
         return bytes.fromhex(self.reply_key)
 
 
-def zone_keys_at(manifest: Manifest, zone: str, at: datetime) -> tuple[ZoneKey, ...]:
-    """Return the keys by which a zone may have signed at an instant."""
-    return tuple(
-        each
-        for each in manifest.zone_keys
-        if each.zone == zone
-        and parse_instant(each.since) <= at
-        and (not each.until or at < parse_instant(each.until))
-    )
-
-
 def parse_manifest(note: bytes, roots: Sequence[Root], at: datetime) -> Manifest:
     """Return the manifest of a signed note; raise `ManifestError`, or `ManifestExpiredError` if it is old."""
     try:

@@ -153,12 +153,6 @@ def intervals(since: int = 0) -> Iterator[Interval]:
     return (_interval(row) for row in rows.iterator(chunk_size=BATCH))
 
 
-def find_interval_at(position: int) -> Interval | None:
-    """Return the interval in which a place of the log is."""
-    row = LedgerInterval.objects.filter(start__lte=position).order_by("-start").first()
-    return None if row is None or position >= row.start + row.leaves else _interval(row)
-
-
 def heads_of(number: int) -> Heads:
     """Return the heads that the first leaf of an interval commits to: what opens it, with its blind."""
     row = LedgerInterval.objects.get(number=number)
