@@ -1,21 +1,27 @@
 """A chain that the desk hands over is proven by the verifier, which knows nothing of the desk."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.custody.authenticator import P256, PARTY, assertion, public_of
 from tests.work.book import NOW
 from tests.work.ledger.cast import ALICE, LEAVES, LOG_KEY, ORIGIN, WITNESS_KEY, book_log, later, tell
 
 from crimebook.custody.chainfiles import ChainFile
 from crimebook.custody.checkpoints import cosign, with_cosignatures
-from crimebook.stores.register.events import chain_of, signed_chain_of
+from crimebook.custody.events import Action, Deed
+from crimebook.stores.register.events import append_event, chain_of, signed_chain_of
+from crimebook.stores.register.members import ensure_member
+from crimebook.stores.register.transactions import noting
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import Actor, Role
 from crimebook.work.chain_exporting import export_chain
 from crimebook.work.ledger.booklog import BookLog
 from crimebook.work.ledger.publishing import publish
+from crimebook.work.own_keys import Hand, SignatureWantedError, enrol_key, tell_grave
 from crimebook.zones.verify.app import run
 from crimebook.zones.verify.findings import Outcome
 
@@ -70,6 +76,64 @@ def test_what_the_desk_hands_over_is_proven_elsewhere(
     assert done is Outcome.PROVEN, said
     assert "has 3 events and ends as it does here" in said
     assert "The last 1 events are newer" in said
+
+
+def test_what_tells_own_keys_goes_out_with_the_chain_and_an_act_without_one_is_found(
+    log: BookLog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    def handed_over(name: str) -> Path:
+        path = tmp_path / name
+        path.write_bytes(export_chain(ALICE, "object", log.places, at=NOW + timedelta(hours=4)).to_json())
+        return path
+
+    def check(path: Path, *more: str) -> Outcome:
+        desk = f"{PARTY.rp_id}={PARTY.origins[0]}"
+        return run(["chain", str(path), "--policy", policy(tmp_path), "--desk", desk, *more])
+
+    ensure_member("alice", "Alice", "registrar")
+    export("first", Hand(PARTY.rp_id, PARTY.origins[0], NOW))
+    enrol_alice(NOW + timedelta(minutes=1))
+    export("second", signing_hand(NOW + timedelta(minutes=2)))
+    publish(ALICE, log)
+    publish(ALICE, later(log, 1))
+    earlier = handed_over("earlier.json")
+    assert [each.actor for each in ChainFile.parse(earlier.read_bytes()).persons] == ["alice"]
+    assert check(earlier) is Outcome.PROVEN
+    said = capsys.readouterr().out
+    assert "1 of these by a person's own key" in said
+    assert "1 grave acts are only zone-signed" in said
+    assert "alice's own keys are told by events without a gap: 1 were enrolled" in said
+    with noting():
+        append_event(Deed("object", Action.EXPORTED, "alice", NOW + timedelta(minutes=3)))
+    publish(ALICE, later(log, 2))
+    assert check(handed_over("chain.json"), "--earlier", str(earlier)) is Outcome.REFUTED
+    assert "signed by alice, who has a key of their own since" in capsys.readouterr().out
+
+
+def export(reason: str, hand: Hand) -> None:
+    def tell_it(given: Hand) -> None:
+        with noting():
+            tell_grave(Deed("object", Action.EXPORTED, "alice", given.at, reason), hand=given)
+
+    try:
+        tell_it(hand)
+    except SignatureWantedError as wanted:
+        tell_it(with_signature(wanted))
+
+
+def with_signature(wanted: SignatureWantedError) -> Hand:
+    given = assertion(bytes.fromhex(wanted.event.digest))
+    return replace(wanted.hand, event=wanted.event, credential="AAAA", assertion=given)
+
+
+def signing_hand(at: datetime) -> Hand:
+    return Hand(PARTY.rp_id, PARTY.origins[0], at)
+
+
+def enrol_alice(at: datetime) -> None:
+    with pytest.raises(SignatureWantedError) as wanted:
+        enrol_key(ALICE, public_of(P256), "AAAA", signing_hand(at))
+    enrol_key(ALICE, public_of(P256), "AAAA", with_signature(wanted.value))
 
 
 def test_without_a_ledger_the_chain_goes_out_without_proofs(

@@ -4,7 +4,7 @@ import struct
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,10 +14,18 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from tests.custody.authenticator import P256, PARTY, assertion, public_of
 from tests.work.book import NOW
 
-from crimebook.custody.events import Action, Deed
+from crimebook.custody.events import Action, Deed, parse_event
 from crimebook.custody.webauthn import Assertion, SignatureError
-from crimebook.stores.register.events import ChainMovedError, append_event, chain_of, signed_chain_of
+from crimebook.stores.register import members
+from crimebook.stores.register.events import (
+    ChainMovedError,
+    append_event,
+    chain_of,
+    prepare_event,
+    signed_chain_of,
+)
 from crimebook.stores.register.members import ensure_member, member_keys
+from crimebook.stores.register.models import MemberKey
 from crimebook.stores.register.transactions import noting
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.work.actors import Actor, Role
@@ -29,7 +37,7 @@ from crimebook.work.own_keys import (
     enrol_key,
     tell_grave,
 )
-from crimebook.work.reading.chains import Grounds, Mark, open_chain
+from crimebook.work.reading.chains import Grounds, Mark, open_chain, open_person
 from crimebook.work.signing import passing_signer
 
 INA = Actor("ina", "Ina", Role.INVESTIGATOR)
@@ -151,6 +159,86 @@ def test_an_event_that_was_slipped_in_without_the_key_does_not_hold():
     with noting():
         append_event(deed(NOW + timedelta(minutes=1)))
     assert marks() == [Mark.BAD]
+
+
+def test_who_is_bound_to_sign_follows_from_events_and_not_from_the_list_of_keys():
+    enrol()
+    MemberKey.objects.all().delete()
+    with pytest.raises(OwnKeyNeededError):
+        tell(None)
+    with pytest.raises(OwnKeyNeededError):
+        tell(hand())
+    with noting():
+        append_event(deed(NOW + timedelta(minutes=1)))
+    assert marks() == [Mark.BAD]
+
+
+def test_a_key_that_the_list_calls_ended_binds_until_an_event_ends_it():
+    name = enrol()
+    members.end_key(name, at=NOW)
+    tell(signed(wanted_by(tell)))
+    assert marks() == [Mark.OWN]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        Deed("own-keys:ina", Action.KEY_REVOKED, "operator", NOW, outputs=("a" * 64,)),
+        Deed("own-keys:ina", Action.KEY_REVOKED, "ina", NOW, outputs=("a" * 64,)),
+        Deed("own-keys:ina", Action.KEY_ENROLLED, "ina", NOW, outputs=("a" * 64,)),
+        Deed("own-keys:ina", Action.CREATED, "ina", NOW - timedelta(hours=1)),
+    ],
+    ids=["by somebody else", "of another key", "not signed by its key", "before its time"],
+)
+def test_whatever_is_written_among_own_keys_that_cannot_be_is_shown_and_frees_nobody(written: Deed):
+    enrol()
+    with noting():
+        append_event(written)
+        append_event(deed(NOW + timedelta(minutes=1)))
+    assert marks() == [Mark.BAD]
+    assert Mark.BAD in marks("own-keys:ina")
+    page = open_person(AUDITOR, "ina", Grounds(passing_signer().public), UTC, day=None, at=NOW)
+    assert page.keys == ()
+    assert page.keys_fault
+
+
+def test_a_first_grave_act_begins_the_chain_that_says_that_there_was_no_key():
+    tell(None)
+    tell(None)
+    (begun,) = map(parse_event, chain_of("own-keys:ina"))
+    assert (begun.deed.action, begun.deed.outputs) == (Action.CREATED, ())
+
+
+def test_a_key_that_was_ended_while_it_signed_does_not_count():
+    name = enrol()
+    given = signed(wanted_by(tell))
+    end_key(INA, name, at=NOW + timedelta(seconds=30))
+    with pytest.raises(OwnKeyNeededError):
+        tell(replace(given, now=NOW + timedelta(minutes=1)))
+    late = signed(wanted := given_by_event(given, NOW + timedelta(minutes=1)))
+    assert wanted.event.deed.at > NOW
+    with pytest.raises(SignatureError, match="ended meanwhile"):
+        tell(replace(late, now=NOW + timedelta(minutes=1)))
+    assert chain_of("report:x") == ()
+
+
+def given_by_event(given: Hand, at: datetime) -> SignatureWantedError:
+    """What would be asked for an act of another time, which nothing asks for any more."""
+    with noting():
+        return SignatureWantedError(prepare_event(deed(at)), (given.credential,), given)
+
+
+def test_a_grave_act_while_a_key_was_enrolled_would_be_bound_in_hindsight_and_is_not():
+    def call(given: Hand) -> str:
+        return enrol_key(INA, public_of(P256), name_of(P256), given)
+
+    given = signed(wanted_by(call))
+    with noting():
+        tell_grave(deed(NOW + timedelta(seconds=5)), hand=None)
+    with pytest.raises(ChainMovedError, match="enrol it again"):
+        call(given)
+    assert member_keys() == ()
+    assert marks() == [Mark.GRAVE_BY_ZONE]
 
 
 def spoiled(wanted: SignatureWantedError) -> dict[str, Hand]:

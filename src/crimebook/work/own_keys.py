@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from crimebook.custody.events import GRAVE, Action, Deed, Event
+from crimebook.custody.events import GRAVE, Action, ChainError, Deed, Event
 from crimebook.custody.ownkeys import KeyTime, chain_name, find_bound, read_times
 from crimebook.custody.signatures import EventSignature, KeyKind, Role, Signer, check_signature, key_id
 from crimebook.custody.webauthn import Assertion, RelyingParty, SignatureError, load_key
@@ -76,7 +76,7 @@ class SignatureWantedError(CrimebookError):
         self.event, self.credentials, self.hand = event, credentials, hand
 
 
-NOT_DONE: Final = (OwnKeyNeededError, SignatureError, ChainMovedError)
+NOT_DONE: Final = (OwnKeyNeededError, SignatureError, ChainMovedError, ChainError)
 """Why an act that was signed, or cannot be signed here, was not done: to be told beside its form."""
 
 
@@ -111,7 +111,9 @@ def _keys_here(actor: str, times: Iterable[KeyTime], hand: Hand) -> list[KeyFact
     keys = [each for each in members.member_keys(actor) if each.key_id in counting]
     here = [each for each in keys if (each.rp_id, each.origin) == (hand.rp_id, hand.origin)]
     if not here:
-        where = ", ".join(sorted({each.origin for each in keys})) or "another address"
+        where = ", ".join(sorted({each.origin for each in keys}))
+        if not where:
+            raise OwnKeyNeededError("expected a key that counts still, got none; do it again without one")
         raise OwnKeyNeededError(
             f"expected the desk at {where}, where the key was enrolled, got {hand.origin}"
         )

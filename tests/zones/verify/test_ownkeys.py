@@ -261,3 +261,18 @@ def test_own_keys_without_a_zone_s_key_are_not_checked(enrolled: Given, capsys: 
     said = " ".join(capsys.readouterr().out.split())
     assert "Who wrote the events of alice's own keys" in said
     assert "only zone-signed" in said
+
+
+def test_own_keys_that_were_written_anew_are_not_those_that_were_handed_over(
+    enrolled: Given, tmp_path: Path, capsys: Shown
+):
+    """Whoever holds the register, the zone's and the log's key takes an enrolment back for all newcomers."""
+    earlier = enrolled.folder / "chain.json"
+    assert checked(enrolled, enrolled.chain(), "--earlier", earlier) is REFUTED
+    assert "handed earlier of alice" not in capsys.readouterr().out, "it is the same, and the act is unsigned"
+    (tmp_path / "anew").mkdir()
+    for persons in ((own_keys(BEGUN),), ()):
+        anew = book(tmp_path / "anew", *persons)
+        assert checked(anew, anew.chain(), "--earlier", earlier) is REFUTED
+        said = " ".join(capsys.readouterr().out.split())
+        assert "This is not what you were handed earlier of alice's own keys" in said

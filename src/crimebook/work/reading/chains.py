@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from crimebook.custody.checkpoints import parse_checkpoint
 from crimebook.custody.events import FIRST, Action, ChainError, Event, digest_of, is_grave
 from crimebook.custody.leaves import event_leaf
-from crimebook.custody.ownkeys import PREFIX, OwnKeys, chain_name, check_own, read_times
+from crimebook.custody.ownkeys import PREFIX, OwnKeys, check_own
 from crimebook.custody.proofs import LogProof
 from crimebook.custody.signatures import EventSignature, Role, Signer, check_signed
 from crimebook.custody.webauthn import SignatureError
@@ -119,7 +119,9 @@ class PersonPage:
     published: int
     is_own: bool
     keys: tuple[KeyLine, ...]
-    """Their own hardware keys, those that were ended too."""
+    """Their own hardware keys, the newest first, those that were ended too."""
+    keys_fault: str = ""
+    """What is wrong with the events that tell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +183,17 @@ def open_person(
     pages = max(-(-total // LINES), 1)
     is_own = key == actor.key
     facts = (found.name, found.role, tuple(lines), total, pages, size, is_own)
-    return PersonPage(key, *facts, _key_lines(key))
+    try:
+        return PersonPage(key, *facts, _key_lines(key, checker))
+    except (ChainError, SignatureError) as error:
+        return PersonPage(key, *facts, (), str(error))
 
 
-def _key_lines(member: str) -> tuple[KeyLine, ...]:
+def _key_lines(member: str, checker: "_Checker") -> tuple[KeyLine, ...]:
     kept = {each.key_id: each for each in members.member_keys(member)}
     return tuple(
         KeyLine(time.key_id, time.since, time.until, known.credential, known.origin)
-        for time in read_times(member, events.chain_of(chain_name(member)))
+        for time in reversed(checker.own(member).times)
         if (known := kept.get(time.key_id))
     )
 
@@ -267,7 +272,7 @@ class _Checker:
 
     def _mark(self, event: Event, kept: SignedEvent) -> Mark:
         needs_own = kept.personal or is_grave(event.deed) or event.deed.object_id.startswith(PREFIX)
-        own = self._own(event.deed.actor) if needs_own else None
+        own = self.own(event.deed.actor) if needs_own else None
         signatures = [EventSignature.parse(each) for each in (kept.signature, kept.personal) if each]
         found = check_signed(event, signatures, (*self.zone, *(own.signers if own else ())))
         check_own(event, found, own.times if own else ())
@@ -275,7 +280,8 @@ class _Checker:
             return Mark.OWN
         return Mark.GRAVE_BY_ZONE if is_grave(event.deed) else Mark.ZONE
 
-    def _own(self, actor: str) -> OwnKeys:
+    def own(self, actor: str) -> OwnKeys:
+        """Return the own keys of an actor; raises `ChainError` and `SignatureError`."""
         if actor not in self.persons:
             self.persons[actor] = own_keys_of(actor, self.zone)
         return self.persons[actor]

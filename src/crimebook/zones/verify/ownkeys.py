@@ -7,7 +7,7 @@ under the very leaf by which the chain beside them is proven. An enrolment that 
 from collections.abc import Generator, Iterator, Sequence
 
 from crimebook.custody.chainfiles import ChainFile, ChainHead, PersonKeys
-from crimebook.custody.events import ChainError
+from crimebook.custody.events import ChainError, parse_event
 from crimebook.custody.leaves import check_head
 from crimebook.custody.merkle import ProofError
 from crimebook.custody.ownkeys import OwnKeys, chain_name, read_own_keys, read_times, signers_of
@@ -45,6 +45,7 @@ def read_persons(chain: ChainFile, checking: Checking) -> Generator[Finding, Non
         yield from findings
         if not {each.kind for each in findings} & {Kind.REFUTED, Kind.UNCHECKED}:
             yield _tell(keys)
+    yield from _check_earlier(chain, checking.earlier)
     return found
 
 
@@ -153,3 +154,27 @@ def _check_links(person: PersonKeys, links: Sequence[Link], checking: Checking) 
         if found.kind is Kind.REFUTED:
             said = reason("Of {actor}'s own keys the log says otherwise than the file.", actor=person.actor)
             yield Finding(Kind.REFUTED, said, ": ".join(filter(None, (str(found.said), found.detail))))
+
+
+def _check_earlier(chain: ChainFile, earlier: ChainFile | None) -> Iterator[Finding]:
+    """Compare with what the file that was handed over before proves of the same persons."""
+    if earlier is None or earlier.head is None:
+        return
+    now = {each.actor: [parse_event(event.body).digest for event in each.events] for each in chain.persons}
+    for person in earlier.persons:
+        if person.proof is None or person.length > len(person.events):
+            continue
+        last, name = parse_event(person.events[person.length - 1].body).digest, chain_name(person.actor)
+        try:
+            check_head(earlier.head.leaf, name, last, person.length, person.proof)
+        except ProofError:
+            continue
+        if last not in now.get(person.actor, [])[person.length - 1 : person.length]:
+            yield refuted(
+                reason(
+                    "This is not what you were handed earlier of {actor}'s own keys: of the {count} events "
+                    "that the log knew some were changed or left out, or others put in. Keep both files.",
+                    actor=person.actor,
+                    count=person.length,
+                )
+            )
