@@ -32,6 +32,7 @@ from crimebook.stores.spool.collect import Waiting
 from crimebook.stores.vault.folder import Vault
 from crimebook.work import (
     answering,
+    apart,
     chain_exporting,
     collecting,
     counting,
@@ -54,6 +55,7 @@ from crimebook.work import (
 )
 from crimebook.work.actors import Actor
 from crimebook.work.importing import gazetteers, importer
+from crimebook.work.importing.kinds import mapped_kind
 from crimebook.work.ledger import auditing, cosigning, publishing, restoring, witnessing
 from crimebook.work.opening import (
     erasing,
@@ -154,6 +156,19 @@ def _doubt() -> int:
 def _kiosk() -> Any:
     place = solving.point_place(53.9101, 27.5102, 120.0)
     return solving.make_solution("by the old kiosk", "Minsk", name="the kiosk", place=place, why="its sign")
+
+
+def _erase_identity(world: World) -> Call:
+    toml = f'{MAPPING}person_name = "Who"\n'
+    table = book.file_of([{"No": "1", "Where": "Lenina street", "Who": "a name"}])
+    importer.import_file(
+        mapped_kind(toml),
+        _delivery(world, table, "list"),
+        replace(book.context(), persons=apart.persons_of(world.desk.folders.vault, os.urandom)),
+        rejects_folder=world.folder,
+        progress=_quiet,
+    )
+    return lambda: apart.erase_identity(world.actor, "list:1", "asked for", at=NOW)
 
 
 def _wish(world: World) -> custodians.Wish:
@@ -436,6 +451,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     collecting.collect_folder: _collected,
     collecting.collect_from: _collected_from,
     counting.count_book: _read(counting.count_book),
+    apart.erase_identity: _erase_identity,
     custodians.has_identity: _at_desk(custodians.has_identity),
     custodians.ask: lambda world: lambda: _asked(world),
     custodians.take: _take,

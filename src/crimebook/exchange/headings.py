@@ -44,6 +44,14 @@ class Role(StrEnum):
     NAME_RU = "name_ru"
     NAME_BE = "name_be"
     PARENT = "parent"
+    PERSON_NAME = "person_name"
+    PERSON_PHONE = "person_phone"
+    PERSON_EMAIL = "person_email"
+    PERSON_CONTACT = "person_contact"
+    PERSON_ADDRESS = "person_address"
+    PERSON_BIRTH = "person_birth"
+    PERSON_DOCUMENT = "person_document"
+    PERSON_OTHER = "person_other"
 
 
 _NAMES: Mapping[Role, str] = {

@@ -2,13 +2,14 @@
 
 What a row does not say stays unknown: a row without a day or a place comes in. A day in words ("in early
 August") stays words; a day in figures that can be read two ways refuses its row and asks for a format. A
-table without ids knows a row by its words, so that the same row is known again wherever it stands.
+table without ids knows a row by its words, so that the same row is known again wherever it stands; rows that
+only a person tells from one another have a number.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -26,11 +27,12 @@ from crimebook.exchange.accounts import (
 from crimebook.exchange.cases import InjuryWords
 from crimebook.exchange.consents import read_consent
 from crimebook.exchange.headings import Role
-from crimebook.exchange.mapping import Mapping
+from crimebook.exchange.mapping import Mapping, personal_columns
 from crimebook.exchange.moments import Moment, read_as, read_moment, says_words
+from crimebook.exchange.persons import number_again, set_apart, set_repeats_apart
 from crimebook.exchange.points import read_spot, spot_of
 from crimebook.exchange.recordings import Spot
-from crimebook.exchange.sheets import read_sheet
+from crimebook.exchange.sheets import is_of_forms, read_sheet
 from crimebook.exchange.tables import FieldError, Row, TableError
 from crimebook.exchange.values import MAX_SPAN_S, amount_reader, read_url
 from crimebook.terms.errors import Fault, InvalidValueError
@@ -77,7 +79,13 @@ class _Reader:
         for key, name in wanted:
             if name not in sheet.header:
                 raise TableError(f"{key}: expected a column {name[:80]!r}, got none of that name")
-        yield from sheet.rows
+        personal = personal_columns(self._mapping, sheet.header)
+        rows: Iterable[Row] = sheet.rows
+        if is_of_forms(content):
+            rows = map(set_repeats_apart, rows)
+        if personal:
+            rows = (set_apart(row, personal, self._empty) for row in rows)
+        yield from rows if Role.ID in self._mapping.columns else number_again(rows)
 
     def read_account(self, row: Row) -> Account:
         """Read one row."""

@@ -7,7 +7,7 @@ refuses what it does not know, naming the key: a misspelt key would leave a colu
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from crimebook.exchange.accounts import Subject
 from crimebook.exchange.consents import ANSWERS, PURPOSES
 from crimebook.exchange.headings import Role
 from crimebook.exchange.moments import check_pattern
+from crimebook.exchange.persons import PERSONAL, person_role_of
 from crimebook.exchange.sheets import DELIMITERS, ENCODINGS, Layout
 from crimebook.exchange.values import MAX_SPAN_S
 from crimebook.terms.errors import CrimebookError, Fault, InvalidValueError
@@ -69,6 +70,7 @@ _KEYS = frozenset(
         "constants",
         "codes",
         "consents",
+        "not_persons",
     }
 )
 _CONSENT_KEYS = frozenset({"purpose", "answer", "column", "words", "given_by"})
@@ -101,6 +103,9 @@ class Mapping:
 
     ``columns`` are the columns of each role, in order; ``formats`` the writing of a time where it has to be
     named; ``separators`` what parts the entries of a list; ``codes`` our codes for the source's words.
+
+    Columns of the roles of `crimebook.exchange.persons` are set apart, and so is a column of no role whose
+    name seems to lead to a person, unless ``not_persons`` has it.
     """
 
     name: str
@@ -116,6 +121,16 @@ class Mapping:
     constants: Pairs[Role, str] = field(default_factory=dict)
     codes: Pairs[Role, Pairs[str, str]] = field(default_factory=dict)
     consents: tuple[ConsentRule, ...] = ()
+    not_persons: tuple[str, ...] = ()
+
+
+def personal_columns(mapping: Mapping, header: Iterable[str]) -> dict[str, Role]:
+    """Return the columns of a table that lead to a person, with what each tells."""
+    named = {name: role for role in PERSONAL for name in mapping.columns.get(role, ())}
+    others = {name for role, names in mapping.columns.items() if role not in PERSONAL for name in names}
+    others |= {*mapping.not_persons, *(rule.column for rule in mapping.consents)}
+    found = ((name, named.get(name) or person_role_of(name)) for name in header if name not in others)
+    return {name: role for name, role in found if role is not None}
 
 
 def read_mapping(content: bytes) -> Mapping:
@@ -140,6 +155,7 @@ def read_mapping(content: bytes) -> Mapping:
         constants=_roles(toml, "constants", _read_text, CONSTANTS),
         codes=_roles(toml, "codes", _read_codes, CODED),
         consents=tuple(_read_consent(each, number) for number, each in enumerate(_tables(toml), start=1)),
+        not_persons=_texts(toml, "not_persons", ()),
     )
     check_mapping(mapping)
     return mapping
@@ -158,6 +174,17 @@ def check_mapping(mapping: Mapping) -> None:
         raise _wrong(f"constants.{role}", "a column or a constant", "both")
     for role in mapping.formats.keys() - mapping.columns.keys():
         raise _wrong(f"formats.{role}", "a format of a column that is named", "one of none")
+    _check_persons(mapping)
+
+
+def _check_persons(mapping: Mapping) -> None:
+    """Refuse a column that is to be set apart and kept in words at once."""
+    apart = [(role, name) for role in PERSONAL for name in mapping.columns.get(role, ())]
+    elsewhere = {name for role, names in mapping.columns.items() if role not in PERSONAL for name in names}
+    elsewhere |= {*mapping.not_persons, *(rule.column for rule in mapping.consents)}
+    for place, (role, name) in enumerate(apart):
+        if name in elsewhere or name in {other for _, other in apart[:place]}:
+            raise _wrong(f"columns.{role}", "a column that is named for nothing else", "one that is")
 
 
 def write_mapping(mapping: Mapping) -> bytes:
@@ -181,6 +208,7 @@ def write_mapping(mapping: Mapping) -> bytes:
     lines += [f"header_row = {layout.header_row}", f"empty = {_list(mapping.empty)}"]
     lines += ["is_invented = true"] if mapping.is_invented else []
     lines += [f"clock_sigma_s = {mapping.clock_sigma_s}"] if mapping.clock_sigma_s else []
+    lines += [f"not_persons = {_list(mapping.not_persons)}"] if mapping.not_persons else []
     lines += ["", "[columns]"] + [f"{role} = {_column(names)}" for role, names in mapping.columns.items()]
     for table, pairs in (
         ("formats", mapping.formats),

@@ -64,7 +64,7 @@ class Layout:
 
 def read_sheet(content: bytes, layout: Layout) -> Sheet:
     """Read a table; raise `TableError` where the file as a whole is none. Rows without a word are no rows."""
-    if _is_of_forms(content):
+    if is_of_forms(content):
         return _submissions(content)
     lines = _workbook(content, layout.sheet) if is_bundle(content) else _csv(content, layout)
     numbered = enumerate(lines, start=1)
@@ -86,7 +86,7 @@ def find_layout(content: bytes) -> Layout:
     The names of its columns stand in the first of the first lines that is nearly as wide as the widest.
     """
     layout = Layout(encoding=find_encoding(content))
-    if _is_of_forms(content):
+    if is_of_forms(content):
         return layout
     if is_bundle(content):
         lines = list(islice(_workbook(content, ""), TITLE_ROWS))
@@ -117,13 +117,14 @@ def find_delimiter(line: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-def _is_of_forms(content: bytes) -> bool:
+def is_of_forms(content: bytes) -> bool:
+    """Whether a file seems to hold submissions of forms: JSON or XML."""
     return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"[", b"<"}
 
 
 def _submissions(content: bytes) -> Sheet:
     """Return submissions of a form as a table: every question that one of them answers is a column."""
-    rows = tuple(kobo.read_rows(content))
+    rows = tuple(kobo.read_submissions(content))
     names = tuple(dict.fromkeys(name for row in rows for name in row.cells))
     if not names or len(names) > MAX_COLUMNS:
         raise TableError(f"expected submissions with 1 to {MAX_COLUMNS} questions, got {len(names)}")

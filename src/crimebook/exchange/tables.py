@@ -9,9 +9,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import BinaryIO, Generic, TypeAlias, TypeVar
+from typing import BinaryIO, Generic, NamedTuple, TypeAlias, TypeVar
 
 from crimebook.terms.errors import CrimebookError, Fault, InvalidValueError
 
@@ -34,12 +34,25 @@ class FieldError(CrimebookError):
         super().__init__(f"{field}: {fault}")
 
 
+class PersonWords(NamedTuple):
+    """What a row says of a person: its field (a name, a telephone), its column, the words."""
+
+    field: str
+    column: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of a table: its number (the header is row 1) and its cells by column."""
+    """One record of a table: its number (the header is row 1) and its cells by column.
+
+    ``apart`` is what leads to a person (`crimebook.exchange.persons`). It is no cell and none of the words:
+    whatever reads, keeps or refuses a row cannot repeat it.
+    """
 
     number: int
     cells: Mapping[str, str]
+    apart: tuple[PersonWords, ...] = field(default=(), repr=False)
 
     def __getitem__(self, field: str) -> str:
         return self.cells.get(field, "").strip()
@@ -204,10 +217,10 @@ def _check_header(header: list[str], required: Sequence[str]) -> None:
 
 def check_cells(row: Row) -> None:
     """Refuse cells that are too long for words or that a spreadsheet would run."""
-    for field, cell in row.cells.items():
+    for name, cell in row.cells.items():
         if len(cell) > MAX_FIELD_CHARS:
             raise FieldError(
-                field,
+                name,
                 Fault(
                     f"at most {MAX_FIELD_CHARS} characters",
                     f"{len(cell)} characters",
@@ -216,7 +229,7 @@ def check_cells(row: Row) -> None:
             )
         if _FORMULA.match(cell):
             raise FieldError(
-                field, Fault("plain words", "a spreadsheet formula", "paste the value instead of the formula")
+                name, Fault("plain words", "a spreadsheet formula", "paste the value instead of the formula")
             )
 
 

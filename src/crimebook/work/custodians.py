@@ -41,6 +41,7 @@ from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.instants import format_instant, parse_instant
+from crimebook.work import apart
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.journal import note
 from crimebook.work.opening.desk import Desk
@@ -85,9 +86,15 @@ class Wish:
 
 
 def has_identity(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> dict[Aim, IdentityHeader]:
-    """Return the headers of what is sealed apart in a report, by what for; none where nobody left a name."""
-    check_reader(actor, stored.find_report(ref))
-    note(actor, Action.READ, f"report:{ref}", at=at, reason="whether somebody left a name")
+    """Return the headers of what is sealed apart in a report, by what for; none where nobody left a name.
+
+    A ``ref`` like ``SOURCE:ID`` is that of a record of a list; raises `NotFoundError` where it has no name.
+    """
+    if apart.is_of_a_list(ref):
+        check_right(actor, Right.TESTIMONY)
+    else:
+        check_reader(actor, stored.find_report(ref))
+    note(actor, Action.READ, apart.object_of(ref), at=at, reason="whether somebody left a name")
     return {aim: sealed.header for aim, sealed in _identities_of(desk, ref).items()}
 
 
@@ -364,6 +371,8 @@ def drill_identity(vault: Vault, request_id: str) -> SealedIdentity:
 
 
 def _identities_of(desk: Desk, ref: str) -> dict[Aim, SealedIdentity]:
+    if apart.is_of_a_list(ref):
+        return apart.identity_of_record(ref)
     report = stored.find_report(ref)
     return sealed_in(read_body(desk, report.report_id, ref))
 
@@ -379,4 +388,4 @@ def _sealed_of(desk: Desk, request: IdentityRequest) -> str:
 
 
 def _object(request: IdentityRequest) -> str:
-    return f"custodians:{DRILL}" if request.aim is Aim.DRILL else f"report:{request.ref}"
+    return f"custodians:{DRILL}" if request.aim is Aim.DRILL else apart.object_of(request.ref)

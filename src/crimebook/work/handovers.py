@@ -41,6 +41,7 @@ from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.instants import parse_instant
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.apart import headers_of_records
 from crimebook.work.custodians import (
     DRILL,
     DRILL_IDENTITY,
@@ -162,7 +163,7 @@ def _check_signed(vault: Vault, handover: Handover) -> None:
 
 
 def _shares_of(desk: Desk, index: int) -> Iterator[HandedShare]:
-    """Yield a custodian's shares of every report that was not erased."""
+    """Yield a custodian's shares of every report that was not erased, and of every record of a list."""
     for header in _headers(desk):
         for share in current_shares(desk.vault, header).shares:
             if share.custodian == index:
@@ -176,6 +177,7 @@ def _headers(desk: Desk) -> Iterator[IdentityHeader]:
         except NotFoundError:
             continue  # an interview that is still being led has a key, and no report yet
         yield from (sealed.header for sealed in sealed_in(body).values())
+    yield from headers_of_records()
 
 
 def _card_name(index: int) -> str:

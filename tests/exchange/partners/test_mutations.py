@@ -48,7 +48,7 @@ def check_account(partner: Format, account: Account) -> None:
     written = json.dumps(asdict(account), ensure_ascii=False, default=str)
     assert "\\u0000" not in written
     written.encode()
-    assert read_one(partner, Row(account.row.number, dict(account.row.words))) == account
+    assert read_one(partner, Row(account.row.number, dict(account.row.words), account.row.apart)) == account
     for day in (account.when.first, account.when.last):
         assert day is None or 1900 <= day.year <= 2200
 

@@ -10,6 +10,9 @@ Forms differ, so a question is known by its plain name alone (`crimebook.exchang
 mapping file can name the questions of one form exactly. A point's accuracy is its radius. A clock time that a
 person wrote is words, like any other; one with an offset is an instant known to `STATED_SIGMA_S`.
 
+**Set apart:** what leads to the one who answers, or of whom it tells: questions for a name, a telephone, an
+address (`crimebook.exchange.persons`).
+
 **Not kept:** what the program on the phone says of itself and of its owner (`NOT_KEPT`): serials, numbers,
 names of accounts, and the addresses of attachments, in which the name of an account stands.
 """
@@ -41,6 +44,7 @@ from crimebook.exchange.bundles import base_name, is_bundle, open_bundle
 from crimebook.exchange.consents import read_consent
 from crimebook.exchange.headings import Role, role_of
 from crimebook.exchange.moments import read_moment, says_words
+from crimebook.exchange.persons import set_answers_apart
 from crimebook.exchange.points import read_spot
 from crimebook.exchange.recordings import Spot
 from crimebook.exchange.tables import FieldError, Row, TableError
@@ -75,7 +79,13 @@ _CODES = re.compile(r"[a-z0-9_]+(?: [a-z0-9_]+)+")
 
 
 def read_rows(content: bytes) -> Iterator[Row]:
-    """Yield one row a submission, questions of groups as ``group/question``."""
+    """Yield one row a submission, questions of groups as ``group/question``; persons are apart."""
+    # Which record a submission is, its own id says: a name that stands alone is of who fills the form in.
+    yield from set_answers_apart(read_submissions(content), ("name", Role.PERSON_NAME))
+
+
+def read_submissions(content: bytes) -> Iterator[Row]:
+    """Yield one row a submission with all its answers, for a mapping that says what is what."""
     if is_bundle(content):
         yield from _from_bundle(content)
     elif content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":

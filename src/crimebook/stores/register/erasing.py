@@ -17,6 +17,7 @@ from crimebook.stores.register.judgements import lead
 from crimebook.stores.register.models import (
     Act,
     Citation,
+    CitedIdentity,
     Consent,
     Death,
     Description,
@@ -81,7 +82,8 @@ def take_out(ref: str, day: date, *, change: int) -> int:
     overwrite_what_is_deleted()
     _enter(cited, ref, incident, day)
     led = _let_go(incident, change) if incident else set()
-    count = sum(_delete(table, citation_id__in=cited) for table in _ON_A_CITATION)
+    count = _delete(CitedIdentity, citation_id__in=cited)
+    count += sum(_delete(table, citation_id__in=cited) for table in _ON_A_CITATION)
     for table in (Translation, Retraction):
         count += _delete(table, citation_id__in=cited)
     if incident:
@@ -155,7 +157,7 @@ def sweep_database() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            tables: tuple[type[Model], ...] = (*_ON_A_CITATION, Citation, Incident, Report)
+            tables: tuple[type[Model], ...] = (*_ON_A_CITATION, CitedIdentity, Citation, Incident, Report)
             for table in tables:
                 cursor.execute(f"VACUUM {connection.ops.quote_name(table._meta.db_table)}")  # noqa: SLF001
 

@@ -181,8 +181,24 @@ NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim |
 
 
 @dataclass(frozen=True, slots=True)
+class NewIdentity:
+    """What a record's source says of a person, sealed to custodians; ``report`` is what its shares name.
+
+    Keyed tags, by which two sealed names could be compared, would stand here.
+    """
+
+    report: Digest
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Staged:
-    """A record with the citation it comes from."""
+    """A record with the citation it comes from, and what its source says of a person.
+
+    With ``has_left_out`` the source said something of a person, and it was not kept.
+    """
 
     citation: NewCitation
     record: NewRecord
+    identity: NewIdentity | None = None
+    has_left_out: bool = False

@@ -207,6 +207,11 @@ def add_citations(
     return ids, frozenset(earlier.values())
 
 
+def stored_citations(source_id: int, citations: Sequence[NewCitation]) -> dict[str, int]:
+    """Return the ids of those of the citations that are stored in these very words, by external id."""
+    return {external_id: pk for (external_id, _), pk in _stored(source_id, citations).items()}
+
+
 def add_consents(source_id: int, consents: Sequence[NewConsent], writer: Writer) -> None:
     """Store how a partner came by all that it brings; what was said before is not said twice."""
     said = set(

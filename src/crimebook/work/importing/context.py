@@ -14,6 +14,7 @@ from crimebook.terms.codebook import Codebook
 from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.terms.toponyms import Toponym, ToponymKind
+from crimebook.work.importing.persons import NOBODY, Persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class ImportContext:
     bounds: Bounds
     gazetteer_version: str
     """What the gazetteer was when it was read; an import that ends under another one begins anew."""
+    persons: Persons = NOBODY
+    """What becomes of what rows say of persons."""
 
 
-def open_context(zone: str, today: date) -> ImportContext:
+def open_context(zone: str, today: date, persons: Persons = NOBODY) -> ImportContext:
     """Return the context of the book that is open."""
     # The version first: a gazetteer that changes between the two is seen as changed, never as old.
     version = stored_gazetteer.version()
@@ -41,6 +44,7 @@ def open_context(zone: str, today: date) -> ImportContext:
         today=today,
         bounds=bounds_of(toponyms),
         gazetteer_version=version,
+        persons=persons,
     )
 
 

@@ -8,6 +8,7 @@ from crimebook.terms.errors import InvalidValueError
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.kinds import Kind
 from crimebook.work.importing.lines import write_line
+from crimebook.work.importing.persons import keep_persons
 
 
 class Entry(NamedTuple):
@@ -37,7 +38,11 @@ def read_slice(kind: Kind, rows: list[Row], context: ImportContext) -> list[Entr
 
 
 def _stage(kind: Kind, record: Any, context: ImportContext) -> Entry:
+    row = record.row
     try:
-        return entry_of(record.row.number, kind.stage(record, context))
+        staged = kind.stage(record, context)
+        if row.apart:
+            staged = keep_persons(staged, row.apart, kind.name, context.persons)
+        return entry_of(row.number, staged)
     except InvalidValueError as error:
-        return entry_of(record.row.number, Refusal(record.row.number, "row", error.fault))
+        return entry_of(row.number, Refusal(row.number, "row", error.fault))

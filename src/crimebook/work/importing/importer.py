@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from crimebook.custody.events import Action, Deed
 from crimebook.exchange.tables import Refusal
-from crimebook.stores.register import doubles, sources
+from crimebook.stores.register import doubles, identities, sources
 from crimebook.stores.register import gazetteer as stored_gazetteer
 from crimebook.stores.register.bulk import Writer, refresh_statistics
 from crimebook.stores.register.courier import carrying, works_beside
@@ -62,6 +62,10 @@ class ImportReport:
     tally: Tally
     refusals: tuple[Refusal, ...]
     reject_file: Path | None
+    sealed: int = 0
+    """How many identities were sealed and are in the book now."""
+    left_out: int = 0
+    """How many rows said something of a person that was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,12 @@ def import_reading(
         try:
             if not (works_beside() and reading.is_begun):
                 reading.read_whole(way.tell)
-            tally, reject_file = _commit(delivery, reading, rejects_folder, way)
+            report = _commit(delivery, reading, rejects_folder, way)
         except CrimebookError:
             reading.remove()
             raise
     reading.remove()
-    return ImportReport(delivery.source, reading.kind.name, tally, reading.result().refusals, reject_file)
+    return report
 
 
 def _begin(stack: ExitStack, reading: Reading) -> None:
@@ -142,10 +146,8 @@ class _Way:
         self._progress(self._reading.rows_read + self.rows_written, 2 * self._reading.rows)
 
 
-def _commit(
-    delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Way
-) -> tuple[Tally, Path | None]:
-    """Write what is read, in one transaction that ends after the reading has; return sums and reject file."""
+def _commit(delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Way) -> ImportReport:
+    """Write what is read, in one transaction that ends after the reading has; return how each row fared."""
     kind = reading.kind
     with writing(), filling(rows=_rows_to_fill(delivery, reading)) as aside, carrying() as courier:
         if kind.places_windows and stored_gazetteer.version() != reading.context.gazetteer_version:
@@ -160,7 +162,10 @@ def _commit(
             way.tell()
         read = reading.result()
         reject_file = _write_rejects(read.refusals, delivery, rejects_folder)
-        return commit.close(read), reject_file
+        tally = commit.close(read)
+    return ImportReport(
+        delivery.source, kind.name, tally, read.refusals, reject_file, commit.sealed, commit.left_out
+    )
 
 
 def _rows_to_fill(delivery: Delivery, reading: Reading) -> int:
@@ -194,6 +199,7 @@ class _Commit:
         self._noting = doubles.Noting(self._change, writer)
         self._digest = DigestOfMany(Purpose.RECORDS)
         self._new = self._known = self._changed = 0
+        self.sealed = self.left_out = 0
 
     def save(self, staged: Sequence[Staged]) -> None:
         """Store what of a slice is new or changed."""
@@ -207,14 +213,17 @@ class _Commit:
         )
         fresh = [each for each in staged if known.get(each.citation.external_id) != each.citation.digest]
         new = {each.citation.external_id for each in fresh} - known.keys()
-        if fresh:
-            self._store(fresh)
+        cited = self._store(fresh) if fresh else {}
+        self._keep_identities(staged, cited)
         self._new += len(new)
         self._known += len(staged) - len(new)
         self._changed += len(fresh) - len(new)
 
-    def _store(self, fresh: Sequence[Staged]) -> None:
-        """Store records with their citations, and the traits by which they are known again."""
+    def _store(self, fresh: Sequence[Staged]) -> dict[str, int]:
+        """Store records with their citations, and the traits by which they are known again.
+
+        Return the ids of those citations that were not stored before, by external id.
+        """
         citations = [each.citation for each in fresh]
         cited, returned = sources.add_citations(
             self._source_id, self._batch_id, citations, self._writer, are_all_new=self._is_first
@@ -235,6 +244,22 @@ class _Commit:
         for subject in ("incident", "recording"):
             self._note_traits(subject, ids[subject], cited, fresh)
         self._writer.settle()
+        return {name: pk for name, pk in cited.items() if pk not in returned}
+
+    def _keep_identities(self, staged: Sequence[Staged], new: dict[str, int]) -> None:
+        """Store what was sealed of persons, once a wording; words that were known may get it only now."""
+        self.left_out += sum(each.has_left_out for each in staged)
+        named: dict[str, Staged] = {
+            each.citation.external_id: each for each in staged if each.identity is not None
+        }
+        before = [each.citation for name, each in named.items() if name not in new]
+        cited = sources.stored_citations(self._source_id, before) if before else {}
+        kept = identities.with_identity(cited.values()) if cited else frozenset()
+        for name, citation_id in (cited | new).items():
+            identity = named[name].identity if name in named else None
+            if identity is not None and citation_id not in kept:
+                identities.add_identity(citation_id, identity, self._writer)
+                self.sealed += 1
 
     def _note_traits(
         self, subject: str, ids: dict[str, int], cited: dict[str, int], fresh: Sequence[Staged]
@@ -284,12 +309,16 @@ class _Commit:
                 action=Action.RECEIVED,
                 actor=delivery.actor.key,
                 at=delivery.at,
-                reason=f"{kind.name}: {tally}",
+                reason=f"{kind.name}: {tally}{self._told_of_persons()}",
                 inputs=(delivery.file.digest,),
                 outputs=(self._digest.result(),),
             )
         )
         return tally
+
+    def _told_of_persons(self) -> str:
+        told = {"identities sealed": self.sealed, "identities left out": self.left_out}
+        return "".join(f", {count} {what}" for what, count in told.items() if count)
 
 
 def _traits(staged: Staged) -> tuple[tuple[str, str], ...]:

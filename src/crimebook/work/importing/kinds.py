@@ -11,6 +11,7 @@ from crimebook.exchange.institutions import parse_institutions
 from crimebook.exchange.mapped import mapped_format
 from crimebook.exchange.mapping import read_mapping
 from crimebook.exchange.partners.catalogue import FORMATS
+from crimebook.exchange.persons import set_table_apart
 from crimebook.exchange.posts import parse_posts
 from crimebook.exchange.radio import parse_radio
 from crimebook.exchange.recordings import parse_recordings
@@ -69,6 +70,7 @@ OWN_KINDS = (
         lambda content, book: parse_cases(content, today=book.today),
         stage_case,
         places_windows=True,
+        read_rows=lambda stream: set_table_apart(read_rows(stream)),
     ),
     Kind(
         "channel-posts",

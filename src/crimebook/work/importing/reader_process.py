@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crimebook.exchange.tables import PersonWords
 from crimebook.stores.register.starting import start_register
 from crimebook.work.importing.collecting import collect_seldom
+from crimebook.work.importing.persons import NOBODY, Persons
 
-Cells = tuple[int, tuple[tuple[str, str], ...]]
-"""A row's number and its cells, as they are sent."""
+Cells = tuple[int, tuple[tuple[str, str], ...], tuple[PersonWords, ...]]
+"""A row's number, its cells and what stands apart, as they are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Beginning:
     zone: str
     today: date
     gazetteer_version: str
+    persons: Persons = NOBODY
 
 
 _begun: dict[str, Any] = {}
@@ -35,7 +38,7 @@ def begin(beginning: Beginning) -> None:
     from crimebook.work.importing.context import open_context  # noqa: PLC0415
     from crimebook.work.importing.kinds import KINDS  # noqa: PLC0415
 
-    context = open_context(beginning.zone, beginning.today)
+    context = open_context(beginning.zone, beginning.today, beginning.persons)
     if context.gazetteer_version != beginning.gazetteer_version:
         raise InvalidValueError("the gazetteer that the import began with", "another one", "import it again")
     collect_seldom()
@@ -47,5 +50,5 @@ def read_cells(cells: list[Cells]) -> Any:
     from crimebook.exchange.tables import Row  # noqa: PLC0415 - after the register is started
     from crimebook.work.importing.entries import read_slice  # noqa: PLC0415
 
-    rows = [Row(number, dict(pairs)) for number, pairs in cells]
+    rows = [Row(number, dict(pairs), apart) for number, pairs, apart in cells]
     return read_slice(_begun["kind"], rows, _begun["context"])

@@ -33,7 +33,9 @@ class Readers:
         self._kind, self._context, self._processes = kind, context, processes
         self._pool: ProcessPoolExecutor | None = None
         if are_processes(kind, processes):
-            beginning = Beginning(kind.name, context.zone.key, context.today, context.gazetteer_version)
+            beginning = Beginning(
+                kind.name, context.zone.key, context.today, context.gazetteer_version, context.persons
+            )
             self._pool = ProcessPoolExecutor(
                 processes, multiprocessing.get_context("spawn"), initializer=begin, initargs=(beginning,)
             )
@@ -54,7 +56,7 @@ class Readers:
             return
         waiting: deque[Future[list[Entry]]] = deque()
         for rows in slices:
-            cells = [(row.number, tuple(row.cells.items())) for row in rows]
+            cells = [(row.number, tuple(row.cells.items()), row.apart) for row in rows]
             waiting.append(self._pool.submit(read_cells, cells))
             if len(waiting) > AHEAD * self._processes:
                 yield waiting.popleft().result()

@@ -38,6 +38,8 @@ LINES: Final = 50
 _REPORT: Final = "report:"
 _RECORD: Final = "record:"
 """Chains of records of lists: only what was done about a sealed identity is told there."""
+_RECORD: Final = "record:"
+"""Chains of records of lists: only what was done about a sealed identity is told there."""
 _OWN: Final = ("journal:", "member:", PREFIX)
 _AUDITED: Final = (
     *_OWN,
@@ -139,6 +141,8 @@ def may_see(actor: Actor, object_id: str) -> bool:
         return True
     if object_id.startswith(_REPORT):
         return _may_read_report(actor, object_id.removeprefix(_REPORT))
+    if object_id.startswith(_RECORD):
+        return actor.may(Right.TESTIMONY)
     if object_id.startswith(_RECORD):
         return actor.may(Right.TESTIMONY)
     return actor.may(Right.READ) and not object_id.startswith(_AUDITED)

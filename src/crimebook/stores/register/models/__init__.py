@@ -19,7 +19,13 @@ from crimebook.stores.register.models.reports import (
     Testimony,
 )
 from crimebook.stores.register.models.solutions import PlaceSolution
-from crimebook.stores.register.models.sources import Citation, GazetteerEntry, ImportBatch, Source
+from crimebook.stores.register.models.sources import (
+    Citation,
+    CitedIdentity,
+    GazetteerEntry,
+    ImportBatch,
+    Source,
+)
 from crimebook.stores.register.models.statements import (
     Description,
     Identification,
@@ -33,12 +39,12 @@ from crimebook.stores.register.models.waiting import WaitingWords
 from crimebook.stores.register.models.windows import Match, MatchedThrough, Window
 
 __all__ = [
-    "Act", "Attachment", "ChangeCounter", "Citation", "Claim", "ClaimCitation", "Communication", "Consent",
-    "CustodyEvent", "Death", "Departure", "Deployment", "Description", "DetentionLeg", "Doubt",
-    "ErasedCitation", "Figure", "FileFact", "GazetteerEntry", "Headcount", "Identification", "ImportBatch",
-    "Incident", "Injury", "Interview", "InterviewDraft", "Judgement", "LedgerInterval", "Link", "Match",
-    "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey", "Mention", "Order",
-    "OutboxLeaf", "PlaceSolution", "Recording",
-    "Report", "ReportMessage", "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation",
-    "TruePair", "Unit", "UnitRelation", "WaitingWords", "Window",
+    "Act", "Attachment", "ChangeCounter", "Citation", "CitedIdentity", "Claim", "ClaimCitation",
+    "Communication", "Consent", "CustodyEvent", "Death", "Departure", "Deployment", "Description",
+    "DetentionLeg", "Doubt", "ErasedCitation", "Figure", "FileFact", "GazetteerEntry", "Headcount",
+    "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft", "Judgement",
+    "LedgerInterval", "Link", "Match", "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member",
+    "MemberKey", "Mention", "Order", "OutboxLeaf", "PlaceSolution", "Recording", "Report", "ReportMessage",
+    "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit",
+    "UnitRelation", "WaitingWords", "Window",
 ]  # fmt: skip

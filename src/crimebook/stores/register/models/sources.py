@@ -84,6 +84,15 @@ class Citation(models.Model):
         )
 
 
+class CitedIdentity(models.Model):
+    """What a source says of a person beside these words, sealed to custodians: nobody here can open it."""
+
+    citation = models.OneToOneField(Citation, on_delete=models.CASCADE, related_name="identity")
+    report = models.CharField(max_length=64, unique=True)
+    """What the shares name in the place of a report's digest."""
+    sealed = models.BinaryField()
+
+
 class GazetteerEntry(models.Model):
     """A named place as a gazetteer gives it."""
 
