@@ -21,10 +21,11 @@ from tests.stores.spool.cast import (
 from crimebook.stores.spool import refusals
 from crimebook.stores.spool.acknowledgements import Acknowledgement, sign_acknowledgement
 from crimebook.stores.spool.clearing import Outcome
-from crimebook.stores.spool.collect import Collector, Name, Shelf, Waiting
+from crimebook.stores.spool.collect import ROOM_BYTES, Collector, Name, Shelf, Waiting
 from crimebook.stores.spool.disk import FolderDisk
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.layout import ItemKind, Room, report_name
+from crimebook.stores.spool.limits import Space
 
 CHANCE = Random(5)  # noqa: S311 - repeatable
 
@@ -91,6 +92,32 @@ def test_a_round_collects_all_and_the_intake_applies_all(book: Book):
     assert book.left() == []
     assert list((book.spool / Room.ACKNOWLEDGEMENTS).iterdir()) == []
     assert book.drop.is_collected(sha256(b"answer"))
+
+
+class NearlyFull(FolderDisk):
+    """A disk with room for one part and little more."""
+
+    def __init__(self, free_bytes: int) -> None:
+        self.free_bytes = free_bytes
+
+    def space(self, folder: Path) -> Space:
+        return Space(self.free_bytes)
+
+    def write(self, path: Path, content: bytes) -> None:
+        self.free_bytes -= len(content)
+        super().write(path, content)
+
+
+def test_a_shelf_is_never_filled_and_what_found_no_room_waits_at_the_intake(book: Book, tmp_path: Path):
+    names = {book.report(1), book.report(2, b"more")}
+    room = ROOM_BYTES + 3 * LIMITS.part_bytes
+    desk = Collector(book.waiting, [Shelf(tmp_path / "three", disk=NearlyFull(room)), book.shelves[0]])
+    done = desk.collect_waiting(day=DAY, sign=DESK.sign)
+    (collected,), ((refused, reason),) = done.collected, done.refused
+    assert {collected, refused} == names
+    assert "left free on the shelf" in reason
+    book.drop.apply_waiting(DESK_KEYS)
+    assert book.waiting.waiting() == (refused,)
 
 
 def test_a_message_says_its_mailbox_and_counter(book: Book):

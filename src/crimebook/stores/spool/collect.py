@@ -21,7 +21,7 @@ from crimebook.stores.spool.acknowledgements import Acknowledgement, sign_acknow
 from crimebook.stores.spool.disk import Disk, FolderDisk
 from crimebook.stores.spool.items import Item, parse_item
 from crimebook.stores.spool.layout import ItemKind, Room, parse_hold
-from crimebook.stores.spool.refusals import CopiesError, DamagedItemError, SpoolError
+from crimebook.stores.spool.refusals import CopiesError, DamagedItemError, SpoolError, SpoolFullError
 from crimebook.stores.spool.writing import Random, Writer, make_rooms
 from crimebook.terms.digests import parse_digest, sha256_hex
 from crimebook.terms.ids import Digest
@@ -29,6 +29,8 @@ from crimebook.terms.ids import Digest
 COPIES_NEEDED = 2
 MAX_ITEM_BYTES = 4 << 20
 MAX_PART_BYTES = 16 << 20
+ROOM_BYTES = 512 << 20
+"""What a shelf leaves free: an intake in other hands could send without end, and the register lies there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,16 @@ class Shelf:
     def keep(self, name: Name, item: Item, read_part: Callable[[str, str], Iterator[bytes]]) -> bool:
         """Copy an item with its parts, durably: the parts first; True where it is new. Mend a damaged part.
 
-        Raises `CopiesError` where another envelope stands here under the name: that one is never replaced.
+        Raises `CopiesError` where another envelope stands here under the name: that one is never replaced;
+        `SpoolFullError` before the disk is full.
         """
         for part in item.heading.parts:
             if not self._has_part(part):
                 content = b"".join(read_part(item.heading.hold, part))
+                self._check_room(len(content))
                 self._writer.put_again(self._root / Room.PARTS / part, content)
         self._disk.sync_folder(self._root / Room.PARTS)
+        self._check_room(len(item.sealed))
         is_new = self._writer.put_new(self._root / name.kind.room / name.name, item.to_bytes())
         self._disk.sync_folder(self._root / name.kind.room)
         self.check(name, item)
@@ -163,6 +168,15 @@ class Shelf:
         for part in here.parts:
             for _piece in self.read_part(part):
                 pass
+
+    def _check_room(self, size: int) -> None:
+        free = self._disk.space(self._root).free_bytes
+        if free - size < ROOM_BYTES:
+            raise SpoolFullError(
+                f"{ROOM_BYTES >> 20} MiB left free on the shelf's disk",
+                f"{max(free - size, 0) >> 20} MiB",
+                "make room; nothing is signed for until then, and the intake keeps it",
+            )
 
     def _has_part(self, part: Digest) -> bool:
         try:
