@@ -30,7 +30,7 @@ COPIES_NEEDED = 2
 MAX_ITEM_BYTES = 4 << 20
 MAX_PART_BYTES = 16 << 20
 ROOM_BYTES = 512 << 20
-"""What a shelf leaves free: an intake in other hands could send without end, and the register lies there too."""
+"""What a shelf leaves free: an intake in other hands could send without end, and the register lies there."""
 
 
 @dataclass(frozen=True, slots=True)
