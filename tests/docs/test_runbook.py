@@ -220,6 +220,9 @@ def _after_4(before: Manifest, after: Manifest, said: str) -> None:
     assert "the key of the log: " in said
     assert after.log_key != before.log_key
     assert after.log_key.startswith("log.example.org/book+")
+    assert f"changed after {before.leaves_per_interval} leaves" in said
+    assert after.log_key in said
+    assert said.count("no faults") == 2
 
 
 def _after_5(before: Manifest, after: Manifest, said: str) -> None:

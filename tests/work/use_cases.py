@@ -56,7 +56,7 @@ from crimebook.work import (
 from crimebook.work.actors import Actor
 from crimebook.work.importing import gazetteers, importer
 from crimebook.work.importing.kinds import mapped_kind
-from crimebook.work.ledger import auditing, cosigning, publishing, restoring, witnessing
+from crimebook.work.ledger import auditing, cosigning, publishing, rekeying, restoring, witnessing
 from crimebook.work.opening import (
     erasing,
     filewriting,
@@ -339,6 +339,22 @@ def _published(world: World) -> Any:
     return log
 
 
+def _rekeying(world: World) -> rekeying.Rekeying:
+    log = book_log(world.folder / "log")
+    return rekeying.Rekeying(
+        Vault(world.folder / "log-vault"), log.terms.key.name, log.places, NOW, os.urandom
+    )
+
+
+def _begin_log_key(world: World) -> Call:
+    return lambda: rekeying.begin_log_key(world.actor, _rekeying(world))
+
+
+def _change_log_key(world: World) -> Call:
+    key = rekeying.begin_log_key(world.actor, _rekeying(world))
+    return lambda: rekeying.change_log_key(world.actor, _rekeying(world), str(key))
+
+
 def _restore(world: World) -> Call:
     log = _published(world)
     log.places.file.unlink()
@@ -510,6 +526,8 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     auditing.audit: lambda world: _on(_published(world), lambda log: auditing.audit(world.actor, log)),
     publishing.publish: lambda world: lambda: publishing.publish(world.actor, book_log(world.folder / "log")),
     restoring.restore_order: _restore,
+    rekeying.begin_log_key: _begin_log_key,
+    rekeying.change_log_key: _change_log_key,
     cosigning.take_cosignatures: _cosigned,
     mapping.receive: lambda world: lambda: _upload(world),
     mapping.open_upload: _on_upload(mapping.open_upload),

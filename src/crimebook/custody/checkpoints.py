@@ -150,10 +150,19 @@ class MlDsa44Key:
 
 @dataclass(frozen=True, slots=True)
 class FormerKey:
-    """A key by which a log signed before: it counts for checkpoints of at most ``size`` leaves."""
+    """A key by which a log signed before: it counts for checkpoints of at most ``size`` leaves.
+
+    ``root`` is that of the last tree that it signed, where one knows it: of that size no other counts.
+    """
 
     key: VerifierKey
     size: int
+    root: bytes = b""
+
+    def may_sign(self, checkpoint: Checkpoint) -> bool:
+        """Whether a checkpoint is one that this key may have signed."""
+        is_last = checkpoint.size == self.size and bool(self.root)
+        return checkpoint.size <= self.size and (not is_last or checkpoint.root == self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +297,8 @@ def _check_own(policy: Policy, checkpoint: Checkpoint, signatures: Sequence[Sign
             continue
         if not each.key.has_signed(text, found.content):
             raise CheckpointError(f"a checkpoint that {policy.origin} signed", "one that it did not sign")
-        has_ended |= checkpoint.size > each.size
-        is_signed |= checkpoint.size <= each.size
+        is_signed |= each.may_sign(checkpoint)
+        has_ended |= not each.may_sign(checkpoint)
     if is_signed:
         return
     if has_ended:

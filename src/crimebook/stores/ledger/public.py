@@ -7,6 +7,7 @@
     tile/entries/x001/234          256 leaves
     tile/0/x001/234, tile/1/...    256 hashes of a level
     tile/0/x001/235.p/17           the last tile of a level while it is not full
+    key-changes/1                  that the log signs by another key, and from which size on
     anchors/...                    see ``stores.anchors``
 
 Whoever reads a checkpoint finds its tiles: all of them are on the disk under their names before the
@@ -107,6 +108,14 @@ class PublicLog:
         """Write a note that enough witnesses signed, durably. To be called while claimed."""
         self._put(self._root / WITNESSED, note)
         self._disk.sync_folder(self._root)
+
+    def put_key_change(self, path: str, note: bytes) -> None:
+        """Write a note in which the log changes its key, durably. To be called while claimed."""
+        file = self._root / path
+        self._disk.make_folder(file.parent)
+        self._put(file, note)
+        for folder in (file.parent, self._root):
+            self._disk.sync_folder(folder)
 
     def put_refused(self, note: bytes) -> str:
         """Keep a note that was refused, as evidence against who signed it; return the file's name."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crimebook.custody.checkpoints import Policy, SigningKey
+from crimebook.custody.checkpoints import FormerKey, Policy, SigningKey
+from crimebook.custody.keychanges import with_former
 from crimebook.sealing.manifest import Manifest
 from crimebook.stores.ledger.disk import FolderDisk
 from crimebook.stores.ledger.errors import LedgerError
@@ -13,7 +14,7 @@ from crimebook.stores.ledger.ledger import Ledger
 from crimebook.stores.ledger.public import PublicLog
 from crimebook.stores.vault.folder import Vault
 from crimebook.terms.notes import VerifierKey
-from crimebook.work.logkey import log_key
+from crimebook.work.logkey import key_changes, log_key
 
 Random = Callable[[int], bytes]
 LOG_CHAIN = "ledger:book"
@@ -32,23 +33,27 @@ class LogPlaces:
 
 @dataclass(frozen=True, slots=True)
 class LogTerms:
-    """What the manifest promises: who signs, how many leaves an interval has, which witnesses must sign."""
+    """What the manifest promises: who signs, how many leaves an interval has, which witnesses must sign.
+
+    ``former`` are the keys by which the log signed before.
+    """
 
     key: SigningKey
     leaves: int
     interval_s: int
     witnesses: tuple[VerifierKey, ...] = ()
     quorum: int = 0
+    former: tuple[FormerKey, ...] = ()
 
     @property
     def signed(self) -> Policy:
         """By which a checkpoint of this log is known, whoever witnessed it."""
-        return Policy(self.key.name, self.key.of_log)
+        return Policy(self.key.name, self.key.of_log, former=self.former)
 
     @property
     def witnessed(self) -> Policy:
         """By which a checkpoint counts for everybody."""
-        return Policy(self.key.name, self.key.of_log, self.witnesses, self.quorum)
+        return Policy(self.key.name, self.key.of_log, self.witnesses, self.quorum, self.former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def log_terms(manifest: Manifest, vault: Vault, random: Random) -> LogTerms:
         raise LedgerError(
             "a manifest in force that names the log's key",
             "one that names another" if manifest.log_key else "one that names none",
-            "crimebook keys rotate; then sign and install it",
+            "crimebook ledger rotate-key, if it is to change; else crimebook keys rotate, sign, install",
         )
     if manifest.leaves_per_interval < 2 or manifest.interval_s < 1:
         raise LedgerError(
@@ -98,4 +103,5 @@ def log_terms(manifest: Manifest, vault: Vault, random: Random) -> LogTerms:
         )
     witnesses = manifest.witnesses
     keys = tuple(VerifierKey.parse(each) for each in witnesses.keys)
-    return LogTerms(key, manifest.leaves_per_interval, manifest.interval_s, keys, witnesses.quorum)
+    former = with_former(Policy(key.name, key.of_log), key_changes(vault, key.name)).former
+    return LogTerms(key, manifest.leaves_per_interval, manifest.interval_s, keys, witnesses.quorum, former)

@@ -1,6 +1,8 @@
 """Taking witnesses' signatures under the book's own checkpoint."""
 
-from crimebook.custody.checkpoints import Policy, check_checkpoint, with_cosignatures
+from dataclasses import replace
+
+from crimebook.custody.checkpoints import check_checkpoint, with_cosignatures
 from crimebook.custody.events import Action, Deed
 from crimebook.custody.tiles import CHECKPOINT
 from crimebook.stores.register.events import append_event
@@ -32,7 +34,7 @@ def take_cosignatures(actor: Actor, log: BookLog, notes: list[bytes]) -> int:
             if (each.name, each.key_id) in known
         ]
         note = with_cosignatures(ours, added, terms.witnesses)
-        seen = check_checkpoint(note, Policy(terms.key.name, terms.key.of_log, terms.witnesses)).seen
+        seen = check_checkpoint(note, replace(terms.witnessed, quorum=0)).seen
         if note != ours:
             told = f"{len(seen)} witnesses' signatures under the checkpoint"
             deed = Deed(LOG_CHAIN, Action.RECEIVED, actor.key, log.at, told, (sha256_hex(note),))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from crimebook.custody.checkpoints import Checkpoint, Policy, check_checkpoint
+from crimebook.custody.keychanges import change_path, read_key_changes, with_former
 from crimebook.custody.tilereader import Fetch, TileReader
 from crimebook.custody.tiles import CHECKPOINT, ENTRIES, TileName, join_entries, join_hashes, tiles_of
 from crimebook.stores.ledger.public import PublicLog
@@ -27,6 +28,8 @@ def mirror(fetch: Fetch, target: PublicLog, policy: Policy, advance: Advance | N
     extend what the mirror has, `ProofError` for tiles that are not the checkpoint's: nothing is shown then
     that was not shown before.
     """
+    changes = read_key_changes(fetch, policy.origin)
+    policy = with_former(policy, changes)
     with target.claimed():
         note = fetch(CHECKPOINT)
         newer = check_checkpoint(note, policy).checkpoint
@@ -36,6 +39,8 @@ def mirror(fetch: Fetch, target: PublicLog, policy: Policy, advance: Advance | N
             refuse_unless_grown(older, newer, reader, target, note)
         since = older.size if older else 0
         target.put_tiles(_checked(reader, since, advance or (lambda _done, _total: None)))
+        for path in map(change_path, range(1, len(changes) + 1)):
+            target.put_key_change(path, fetch(path))
         target.put_note(note)
         target.drop_partial(since, newer.size)
     return Mirrored(newer, newer.size - since)

@@ -19,7 +19,7 @@ from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, split
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import format_instant
 from crimebook.unsealing.identities import make_identity
-from crimebook.work.logkey import log_key
+from crimebook.work.logkey import find_next_log_key, log_key
 from crimebook.work.opening.keynames import (
     month_end,
     month_start,
@@ -166,6 +166,9 @@ def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any
     else:
         origin = installed.origin if installed else order.origin
         manifest = Manifest(origin=origin or f"crimebook.invalid/{random(6).hex()}", **(keys | decided))
+    waiting = find_next_log_key(vault, manifest.origin)
+    if waiting is not None and "log_key" not in decided:
+        manifest = replace(manifest, log_key=str(waiting.of_log))
     if not manifest.log_key and "log_key" not in decided:
         manifest = replace(manifest, log_key=str(log_key(vault, manifest.origin, random).of_log))
     if not manifest.leaves_per_interval:

@@ -29,9 +29,11 @@ from crimebook.zones.cli.witnesses import (
 )
 
 if TYPE_CHECKING:
+    from crimebook.custody.keychanges import KeyChange
     from crimebook.work.anchoring import Anchoring
-    from crimebook.work.ledger.booklog import BookLog
+    from crimebook.work.ledger.booklog import BookLog, LogPlaces
     from crimebook.work.ledger.publishing import Published
+    from crimebook.work.ledger.rekeying import Rekeying
 
 
 ledger = typer.Typer(help="The log that everybody can check.", no_args_is_help=True, rich_markup_mode=None)
@@ -56,6 +58,23 @@ def publish(
         say(f"published: {done.checkpoint.size} leaves, {done.waiting} wait for the next interval")
     else:
         say(f"nothing is due: {done.checkpoint.size} leaves are published, {done.waiting} wait")
+
+
+@ledger.command("rotate-key")
+def rotate_key() -> None:
+    """Make the log's next key; once a manifest that names it is in force, sign by it from then on."""
+    folder = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.ledger.rekeying import begin_log_key
+
+    done = _change_key(folder)
+    if done is None:
+        key = begin_log_key(operator(), _rekeying(folder))
+        say("Now: keys rotate (the draft names this key), sign, install. Then run this command again.")
+        typer.echo(str(key))
+        return
+    say(f"changed after {done.last.size} leaves. Tell everybody who watches the log its key, by voice:")
+    typer.echo(str(done.new))
 
 
 @ledger.command("audit")
@@ -194,14 +213,12 @@ ledger.command("witness-serve")(witness_serve)
 
 def log_of(folder: BookFolder) -> "BookLog":
     """Return a book's log as its manifest in force tells of it."""
-    from crimebook.work.ledger.booklog import BookLog, LogPlaces, log_terms
+    from crimebook.work.ledger.booklog import BookLog, log_terms
     from crimebook.work.opening.publishing import current_manifest
     from crimebook.zones.cli.vaults import vault_of
 
     vault = vault_of(folder)
-    database = os.environ.get("CRIMEBOOK_DATABASE", "")
-    places = LogPlaces(folder.ledger_file, folder.ledger_folder, folder.audited_folder, database)
-    return BookLog(places, log_terms(current_manifest(vault), vault, os.urandom), now(), os.urandom)
+    return BookLog(_places(folder), log_terms(current_manifest(vault), vault, os.urandom), now(), os.urandom)
 
 
 def publish_interval(folder: BookFolder, release: Callable[[], None]) -> "Published":
@@ -209,7 +226,35 @@ def publish_interval(folder: BookFolder, release: Callable[[], None]) -> "Publis
     from crimebook.work.actors import operator
     from crimebook.work.ledger.publishing import publish as publish_log
 
+    _change_key(folder)
     return publish_log(operator(), log_of(folder), release)
+
+
+def _places(folder: BookFolder) -> "LogPlaces":
+    from crimebook.work.ledger.booklog import LogPlaces
+
+    database = os.environ.get("CRIMEBOOK_DATABASE", "")
+    return LogPlaces(folder.ledger_file, folder.ledger_folder, folder.audited_folder, database)
+
+
+def _rekeying(folder: BookFolder) -> "Rekeying":
+    from crimebook.work.ledger.rekeying import Rekeying
+    from crimebook.work.opening.publishing import current_manifest
+    from crimebook.zones.cli.vaults import vault_of
+
+    vault = vault_of(folder)
+    return Rekeying(vault, current_manifest(vault).origin, _places(folder), now(), os.urandom)
+
+
+def _change_key(folder: BookFolder) -> "KeyChange | None":
+    """Change the log's key if one waits that the manifest in force names."""
+    from crimebook.work.actors import operator
+    from crimebook.work.ledger.rekeying import change_log_key
+    from crimebook.work.opening.publishing import current_manifest
+    from crimebook.zones.cli.vaults import vault_of
+
+    named = current_manifest(vault_of(folder)).log_key
+    return change_log_key(operator(), _rekeying(folder), named)
 
 
 def _wait_for_minute() -> None:

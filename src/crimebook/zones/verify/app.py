@@ -21,7 +21,14 @@ from crimebook.zones.verify.chains import check_chain_file, read_chain
 from crimebook.zones.verify.evidence import check_digest, check_since_event
 from crimebook.zones.verify.findings import Finding, Outcome, UncheckedError, outcome_of, refuted
 from crimebook.zones.verify.links import Checking
-from crimebook.zones.verify.logs import OpenLog, check_log, check_mirror, open_log, read_prior
+from crimebook.zones.verify.logs import (
+    OpenLog,
+    check_log,
+    check_mirror,
+    open_log,
+    read_prior,
+    with_key_changes,
+)
 from crimebook.zones.verify.policies import Trust, read_manifest, read_policy
 from crimebook.zones.verify.receipts import check_receipt
 from crimebook.zones.verify.saying import LANGUAGES, Speaker
@@ -57,17 +64,17 @@ def found(check: Check, asked: argparse.Namespace) -> list[Finding]:
 
 
 def _receipt(asked: argparse.Namespace) -> Iterator[Finding]:
-    trust = _trust(asked)
+    trust = _trust(asked, asked.log)
     return check_receipt(asked.file, trust, _prior(asked, trust), _log(asked, trust), asked.envelope)
 
 
 def _whole_log(asked: argparse.Namespace) -> Iterator[Finding]:
-    trust = _trust(asked)
+    trust = _trust(asked, asked.source)
     return check_log(asked.source, trust, _prior(asked, trust))
 
 
 def _mirror(asked: argparse.Namespace) -> Iterator[Finding]:
-    return check_mirror((asked.one, asked.other), _trust(asked))
+    return check_mirror((asked.one, asked.other), _trust(asked, asked.one, asked.other))
 
 
 def _chain(asked: argparse.Namespace) -> Iterator[Finding]:
@@ -84,7 +91,7 @@ def _evidence(asked: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _anchors(asked: argparse.Namespace) -> Iterator[Finding]:
-    trust = _trust(asked)
+    trust = _trust(asked, str(asked.folder))
     roots = dict(_named_root(each) for each in asked.root)
     times = AnchorTrust(roots, read_headers(asked.headers), datetime.now(UTC))
     has_log = (asked.folder / "checkpoint").is_file()
@@ -100,7 +107,12 @@ def _named_root(text: str) -> tuple[str, Path]:
     return name, Path(path)
 
 
-def _trust(asked: argparse.Namespace) -> Trust:
+def _trust(asked: argparse.Namespace, *sources: str) -> Trust:
+    """Return whom to believe, with the log's keys of before, as copies at ``sources`` tell of them."""
+    return with_key_changes(_given_trust(asked), [each for each in sources if each])
+
+
+def _given_trust(asked: argparse.Namespace) -> Trust:
     if asked.policy is not None:
         return read_policy(asked.policy)
     if asked.manifest is not None and asked.manifest_root is not None:
@@ -117,7 +129,7 @@ def _log(asked: argparse.Namespace, trust: Trust) -> OpenLog | None:
 
 
 def _checking(asked: argparse.Namespace) -> Checking:
-    trust = _trust(asked)
+    trust = _trust(asked, asked.log)
     if asked.desk:
         rp_id, _, address = asked.desk.partition("=")
         trust = replace(trust, desk=RelyingParty(rp_id, (address,)))

@@ -1,10 +1,11 @@
 """Checks of a whole log: that it is signed and whole, and that it grew out of what was seen before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crimebook.custody.checkpoints import Checkpoint, Policy, Witnessed, check_checkpoint
+from crimebook.custody.keychanges import KeyChangeError, read_key_changes, with_former
 from crimebook.custody.leaves import LEAF_BYTES
 from crimebook.custody.merkle import ProofError
 from crimebook.custody.tilereader import Fetch, TileReader
@@ -53,6 +54,25 @@ def open_log(source: str, policy: Policy) -> OpenLog:
     except NotFoundError as error:
         raise missing(f"{source}/{CHECKPOINT}") from error
     return OpenLog(witnessed, TileReader(fetch, witnessed.checkpoint.size, witnessed.checkpoint.root))
+
+
+def with_key_changes(trust: Trust, sources: Sequence[str]) -> Trust:
+    """Return the trust with the keys by which the log signed before, as the copies of it tell.
+
+    The key of now vouches for them, and not they for it. Raises `UncheckedError` for what it does not.
+    """
+    try:
+        told = [read_key_changes(fetch_from(source), trust.log.origin) for source in sources]
+        return replace(trust, log=with_former(trust.log, max(told, key=len, default=())))
+    except KeyChangeError as error:
+        said = reason(
+            "The log's key was changed since this policy was written, or somebody says so. "
+            "Ask its keepers for the policy of now, by another way than from the log."
+        )
+        raise UncheckedError(said, str(error)) from error
+    except NoteError as error:
+        said = reason("The files beside the log that should tell of its keys are damaged.")
+        raise UncheckedError(said, str(error)) from error
 
 
 def read_prior(path: Path | None, trust: Trust) -> Witnessed | None:

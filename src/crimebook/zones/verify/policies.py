@@ -9,6 +9,7 @@ The file is TOML, or JSON with the same names::
     witnesses = { quorum = 2, keys = ["…", "…", "…"] }
     zone_keys = [{ zone = "desk", key = "…", since = "2026-01-01T00:00:00Z", until = "" }]
     desk = { rp_id = "desk.example", origins = ["https://desk.example"] }
+    former_log_keys = [{ key = "log.example/book+…", leaves = 600 }]   # counted up to so many leaves
 """
 
 import json
@@ -19,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from crimebook.custody.checkpoints import Policy
+from crimebook.custody.checkpoints import FormerKey, Policy
 from crimebook.custody.signatures import KeyKind, Role, Signer
 from crimebook.custody.webauthn import RelyingParty
 from crimebook.terms.canonical import parse_canonical
@@ -83,7 +84,14 @@ def _trust(found: Mapping[str, Any]) -> Trust:
     witnesses = found.get("witnesses", {})
     keys = tuple(map(VerifierKey.parse, witnesses.get("keys", ())))
     policy = Policy(
-        found["origin"], VerifierKey.parse(found["log_key"]), keys, _number(witnesses.get("quorum", 0))
+        found["origin"],
+        VerifierKey.parse(found["log_key"]),
+        keys,
+        _number(witnesses.get("quorum", 0)),
+        tuple(
+            FormerKey(VerifierKey.parse(each["key"]), _number(each["leaves"]))
+            for each in found.get("former_log_keys", ())
+        ),
     )
     desk = found.get("desk")
     return Trust(
