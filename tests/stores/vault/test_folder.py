@@ -8,6 +8,7 @@ import pytest
 
 from crimebook.stores.vault.errors import KeyExistsError, KeyMissingError, VaultError
 from crimebook.stores.vault.folder import Room, Vault
+from crimebook.stores.vault.zonekeys import replace_zone_key, zone_signer
 
 
 @pytest.fixture
@@ -42,16 +43,22 @@ def test_only_the_owner_reads_a_key(vault: Vault):
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("room", [Room.ARCHIVE, Room.EPOCHS, Room.DESK, Room.REPORTS])
-def test_a_sealed_secret_is_overwritten_when_another_takes_its_place(
-    vault: Vault, tmp_path: Path, room: Room
-):
+@pytest.mark.parametrize("room", [Room.ARCHIVE, Room.EPOCHS, Room.DESK, Room.REPORTS, Room.ZONES])
+def test_a_secret_is_overwritten_when_another_takes_its_place(vault: Vault, tmp_path: Path, room: Room):
     vault.put_new(room, "one", b"sealed to the key of before")
     os.link(vault.path(room, "one"), tmp_path / "what the disk still has")
     vault.put_again(room, "one", b"sealed to another key")
     assert vault.read(room, "one") == b"sealed to another key"
-    assert (tmp_path / "what the disk still has").read_bytes() != b"sealed to the key of before"
-    assert (tmp_path / "what the disk still has").stat().st_size == len(b"sealed to the key of before")
+    assert b"sealed" not in (tmp_path / "what the disk still has").read_bytes()
+
+
+def test_a_zones_key_that_was_open_when_it_was_replaced_signs_nothing(vault: Vault, tmp_path: Path):
+    zone_signer(vault, os.urandom)
+    with vault.path(Room.ZONES, "desk").open("rb", buffering=0) as opened:
+        replace_zone_key(vault, os.urandom)
+        vault.put_again(Room.ZONES, "other", opened.read())
+    with pytest.raises(VaultError, match="33 bytes"):
+        zone_signer(vault, os.urandom, "other")
 
 
 def test_what_is_read_while_another_takes_its_place_is_never_noise(vault: Vault, tmp_path: Path):
@@ -66,7 +73,7 @@ def test_a_destroyed_key_is_overwritten_before_its_name_goes(vault: Vault, tmp_p
     other = tmp_path / "the same bytes"
     os.link(vault.path(Room.REPORTS, "abc"), other)
     assert vault.destroy(Room.REPORTS, "abc")
-    assert len(other.read_bytes()) == len(b"a wrapped key")
+    assert len(other.read_bytes()) == len(b"a wrapped key") + 1
     assert b"wrapped" not in other.read_bytes()
     with pytest.raises(KeyMissingError):
         vault.read(Room.REPORTS, "abc")

@@ -11,8 +11,8 @@
     public/manifest.note, public/root.pub             what everybody may have, and the intake must
     public/epoch-2026-01, public/reply                the public halves of what is sealed
 
-Destroying overwrites the file's bytes, synchronises, and takes the name away; a sealed secret in whose place
-another is put is overwritten too. On a disk that writes elsewhere than it is told (flash, a copying file
+Destroying overwrites the file's bytes, synchronises, and takes the name away; a secret in whose place another
+is put is overwritten too. On a disk that writes elsewhere than it is told (flash, a copying file
 system, a snapshot, a backup) the old bytes may outlive that; they are an age file all the same, and the
 archive key would have to be had with them. So: no snapshots and no backups of ``reports`` that live longer
 than the promise of erasure does.
@@ -43,9 +43,8 @@ class Room(StrEnum):
     PUBLIC = "public"
 
 
-_SEALED = frozenset({Room.ARCHIVE, Room.EPOCHS, Room.DESK, Room.REPORTS})
-"""Whose files are overwritten when others take their place. A zone's key is not: who reads it just then would
-sign by noise, while a sealed file that was half overwritten opens for nobody."""
+_SECRET = frozenset({Room.ARCHIVE, Room.EPOCHS, Room.DESK, Room.REPORTS, Room.ZONES})
+"""Whose files are overwritten when others take their place."""
 
 
 class Vault:
@@ -99,12 +98,12 @@ class Vault:
     def put_again(self, room: Room, name: str, content: bytes) -> None:
         """Keep what may be replaced, durably: a public file, a half with a new passphrase.
 
-        The bytes of a sealed secret that was there are overwritten after that: else destroying the new file
-        would leave the old one on the disk, sealed to a key that somebody may have.
+        The bytes of a secret that was there are overwritten after that: else destroying the new file would
+        leave the old one on the disk, sealed to a key that somebody may have, or not sealed at all.
         """
         path = self.path(room, name)
         hidden = self._write(path, content)
-        before = _open_to_overwrite(path) if room in _SEALED else None
+        before = _open_to_overwrite(path) if room in _SECRET else None
         hidden.replace(path)
         _sync_folder(path.parent)
         if before is not None:
@@ -122,9 +121,12 @@ class Vault:
         return True
 
     def _overwrite(self, handle: int) -> None:
+        size = os.fstat(handle).st_size
         with os.fdopen(handle, "r+b", buffering=0) as file:
-            file.write(self._random(os.fstat(file.fileno()).st_size))
-            os.fsync(file.fileno())
+            # First one byte more: who has it open finds no key of that length, and never signs by noise.
+            os.pwrite(handle, b"\0", size)
+            file.write(self._random(size))
+            os.fsync(handle)
 
     def _write(self, path: Path, content: bytes) -> Path:
         # One after the other: a parent that is made on the way would be open to all.
