@@ -74,6 +74,7 @@ from crimebook.work.reading import (
     chains,
     counts,
     doubles,
+    identities,
     incidents,
     messages,
     overview,
@@ -585,6 +586,13 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         _doubt(), lambda doubt: doubles.open_doubt(world.actor, doubt, at=NOW)
     ),
     doubles.count_doubles: _read(doubles.count_doubles),
+    identities.open_requests: lambda world: (
+        lambda: identities.open_requests(world.vault, world.actor, at=NOW)
+    ),
+    identities.open_request: lambda world: _on(
+        _asked(world), lambda one: identities.open_request(world.vault, world.actor, one.id, at=NOW)
+    ),
+    identities.open_wish: _at_desk(identities.open_wish),
     incidents.open_incident: _read(incidents.open_incident, CASE),
     incidents.open_incidents: _read(incidents.open_incidents, pages.IncidentFilter()),
     messages.open_message: _read(messages.open_message, POST),
@@ -618,6 +626,8 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
 """Of every use case, how it is called where it has something to do."""
 
 NO_USE_CASE: dict[str, str] = {
+    "reading.identities.may_see": "a question, asked within use cases",
+    "reading.identities.names_of": "a part of a report's page, within the reading that open_report records",
     "reading.chains.may_see": "a question, asked within use cases",
     "opening.receipts.put_proofs": "tests/work/opening/test_receipts.py: needs a witnessed log",
     "actors.check_right": "a question, asked within use cases",

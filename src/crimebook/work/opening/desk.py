@@ -9,6 +9,9 @@ from crimebook.stores.blobs.opening import open_blobs
 from crimebook.stores.vault.folder import Vault
 from crimebook.work.opening.keyring import Keyring, Passphrases, unlock_keyring
 
+KeysFolder = Vault
+"""A folder of keys, by the name under which zones hand it on."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskFolders:
@@ -32,6 +35,11 @@ class Desk:
     blobs: BlobStore
     keyring: Keyring
     random: Random
+
+
+def open_vault(folder: Path) -> KeysFolder:
+    """Return the keys' folder as it is: what is locked in it stays locked."""
+    return Vault(folder)
 
 
 def unlock_desk(folders: DeskFolders, passphrases: Passphrases, random: Random) -> Desk:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from crimebook.terms.errors import CrimebookError, NotFoundError
 from crimebook.work.importing.context import ImportContext, open_context
-from crimebook.work.opening.desk import Desk, DeskFolders, unlock_desk
+from crimebook.work.opening.desk import Desk, DeskFolders, KeysFolder, open_vault, unlock_desk
 from crimebook.work.opening.keyring import Passphrases
 
 FIRST, SECOND = "CRIMEBOOK_PASSPHRASE_1", "CRIMEBOOK_PASSPHRASE_2"
@@ -40,6 +40,14 @@ def need_desk() -> Desk:
     if desk is None:
         raise NotFoundError("expected an unlocked desk, got one that nobody has unlocked")
     return desk
+
+
+def need_vault() -> KeysFolder:
+    """Return the keys' folder of the book that is served, locked as it may be; raise `NotFoundError`."""
+    book = settings.BOOK
+    if book is None:
+        raise NotFoundError("expected a book that is served, got none")
+    return open_vault(book.vault_folder)
 
 
 def context_of(today: date) -> ImportContext:

@@ -10,6 +10,7 @@ from crimebook.zones.desk.views import (
     doubles,
     errors,
     finding,
+    identities,
     imports,
     incidents,
     interviews,
@@ -38,6 +39,20 @@ class RefConverter:
         return value
 
 
+class TokenConverter:
+    """32 hexadecimal digits: the id of a request for an identity."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        """Return the id as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the id for an address."""
+        return value
+
+
 class DigestConverter:
     """64 hexadecimal digits."""
 
@@ -54,6 +69,7 @@ class DigestConverter:
 
 register_converter(RefConverter, "ref")
 register_converter(DigestConverter, "digest")
+register_converter(TokenConverter, "token")
 
 urlpatterns = i18n_patterns(
     path("", overview.show, name="overview"),
@@ -80,6 +96,17 @@ urlpatterns = i18n_patterns(
     path("reports/<slug:ref>/write/", reports.write, name="report-write"),
     path("reports/<slug:ref>/move/", reports.move, name="report-move"),
     path("reports/<slug:ref>/withdraw/", reports.withdraw, name="report-withdraw"),
+    path("reports/<slug:ref>/name/", identities.ask, name="identity-ask"),
+    path("names/", identities.list_all, name="identities"),
+    path("names/drill/", identities.drill, name="identity-drill"),
+    path("names/<token:request_id>/", identities.show, name="identity-request"),
+    path("names/<token:request_id>/notify/", identities.notify, name="identity-notify"),
+    path("names/<token:request_id>/answers/", identities.take, name="identity-take"),
+    path("names/<token:request_id>/veto/", identities.veto, name="identity-veto"),
+    path("names/<token:request_id>/release/", identities.release, name="identity-release"),
+    path("names/<token:request_id>/request.json", identities.give_request, name="identity-file"),
+    path("names/<token:request_id>/veto.json", identities.give_veto, name="identity-veto-file"),
+    path("names/<token:request_id>/opening.json", identities.give_opening, name="identity-opening"),
     path("places/", places.list_all, name="places"),
     path("places/solved/", places.list_solved, name="solved-places"),
     path("places/solve/", places.show, name="place"),
@@ -97,7 +124,8 @@ urlpatterns = i18n_patterns(
     path("custody/", custody.show, name="custody"),
     path("custody/proofs/<digest:digest>/", custody.give_proof, name="custody-proof"),
     path("custody/people/<str:key>/", custody.show_person, name="custody-person"),
-    path("custody/keys/", own_keys.enrol, name="enrol-key"),
+    path("custody/keys/", own_keys.show, name="own-keys"),
+    path("custody/keys/new/", own_keys.enrol, name="enrol-key"),
     path("custody/keys/<digest:digest>/end/", own_keys.end, name="end-key"),
     path("codebook/", codebook.list_all, name="codebook"),
     path("codebook/<str:vocabulary>/", codebook.show, name="codebook"),

@@ -208,6 +208,20 @@ PROTOCOLS: dict[str, Promise] = {
     "murad": _("Murad Code"),
     "istanbul": _("Istanbul Protocol"),
 }
+STAGES: dict[str, Promise] = {
+    "waiting": _("waiting"),
+    "gathering": _("approvals are gathered"),
+    "ready": _("ready to be given"),
+    "opened": _("given to its reader"),
+    "denied": _("denied by a custodian"),
+    "vetoed": _("vetoed"),
+    "lapsed": _("expired"),
+}
+AIMS: dict[str, Promise] = {
+    "identity": _("who reports"),
+    "danger": _("whom to reach in danger"),
+    "drill": _("a drill: a name of nobody"),
+}
 SHORT: dict[str, Promise] = {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}
 _ALL = {
     "message": MESSAGE_KINDS,
@@ -219,6 +233,8 @@ _ALL = {
     "conduct": CONDUCT,
     "protocol": PROTOCOLS,
     "short": SHORT,
+    "stage": STAGES,
+    "aim": AIMS,
     "dimension": DIMENSIONS,
     "part": PARTS,
     "number": NUMBERS,

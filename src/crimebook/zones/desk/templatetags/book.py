@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from babel import Locale
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
@@ -45,6 +46,13 @@ def label(code: object, vocabulary: str) -> str:
 def word(key: object, family: str) -> str:
     """Return the page's word for a key."""
     return words.find_word(family, str(key))
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return the name of a jurisdiction; one that the standard leaves to its users has none but its code."""
+    names = Locale.parse(times.locale()).territories
+    return code if code.startswith("X") else str(names.get(code, code))
 
 
 @register.filter

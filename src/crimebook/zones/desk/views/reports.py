@@ -14,6 +14,7 @@ from crimebook.terms.errors import InvalidValueError
 from crimebook.work import answering, interviewing, reporting, withdrawing
 from crimebook.work.actors import Actor, Right
 from crimebook.work.own_keys import SignatureWantedError
+from crimebook.work.reading import identities
 from crimebook.work.reading import reports as reading
 from crimebook.work.reading.reports import ReportFilter
 from crimebook.zones.desk.queries import parse_page, parse_word
@@ -114,8 +115,12 @@ def withdraw(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
 def _render(
     request: HttpRequest, actor: Actor, ref: str, *, fault: str = "", typed: str = ""
 ) -> HttpResponseBase:
+    desk, at = find_desk(), timezone.now()
+    found = reading.open_report(desk, actor, ref, at=at)
+    is_open = desk is not None and found.told is not None
     shown = {
-        "page": reading.open_report(find_desk(), actor, ref, at=timezone.now()),
+        "page": found,
+        "names": identities.names_of(desk, actor, ref, at=at) if desk and is_open else None,
         "kinds": [kind.value for kind in answering.KINDS],
         "uses": answering.USES,
         "max_characters": answering.MAX_CHARACTERS,
