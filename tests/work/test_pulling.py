@@ -255,7 +255,7 @@ def test_a_round_that_was_killed_before_the_event_writes_it_in_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as passing:
-        passing.setattr("crimebook.work.collecting.append_event", die)
+        passing.setattr("crimebook.work.opening.arrivals.append_event", die)
         with pytest.raises(KeyboardInterrupt):
             far.pull()
     assert received(far, sha256_hex(sealed.envelope)) == 0

@@ -23,6 +23,7 @@ __all__ = [
     "check_answers",
     "interruption",
     "is_urgent",
+    "is_young",
     "next_question",
     "path",
     "previous_question",
@@ -50,6 +51,23 @@ class Standing:
 
     before: Question | None
     share: float
+
+
+YOUNG_WAY = "under_18"
+"""The way of those under 18, to whom every page speaks in its own words where it has some."""
+
+
+def is_young(form: Questionnaire, way: str, answers: Answers) -> bool:
+    """Whether the way is that of somebody under 18, or became it by an answer."""
+    if way == YOUNG_WAY:
+        return True
+    asked = path(form, way, answers)
+    return any(_way_of(question, answers.get(question.id)) == YOUNG_WAY for question in asked)
+
+
+def _way_of(question: Question, value: Any) -> str:
+    lead = _lead(question, value)
+    return lead.way if lead else ""
 
 
 def path(form: Questionnaire, way: str, answers: Answers) -> tuple[Question, ...]:

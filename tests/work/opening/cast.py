@@ -1,6 +1,7 @@
 """A desk with keys in a test, and reporters who seal to it: all invented, and really sealed."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,31 +169,38 @@ def write(
     *,
     after: Message | None = None,
     at: datetime = NOW,
+    sealed: SealedFiles | None = None,
+    nonce: str = "",
     **values: Any,
 ) -> Message:
     """Write a letter to the desk, as the holder of the twelve words does."""
+    files = sealed or SealedFiles((), (), {})
     message = sign_message(
         Message(
             mailbox_id=keys.mailbox_id,
             kind=kind,
             text=text,
             at_day=at.date().isoformat(),
-            nonce=os.urandom(32).hex(),
+            nonce=nonce or os.urandom(32).hex(),
             values=values,
+            files=files.files,
+            decoys=files.decoys,
         ),
         seed=keys.sign_seed,
         last_counter=after.counter if after else 0,
         last_digest=after.digest if after else "",
     )
-    hand_in(desk, keys.mailbox_id, message)
+    hand_in(desk, keys.mailbox_id, message, files.parts)
     return message
 
 
-def hand_in(desk: Desk, mailbox: str, message: Message) -> None:
-    """Put a sealed letter into the spool."""
+def hand_in(desk: Desk, mailbox: str, message: Message, parts: Mapping[str, bytes] | None = None) -> None:
+    """Put a sealed letter into the spool, with the parts of its files."""
     sealed = seal_message(message, [recipient(desk)], os.urandom)
     with Drop(desk.folders.spool, Limits()) as spool:
-        spool.put_message(mailbox, message.counter, sealed)
+        for name, part in (parts or {}).items():
+            spool.put_part(name, part)
+        spool.put_message(mailbox, message.counter, sealed, tuple(parts or {}))
 
 
 def take(desk: Desk, at: datetime = NOW) -> Letters:

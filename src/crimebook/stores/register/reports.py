@@ -87,7 +87,7 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """A file of a report by its place in the testimony."""
+    """A file of a report by its place among those of the testimony and of the letters after it."""
 
     number: int
     blob: Digest
@@ -149,11 +149,13 @@ def add_testimony(report_id: int, sealed: bytes, kind: str = BODY) -> None:
 
 
 def add_attachments(report_id: int, blobs: Sequence[tuple[Digest, int]]) -> None:
-    """Store which blobs are the files of a report, in the order of its testimony."""
-    Attachment.objects.bulk_create(
+    """Store which blobs are files of a report, in their order, after those that it has; count them."""
+    first = Attachment.objects.filter(report_id=report_id).count() + 1
+    made = Attachment.objects.bulk_create(
         Attachment(report_id=report_id, number=number, blob=blob, size_bytes=size_bytes)
-        for number, (blob, size_bytes) in enumerate(blobs, start=1)
+        for number, (blob, size_bytes) in enumerate(blobs, start=first)
     )
+    Report.objects.filter(pk=report_id).update(files=first - 1 + len(made))
 
 
 def point_at_records(report_id: int, incident_ref: str) -> int | None:

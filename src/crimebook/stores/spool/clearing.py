@@ -162,14 +162,14 @@ def sweep(writer: Writer) -> int:
 def _sweep_hold(writer: Writer, hold: str) -> None:
     try:
         name, worker = parse_hold(hold)
-        # A living worker may be about to write the report that this hold belongs to. A dead one has written
-        # all it ever will, so the order matters: first see that it is dead, then look for the report.
+        # A living worker may be about to write the item that this hold belongs to. A dead one has written
+        # all it ever will, so the order matters: first see that it is dead, then look for the item.
         if writer.is_alive(worker):
             return
-        heading = find_heading(writer, ItemKind.REPORT, name)
+        headings = [find_heading(writer, kind, name) for kind in ItemKind]
     except (InvalidValueError, DamagedItemError):
         return
-    if heading is None or heading.hold != hold:
+    if not any(heading is not None and heading.hold == hold for heading in headings):
         remove_tree(writer.disk, writer.root / Room.HELD / hold)
 
 

@@ -5,8 +5,8 @@ receipt only after `Drop.put_report` returned. Every call may be repeated; a rep
 tells the digest of the envelope that is kept, which is the first that came.
 
 Several processes and threads share one folder. There is no lock: a name is given once, by the kernel. A
-report holds its parts by second names (hard links) of its own, so that neither their expiry nor the removal
-of another report that names the same parts can take them away between two steps.
+report or message holds its parts by second names (hard links) of its own, so that neither their expiry nor
+the removal of another one that names the same parts can take them away between two steps.
 """
 
 import os
@@ -142,15 +142,17 @@ class Drop:
         heading = Heading(ItemKind.REPORT, sha256_hex(envelope), names, self._hold(name, names))
         return self._put_item(name, Item(heading, envelope))
 
-    def put_message(self, mailbox_id: str, counter: int, sealed: bytes) -> Dropped:
-        """Keep a reporter's sealed message, durably; the same bytes under the same counter are kept once.
+    def put_message(self, mailbox_id: str, counter: int, sealed: bytes, parts: Sequence[str] = ()) -> Dropped:
+        """Keep a reporter's sealed message with its parts, durably; the same bytes are kept once a counter.
 
         Raises `InvalidValueError` (not a mailbox id), `BadReportError` (not a counter), `EnvelopeSizeError`,
-        `TooManyMessagesError`, `SpoolFullError`. Two different messages of one
-        counter are both kept: only the desk can tell by their signatures which one the reporter wrote.
+        `TooManyPartsError`, `MissingPartsError`, `TooManyMessagesError`, `SpoolFullError`. Two different
+        messages of one counter are both kept: only the desk can tell by their signatures which one the
+        reporter wrote.
         """
         mailbox = parse_digest(mailbox_id)
-        check_message_size(self._limits, len(sealed))
+        names = self._parse_parts(parts)
+        check_message_size(self._limits, len(sealed), len(names))
         if not 0 <= counter < 2**32:
             raise BadReportError("a counter of 0 to 4294967295", str(counter))
         name = message_name(mailbox, counter, sealed)
@@ -159,7 +161,8 @@ class Drop:
             return Dropped(is_new=False, envelope_sha256=known)
         check_text_lane(self._limits, self._disk.space(self._root), len(sealed))
         self._check_mailbox(mailbox)
-        heading = Heading(ItemKind.MESSAGE, sha256_hex(sealed), mailbox=mailbox, counter=counter)
+        hold = self._hold(name, names)
+        heading = Heading(ItemKind.MESSAGE, sha256_hex(sealed), names, hold, mailbox, counter)
         return self._put_item(name, Item(heading, sealed))
 
     def is_collected(self, envelope_hash: str) -> bool:

@@ -20,7 +20,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands before the sealed bytes: their digest; a report's parts; a message's mailbox."""
+    """What stands before the sealed bytes: their digest; the parts of its files; a message's mailbox."""
 
     kind: ItemKind
     envelope_sha256: Digest
@@ -48,7 +48,8 @@ def _heading_value(heading: Heading) -> dict[str, Any]:
         case ItemKind.REPORT:
             return value | {"parts": list(heading.parts), "hold": heading.hold}
         case ItemKind.MESSAGE:
-            return value | {"mailbox": heading.mailbox, "counter": heading.counter}
+            held = {"parts": list(heading.parts), "hold": heading.hold} if heading.parts else {}
+            return value | held | {"mailbox": heading.mailbox, "counter": heading.counter}
 
 
 def parse_item(name: str, content: bytes) -> Item:
@@ -69,14 +70,18 @@ def parse_item(name: str, content: bytes) -> Item:
 def _parse_heading(value: dict[str, Any]) -> Heading:
     kind = ItemKind(value["kind"])
     envelope = parse_digest(value["envelope"])
+    # A message without files says nothing of parts.
+    is_bare = kind is ItemKind.MESSAGE and "parts" not in value
+    parts = () if is_bare else tuple(map(parse_digest, value["parts"]))
+    hold = "" if is_bare else value["hold"]
+    if hold:
+        parse_hold(hold)
     match kind:
         case ItemKind.REPORT:
-            if value["hold"]:
-                parse_hold(value["hold"])
-            return Heading(kind, envelope, tuple(map(parse_digest, value["parts"])), value["hold"])
+            return Heading(kind, envelope, parts, hold)
         case ItemKind.MESSAGE:
             mailbox = parse_digest(value["mailbox"])
-            return Heading(kind, envelope, mailbox=mailbox, counter=int(value["counter"]))
+            return Heading(kind, envelope, parts, hold, mailbox, int(value["counter"]))
 
 
 def _damaged(name: str, got: str) -> DamagedItemError:

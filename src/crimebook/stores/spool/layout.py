@@ -3,9 +3,9 @@
 ::
 
     reports/NAME                  heading and envelope of a report, one file, so whole or absent
-    held/NAME.WORKER.RANDOM/HASH  second names of a report's parts: what it holds cannot expire or be taken
+    held/NAME.WORKER.RANDOM/HASH  second names of an item's parts: what it holds cannot expire or be taken
     messages/NAME                 heading and sealed message of a mailbox
-    parts/HOUR/HASH               parts of no report yet; HOUR is when the bucket was opened
+    parts/HOUR/HASH               parts of nothing yet; HOUR is when the bucket was opened
     slots/MAILBOX.INDEX           a sealed reply, with the day it goes
     collected/HASH, spent/NAME    the same mark under the envelope's hash and the report's name
     acknowledgements/HASH         signed by the desk, not applied yet

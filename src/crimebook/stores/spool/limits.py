@@ -40,7 +40,10 @@ class Limits:
     max_envelope_bytes: int = MIB + 64 * 1024
     """The largest padded body, its age header and its chunk tags."""
     max_message_bytes: int = 64 * 1024 + 4096
-    """A message padded to 64 KiB, which 5,000 signs of four bytes need, its age header and its chunk tags."""
+    """A message padded to 64 KiB, which 5,000 signs of four bytes need, its age header and its chunk tags.
+
+    One that brings files may be as long as an envelope: their parts stand in it, and each was paid for.
+    """
     max_messages_waiting: int = 64
     """Messages of one mailbox that the desk has not collected yet."""
     text_reserve_bytes: int = 1024 * MIB
@@ -74,12 +77,11 @@ def check_envelope_size(limits: Limits, size: int) -> None:
         )
 
 
-def check_message_size(limits: Limits, size: int) -> None:
-    """Raise `EnvelopeSizeError` for an empty message or one beyond the largest."""
-    if not 0 < size <= limits.max_message_bytes:
-        raise EnvelopeSizeError(
-            f"a message of 1 to {limits.max_message_bytes} bytes", f"{size} bytes", "shorten the message"
-        )
+def check_message_size(limits: Limits, size: int, parts: int = 0) -> None:
+    """Raise `EnvelopeSizeError` for an empty message or one beyond the largest with so many parts."""
+    largest = limits.max_envelope_bytes if parts else limits.max_message_bytes
+    if not 0 < size <= largest:
+        raise EnvelopeSizeError(f"a message of 1 to {largest} bytes", f"{size} bytes", "shorten the message")
 
 
 def check_submission_id(submission_id: str) -> None:

@@ -5,17 +5,23 @@ the whole file had the size and the SHA-256 that the testimony says.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
+from crimebook.custody.events import Action, Deed
 from crimebook.sealing.agefile import Sealer
-from crimebook.sealing.parts import FileRef
+from crimebook.sealing.parts import FileRef, PartRef
 from crimebook.sealing.recipients import Recipient
 from crimebook.stores.blobs.blob import Sealed
+from crimebook.stores.register.events import append_events
+from crimebook.stores.register.evidence import blob_object
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import Digest
 from crimebook.unsealing.agefile import open_bytes, open_stream
 from crimebook.unsealing.identities import Identity
+from crimebook.work.actors import Actor
 from crimebook.work.opening.desk import Desk
 
 ReadPart = Callable[[str], Iterator[bytes]]
@@ -33,6 +39,63 @@ class KeptFile:
 
 class AttachmentError(CrimebookError):
     """A file that is not what the testimony says. The report is not opened for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """How files come to a report: from which parts, by which keys, and to whom they are sealed again.
+
+    ``known`` are the blobs that the report has already: what is sent once more is kept once.
+    """
+
+    ref: str
+    read_part: ReadPart
+    identities: tuple[Identity, ...]
+    to: Recipient
+    known: frozenset[Digest] = frozenset()
+
+
+def check_parts(files: Sequence[FileRef], decoys: Sequence[PartRef], came: Iterable[str]) -> None:
+    """Raise `AttachmentError` unless the parts that came are those that files and decoys name."""
+    named = [*(part.sha256 for file in files for part in file.parts), *(part.sha256 for part in decoys)]
+    brought = sorted(came)
+    if sorted(named) != brought:
+        raise AttachmentError(
+            f"expected the {len(named)} parts that the report names, got {len(brought)} others"
+        )
+
+
+@contextmanager
+def keeping_files(desk: Desk, files: Sequence[FileRef], by: Bringing) -> Iterator[tuple[KeptFile, ...]]:
+    """Keep files as blobs; where anything is raised, those that the report had not are taken away."""
+    kept: list[KeptFile] = []
+    try:
+        # One by one into the list: what was kept before one is refused is taken away again below.
+        kept.extend(keep_file(desk, by.ref, each, by.read_part, by.identities, by.to) for each in files)
+        yield tuple(kept)
+    except BaseException:
+        for name in {each.name for each in kept} - by.known:
+            desk.blobs.remove(name)
+        raise
+
+
+def note_files(
+    actor: Actor, ref: str, kept: Iterable[KeptFile], *, at: datetime, known: Collection[Digest] = ()
+) -> None:
+    """Begin the chain of every blob that was not ``known``, inside the caller's transaction."""
+    new = {each.name: each for each in kept if each.name not in known}
+    append_events(
+        Deed(
+            blob_object(each.name),
+            Action.CREATED,
+            actor.key,
+            at,
+            reason=f"{each.sealed.size} bytes",
+            inputs=(f"report:{ref}",),
+            outputs=(each.sealed.sha256,),
+        )
+        for each in new.values()
+    )
 
 
 def keep_file(

@@ -1,7 +1,8 @@
 """Letters: what reporters wrote after their report, opened, checked, kept sealed, and put into effect.
 
 A letter is taken once, in the order of its chain, and only from the holder of the receipt: the signature is
-checked by the key that the report itself brought. A withdrawal takes effect at once, in the transaction that
+checked by the key that the report itself brought. Its files become blobs beside those of the report, under
+the report's key. A withdrawal takes effect at once, in the transaction that
 keeps the letter. Then the mailbox's first slot says what was taken, so that the next letter can follow it.
 """
 
@@ -12,7 +13,7 @@ from datetime import datetime
 from crimebook.custody.events import REPORTER, Action, Deed
 from crimebook.sealing.agefile import seal_bytes
 from crimebook.sealing.envelope import ReportBody
-from crimebook.sealing.errors import SealingError
+from crimebook.sealing.errors import MessageError, SealingError
 from crimebook.sealing.messages import (
     Message,
     MessageKind,
@@ -28,7 +29,6 @@ from crimebook.stores.register.paper_records import PaperKind
 from crimebook.stores.register.reports import MessageRow, ReportRow
 from crimebook.stores.register.transactions import writing
 from crimebook.stores.spool.collect import Name, Shelf
-from crimebook.stores.spool.items import Item
 from crimebook.stores.spool.layout import ItemKind
 from crimebook.stores.spool.refusals import SpoolError
 from crimebook.stores.spool.told import Told
@@ -39,7 +39,15 @@ from crimebook.unsealing.errors import UnsealError
 from crimebook.unsealing.identities import HybridIdentity
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import ImportContext
+from crimebook.work.opening.attachments import (
+    AttachmentError,
+    Bringing,
+    check_parts,
+    keeping_files,
+    note_files,
+)
 from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.filelists import FileView, sent_files
 from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.opening import Refused, ReportRefusedError, delivery_of, store_paper
 from crimebook.work.opening.rows import UNDECIDED, consent_row
@@ -47,6 +55,9 @@ from crimebook.work.opening.suspending import withdraw_report
 from crimebook.work.opening.taking_back import take_back
 from crimebook.work.opening.testimony import open_for_report, read_body
 
+_REFUSALS = (
+    SealingError, UnsealError, SpoolError, AttachmentError, ReportRefusedError, KeyMissingError,
+)  # fmt: skip
 _CONSENT_ANSWERS = frozenset({"granted", "refused", UNDECIDED})
 
 
@@ -69,11 +80,12 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class SaidMessage:
-    """A message as a reader sees it."""
+    """A message as a reader sees it, with the files that came with it."""
 
     row: MessageRow
     text: str
     values: Mapping[str, object]
+    files: tuple[FileView, ...] = ()
 
 
 def open_letters(desk: Desk, actor: Actor, context: ImportContext, *, at: datetime) -> Letters:
@@ -87,11 +99,11 @@ def open_letters(desk: Desk, actor: Actor, context: ImportContext, *, at: dateti
     shelf = Shelf(desk.folders.shelves[0], random=desk.random)
     told = Told(desk.folders.shelves[0], random=desk.random)
     try:
-        for name, item in _untaken(shelf):
+        for name in _untaken(shelf):
             try:
-                taken.append(_take(desk, actor, context, name, item, epochs, at=at))
+                taken.append(_take(desk, actor, context, shelf, name, epochs, at=at))
                 told.forget(name.name)
-            except (SealingError, UnsealError, SpoolError, ReportRefusedError, KeyMissingError) as error:
+            except _REFUSALS as error:
                 refused.append(Refused(name.name, str(error)))
         news = tuple(each for each in refused if told.is_news(each.name, each.reason, at.date()))
     finally:
@@ -104,59 +116,94 @@ def read_dialogue(desk: Desk, report: ReportRow) -> tuple[SaidMessage, ...]:
     """Return both sides of a dialogue, without the desk's own notes of what was collected."""
     rows = [each for each in stored.messages_of(report.report_id) if each.kind != MessageKind.COLLECTED]
     said = [(row, parse_message(open_for_report(desk, report.ref, row.sealed))) for row in rows]
-    return tuple(SaidMessage(row, message.text, message.values) for row, message in said)
+    # Their files stand behind those that came with the report, in the order in which they were taken.
+    after = sum(len(message.files) for _, message in said)
+    first = len(stored.attachments_of(report.report_id)) - after + 1
+    found = []
+    for row, message in said:
+        found.append(SaidMessage(row, message.text, message.values, sent_files(message.files, first)))
+        first += len(message.files)
+    return tuple(found)
 
 
-def _untaken(shelf: Shelf) -> list[tuple[Name, Item]]:
+def _untaken(shelf: Shelf) -> list[Name]:
     names = [each for each in shelf.names() if each.kind is ItemKind.MESSAGE]
     known = stored.known_letters(each.name for each in names)
-    items = [(each, shelf.read_item(each)) for each in names if each.name not in known]
-    return sorted(items, key=lambda each: (each[1].heading.mailbox, each[1].heading.counter))
+    headings = {each: shelf.read_item(each).heading for each in names if each.name not in known}
+    return sorted(headings, key=lambda each: (headings[each].mailbox, headings[each].counter))
 
 
 def _take(
     desk: Desk,
     actor: Actor,
     context: ImportContext,
+    shelf: Shelf,
     name: Name,
-    item: Item,
     epochs: tuple[HybridIdentity, ...],
     *,
     at: datetime,
 ) -> Letter:
+    item = shelf.read_item(name)
     report = stored.find_by_mailbox(item.heading.mailbox)
     if report is None:
         raise ReportRefusedError("expected a mailbox of a report that was opened, got another")
     message = read_message(open_bytes(item.sealed, epochs))
+    check_parts(message.files, message.decoys, item.heading.parts)
     body = read_body(desk, report.report_id, report.ref)
-    known = {row.digest for row in stored.messages_of(report.report_id, stored.IN)}
+    before = stored.messages_of(report.report_id, stored.IN)
     check_reporter_message(
-        message, mailbox_id=report.mailbox, sign_public=bytes.fromhex(body.sign_public or ""), known=known
+        message,
+        mailbox_id=report.mailbox,
+        sign_public=bytes.fromhex(body.sign_public or ""),
+        known={row.digest for row in before},
     )
+    _check_not_said(desk, report, message, before)
+    recipient = parse_recipient(report.recipient)
     row = MessageRow(
         stored.IN,
         message.kind.value,
         message.counter,
         message.digest,
-        seal_bytes(message_bytes(message), [parse_recipient(report.recipient)], desk.random),
+        seal_bytes(message_bytes(message), [recipient], desk.random),
         at.date(),
         item=name.name,
     )
-    with writing():
+    known = frozenset(each.blob for each in stored.attachments_of(report.report_id))
+    by = Bringing(report.ref, shelf.read_part, epochs, recipient, known)
+    with keeping_files(desk, message.files, by) as kept, writing():
         stored.add_message(report.report_id, row)
+        stored.add_attachments(report.report_id, [(each.name, each.size_bytes) for each in kept])
         append_event(
             Deed(
                 f"report:{report.ref}",
                 Action.RECEIVED,
                 actor.key,
                 at,
-                reason=f"a letter: {message.kind}",
-                inputs=(item.heading.envelope_sha256,),
+                reason=f"a letter: {message.kind}" + (f", {len(kept)} files" if kept else ""),
+                inputs=(item.heading.envelope_sha256, *item.heading.parts),
+                outputs=tuple(each.name for each in kept),
             )
         )
+        note_files(actor, report.ref, kept, at=at, known=known)
         _put_into_effect(desk, actor, context, report, body, message, at=at)
         put_collected(desk, report, body, at=at)
     return Letter(report.ref, message.kind)
+
+
+def _check_not_said(desk: Desk, report: ReportRow, message: Message, before: tuple[MessageRow, ...]) -> None:
+    """Raise `MessageError` for a page that was sent twice: its files were sealed anew, under a new digest."""
+    if not message.files:
+        return
+    for row in before:
+        if row.counter == message.counter:
+            other = parse_message(open_for_report(desk, report.ref, row.sealed))
+            if _content(other) == _content(message):
+                raise MessageError("a new message", "one that was taken before", "nothing is to be done")
+
+
+def _content(message: Message) -> tuple[object, ...]:
+    files = tuple((file.name, file.size, file.sha256, file.choice) for file in message.files)
+    return message.kind, message.nonce, message.text, files
 
 
 def _put_into_effect(

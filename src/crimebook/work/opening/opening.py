@@ -21,8 +21,7 @@ from crimebook.sealing.envelope import ReportBody, read_report
 from crimebook.sealing.errors import SealingError
 from crimebook.sealing.recipients import parse_recipient
 from crimebook.stores.register import reports as stored
-from crimebook.stores.register.events import append_event, append_events
-from crimebook.stores.register.evidence import blob_object
+from crimebook.stores.register.events import append_event
 from crimebook.stores.register.outbox import queue_report
 from crimebook.stores.register.paper_records import PaperKind
 from crimebook.stores.register.transactions import writing
@@ -47,7 +46,14 @@ from crimebook.work.importing.reports import NAME as SEALED_REPORTS
 from crimebook.work.opening.accounts import keep_one
 from crimebook.work.opening.answers import OTHER, SoundAnswers, sound_answers
 from crimebook.work.opening.arrivals import note_arrival
-from crimebook.work.opening.attachments import AttachmentError, KeptFile, keep_file
+from crimebook.work.opening.attachments import (
+    AttachmentError,
+    Bringing,
+    KeptFile,
+    check_parts,
+    keeping_files,
+    note_files,
+)
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.rows import paper_rows, report_row
@@ -139,12 +145,7 @@ def _unopened(shelf: Shelf) -> Iterator[Name]:
 
 def _look_inside(name: Name, item: Item, epochs: tuple[HybridIdentity, ...]) -> _Inside:
     body = read_report(open_bytes(item.sealed, epochs))
-    named = [part.sha256 for file in body.files for part in file.parts]
-    named += [part.sha256 for part in body.decoys]
-    if sorted(named) != sorted(item.heading.parts):
-        raise ReportRefusedError(
-            f"expected the {len(named)} parts that the report names, got {len(item.heading.parts)} others"
-        )
+    check_parts(body.files, body.decoys, item.heading.parts)
     if stored.ref_of_envelope(item.heading.envelope_sha256):
         raise ReportRefusedError("expected a new envelope, got one that was opened under another name")
     return _Inside(name, item, body, sound_answers(body), epochs)
@@ -162,29 +163,23 @@ def _keep(
 ) -> OpenedReport:
     ref = make_ref(desk)
     recipient = desk.keyring.make_report_key(ref)
-    kept: list[KeptFile] = []
+    by = Bringing(ref, shelf.read_part, inside.epochs, recipient)
     try:
-        # One by one into the list: what was kept before one is refused is taken away again below.
-        kept.extend(
-            keep_file(desk, ref, file, shelf.read_part, inside.epochs, recipient)
-            for file in inside.body.files
-        )
-        sealed = rewrap(inside.item.sealed, inside.epochs, [recipient])
-        new = _new_report(ref, inside, str(recipient), at=at, is_invented=is_invented)
-        with writing():
-            report_id = stored.add_report(new)
-            stored.add_testimony(report_id, sealed)
-            queue_report(new.envelope, inside.body.leaf)
-            stored.add_attachments(report_id, [(each.name, each.size_bytes) for each in kept])
-            _note(actor, ref, inside, kept, at=at)
-            report = stored.find_report(ref)
-            store_answers(actor, context, report, inside.body, at=at)
-            put_collected(desk, report, inside.body, at=at)
-            keep_one(actor, stored.find_report(ref), inside.body, at=at)
+        with keeping_files(desk, inside.body.files, by) as kept:
+            sealed = rewrap(inside.item.sealed, inside.epochs, [recipient])
+            new = _new_report(ref, inside, str(recipient), at=at, is_invented=is_invented)
+            with writing():
+                report_id = stored.add_report(new)
+                stored.add_testimony(report_id, sealed)
+                queue_report(new.envelope, inside.body.leaf)
+                stored.add_attachments(report_id, [(each.name, each.size_bytes) for each in kept])
+                _note(actor, ref, inside, kept, at=at)
+                report = stored.find_report(ref)
+                store_answers(actor, context, report, inside.body, at=at)
+                put_collected(desk, report, inside.body, at=at)
+                keep_one(actor, stored.find_report(ref), inside.body, at=at)
     except BaseException:
         desk.vault.destroy(Room.REPORTS, ref)
-        for each in kept:
-            desk.blobs.remove(each.name)
         raise
     return OpenedReport(ref, new.urgency, new.files, inside.sound.left_out if inside.sound else ())
 
@@ -212,7 +207,7 @@ def _new_report(
     )
 
 
-def _note(actor: Actor, ref: str, inside: _Inside, kept: list[KeptFile], *, at: datetime) -> None:
+def _note(actor: Actor, ref: str, inside: _Inside, kept: tuple[KeptFile, ...], *, at: datetime) -> None:
     envelope = inside.item.heading.envelope_sha256
     # Who brought it may have been stopped after the copies: then nobody else will say that it came.
     note_arrival(actor, inside.item.heading, at=at)
@@ -228,18 +223,7 @@ def _note(actor: Actor, ref: str, inside: _Inside, kept: list[KeptFile], *, at: 
         )
     )
     append_event(Deed(f"envelope:{envelope}", Action.OPENED, actor.key, at, outputs=(f"report:{ref}",)))
-    append_events(
-        Deed(
-            blob_object(each.name),
-            Action.CREATED,
-            actor.key,
-            at,
-            reason=f"{each.sealed.size} bytes",
-            inputs=(f"report:{ref}",),
-            outputs=(each.sealed.sha256,),
-        )
-        for each in kept
-    )
+    note_files(actor, ref, kept, at=at)
 
 
 def store_answers(

@@ -25,6 +25,7 @@ from crimebook.work.actors import Actor, Right
 from crimebook.work.opening.answers import sound_answers
 from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
+from crimebook.work.opening.filelists import MAX_SHOWN_BYTES, FileView, recorded_files, sent_files
 from crimebook.work.opening.letters import SaidMessage, read_dialogue
 from crimebook.work.opening.taking_back import is_by_letter
 from crimebook.work.opening.testimony import open_for_report, read_body
@@ -33,9 +34,6 @@ from crimebook.work.reporting import STEPS, check_reader
 PAGE_ROWS = 40
 _NOT_SHOWN = frozenset({"first_account", "details"})
 """The account stands by itself, and which details were to be told shows by what follows."""
-
-MAX_SHOWN_BYTES = 64 << 20
-"""A file that is larger comes out by the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +55,6 @@ class ReportList:
     total: int
     pages: int
     states: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A file as the testimony names it."""
-
-    number: int
-    name: str
-    size_bytes: int
-    sha256: str
-    choice: str
-
-    @property
-    def is_small(self) -> bool:
-        """Whether a page gives it out."""
-        return self.size_bytes <= MAX_SHOWN_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +138,7 @@ def open_file(desk: Desk, actor: Actor, ref: str, number: int, *, at: datetime) 
     """Return a file of a report in clear; raise `NotFoundError` for none, or for one too large to show."""
     report = stored.find_report(ref)
     check_reader(actor, report)
-    body = read_body(desk, report.report_id, ref)
-    found = next((each for each in _files(body) if each.number == number and each.is_small), None)
+    found = next((each for each in _all_files(desk, report) if each.number == number and each.is_small), None)
     blobs = {each.number: each.blob for each in stored.attachments_of(report.report_id)}
     if found is None or number not in blobs:
         raise NotFoundError(f"expected a file {number} of {ref} of at most {MAX_SHOWN_BYTES} bytes, got none")
@@ -169,6 +150,7 @@ def open_file(desk: Desk, actor: Actor, ref: str, number: int, *, at: datetime) 
 
 def _told(desk: Desk, report: ReportRow) -> Told:
     body = read_body(desk, report.report_id, report.ref)
+    conduct = _conduct(desk, report)
     sound = sound_answers(body)
     form = load_form()
     rows = summary_rows(form, sound.way, sound.answers, body.language) if sound else ()
@@ -180,8 +162,8 @@ def _told(desk: Desk, report: ReportRow) -> Told:
         day=body.day,
         sections=_sections(answered),
         unread=tuple((name, _plain(value)) for name, value in unread.items()),
-        files=_files(body),
-        interview=_interview(desk, report),
+        files=_own_files(body, conduct),
+        interview={name: value for name, value in conduct.items() if value and name != "files"},
     )
 
 
@@ -192,19 +174,23 @@ def _sections(rows: Iterable[Row]) -> tuple[Answered, ...]:
     return tuple(Answered(title, tuple(found)) for title, found in grouped.items())
 
 
-def _files(body: ReportBody) -> tuple[FileView, ...]:
-    return tuple(
-        FileView(number, file.name, file.size, file.sha256, file.choice)
-        for number, file in enumerate(body.files, start=1)
-    )
+def _all_files(desk: Desk, report: ReportRow) -> tuple[FileView, ...]:
+    """Return the files of the report and of the letters after it."""
+    own = _own_files(read_body(desk, report.report_id, report.ref), _conduct(desk, report))
+    return (*own, *(file for said in read_dialogue(desk, report) for file in said.files))
 
 
-def _interview(desk: Desk, report: ReportRow) -> Mapping[str, str]:
+def _own_files(body: ReportBody, conduct: Mapping[str, Any]) -> tuple[FileView, ...]:
+    return sent_files(body.files) or recorded_files(conduct.get("files", ()))
+
+
+def _conduct(desk: Desk, report: ReportRow) -> Mapping[str, Any]:
+    """Return what was noted of how an interview was led, nothing for any other report."""
     if report.channel != "interview":
         return {}
     sealed = stored.read_testimony(report.report_id, stored.INTERVIEW)
-    facts: dict[str, str] = json.loads(open_for_report(desk, report.ref, sealed))
-    return {name: value for name, value in facts.items() if value}
+    noted: dict[str, Any] = json.loads(open_for_report(desk, report.ref, sealed))
+    return noted
 
 
 def _plain(value: Any) -> str:

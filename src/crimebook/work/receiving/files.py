@@ -1,10 +1,22 @@
 """Files while they come: sealed part by part and put down, so that no more than one part is ever in clear."""
 
+from collections.abc import Sequence
+
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.padding import padme
-from crimebook.sealing.parts import MAX_PARTS, PART_CONTENT_BYTES, FileRef, FileSealer
+from crimebook.sealing.parts import (
+    MAX_PARTS,
+    PART_CONTENT_BYTES,
+    FileRef,
+    FileSealer,
+    PartRef,
+    SealedPart,
+    decoys_for,
+    seal_part,
+)
 from crimebook.sealing.recipients import Recipient
 from crimebook.stores.spool.drop import Drop
+from crimebook.stores.spool.refusals import MissingPartsError
 from crimebook.terms.errors import InvalidValueError
 
 NAME_LENGTH = 200
@@ -44,3 +56,27 @@ def room_for_files(files: tuple[FileRef, ...], max_bytes: int) -> int:
     most = next(count for count in range(MAX_PARTS, -1, -1) if padme(count) <= MAX_PARTS)
     held = sum(file.size for file in files)
     return max(0, min(max_bytes - held, (most - parts) * PART_CONTENT_BYTES))
+
+
+def check_here(drop: Drop, files: Sequence[FileRef]) -> None:
+    """Raise `MissingPartsError` where parts of files waited too long and are gone."""
+    missing = drop.missing([part.sha256 for file in files for part in file.parts])
+    if missing:
+        raise MissingPartsError(missing, sum(len(file.parts) for file in files))
+
+
+def put_decoys(
+    drop: Drop, files: Sequence[FileRef], recipient: Recipient, random: Random
+) -> tuple[PartRef, ...]:
+    """Put down the decoys that files need, and return them."""
+    decoys = []
+    for _ in range(decoys_for(sum(len(file.parts) for file in files))):
+        decoy = SealedPart(seal_part(b"", recipient, random))
+        drop.put_sealed_part(decoy)
+        decoys.append(decoy.ref)
+    return tuple(decoys)
+
+
+def part_names(files: Sequence[FileRef], decoys: Sequence[PartRef]) -> list[str]:
+    """Return every part in the order of names: their order in the spool's heading tells no decoy."""
+    return sorted(part.sha256 for part in (*(part for file in files for part in file.parts), *decoys))

@@ -14,10 +14,12 @@ from typing import Any
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.errors import EnvelopeError, MessageError, SlotError
 from crimebook.sealing.messages import Message, MessageKind, check_chain, seal_message, sign_message
+from crimebook.sealing.parts import FileRef
 from crimebook.sealing.receipt import ReceiptKeys, receipt_keys
 from crimebook.sealing.slots import open_slot, sign_fetch
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.ids import Digest
+from crimebook.work.receiving.files import check_here, part_names, put_decoys
 from crimebook.work.receiving.intake import Intake
 from crimebook.work.receiving.standing import InBook, Standing, in_book
 
@@ -97,25 +99,34 @@ class Saying:
     nonce: str
     text: str = ""
     values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    files: tuple[FileRef, ...] = ()
 
 
 def write(
     intake: Intake, mailbox: Mailbox, said: Saying, *, at: datetime, random: Random = os.urandom
 ) -> None:
-    """Sign, seal and keep a reporter's message; durable when this returns.
+    """Sign, seal and keep a reporter's message with its files; durable when this returns.
 
     A page that is sent twice makes one message twice, which the desk takes once. Raises `ManifestError`,
-    `SpoolFullError`, `TooManyMessagesError`.
+    `MissingPartsError` (parts that expired), `SpoolFullError`, `TooManyMessagesError`.
     """
     counter, head = mailbox.head
-    day = at.date().isoformat()
+    recipient = intake.recipient(at)
+    check_here(intake.drop, said.files)
     message = Message(
-        mailbox.keys.mailbox_id, said.kind, said.text, day, said.nonce, values=dict(said.values)
+        mailbox.keys.mailbox_id,
+        said.kind,
+        said.text,
+        at.date().isoformat(),
+        said.nonce,
+        values=dict(said.values),
+        files=said.files,
+        decoys=put_decoys(intake.drop, said.files, recipient, random),
     )
     signed = sign_message(message, seed=mailbox.keys.sign_seed, last_counter=counter, last_digest=head)
-    recipient = intake.keys(at).manifest.recipient_at(at)
     sealed = seal_message(signed, [recipient], random)
-    intake.drop.put_message(mailbox.keys.mailbox_id, signed.counter, sealed)
+    parts = part_names(signed.files, signed.decoys)
+    intake.drop.put_message(mailbox.keys.mailbox_id, signed.counter, sealed, parts)
 
 
 def remove_read(intake: Intake, mailbox: Mailbox) -> int:

@@ -6,7 +6,7 @@ lost connection, brings one report and shows the same words.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,12 @@ from crimebook.asking.questionnaire import load_form
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.envelope import ReportBody, seal_report, with_identities, with_receipt
 from crimebook.sealing.identity import Custody
-from crimebook.sealing.parts import FileRef, PartRef, SealedPart, decoys_for, seal_part
+from crimebook.sealing.parts import FileRef
 from crimebook.sealing.receipt import receipt_keys
 from crimebook.sealing.shares import Aim
-from crimebook.stores.spool.refusals import MissingPartsError
 from crimebook.terms.ids import Digest
 from crimebook.work.receiving.bodies import place_answers
+from crimebook.work.receiving.files import check_here, part_names, put_decoys
 from crimebook.work.receiving.intake import Intake
 
 
@@ -55,10 +55,8 @@ def hand_in(intake: Intake, draft: Draft, *, at: datetime, random: Random = os.u
     after any of them nothing of the report is kept but its parts, and the same draft may be handed in again.
     """
     manifest, recipient = intake.keys(at).manifest, intake.recipient(at)
-    missing = intake.drop.missing([part.sha256 for file in draft.files for part in file.parts])
-    if missing:
-        raise MissingPartsError(missing, sum(len(file.parts) for file in draft.files))
-    decoys = _put_decoys(intake, draft.files, seal=lambda: seal_part(b"", recipient, random))
+    check_here(intake.drop, draft.files)
+    decoys = put_decoys(intake.drop, draft.files, recipient, random)
     said, apart = split_answers(load_form(), draft.answers)
     answers, text = place_answers(draft.way, said)
     body = ReportBody(
@@ -79,8 +77,8 @@ def hand_in(intake: Intake, draft: Draft, *, at: datetime, random: Random = os.u
         body, {Aim(aim): each for aim, each in apart.items()}, Custody.of(manifest), random
     )
     sealed = seal_report(body, [recipient], random, submission_id=submission_id_of(draft))
-    parts = _parts(draft.files, decoys)
-    kept = intake.drop.put_report(sealed.submission_id, sealed.envelope, [part.sha256 for part in parts])
+    parts = part_names(draft.files, decoys)
+    kept = intake.drop.put_report(sealed.submission_id, sealed.envelope, parts)
     return Receipt(kept.envelope_sha256, kept.is_new)
 
 
@@ -91,17 +89,3 @@ def submission_id_of(draft: Draft) -> str:
     be shown words that belong to no report. The desk knows both by their nonce as one account.
     """
     return f"{draft.submission_id}.{'words' if draft.entropy else 'none'}"
-
-
-def _put_decoys(intake: Intake, files: Sequence[FileRef], seal: Callable[[], bytes]) -> tuple[PartRef, ...]:
-    decoys = []
-    for _ in range(decoys_for(sum(len(file.parts) for file in files))):
-        decoy = SealedPart(seal())
-        intake.drop.put_sealed_part(decoy)
-        decoys.append(decoy.ref)
-    return tuple(decoys)
-
-
-def _parts(files: Sequence[FileRef], decoys: Sequence[PartRef]) -> list[PartRef]:
-    """Return every part in the order of names: their order in the spool's heading tells no decoy."""
-    return sorted((*(part for file in files for part in file.parts), *decoys), key=lambda part: part.sha256)

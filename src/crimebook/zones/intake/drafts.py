@@ -78,7 +78,7 @@ class Draft:
             packed.leaf,
             b64decode(packed.entropy),
             packed.answers,
-            tuple(_unpack_file(each) for each in packed.files),
+            tuple(unpack_file(each) for each in packed.files),
         )
 
     def _packed(self) -> dict[str, Any]:
@@ -90,11 +90,13 @@ class Draft:
             "leaf": self.leaf,
             "entropy": b64encode(self.entropy).decode(),
             "answers": dict(self.answers),
-            "files": [_pack_file(each) for each in self.files],
+            "files": [pack_file(each) for each in self.files],
         }
 
 
-class _PackedFile(msgspec.Struct, forbid_unknown_fields=True):
+class PackedFile(msgspec.Struct, forbid_unknown_fields=True):
+    """A file that lies sealed in the spool, as a token carries it; ``parts`` are digests, in base64."""
+
     name: str
     size: int
     sha256: str
@@ -109,10 +111,11 @@ class _Packed(msgspec.Struct, forbid_unknown_fields=True):
     leaf: str
     entropy: str
     answers: dict[str, Any]
-    files: list[_PackedFile]
+    files: list[PackedFile]
 
 
-def _pack_file(file: FileRef) -> dict[str, Any]:
+def pack_file(file: FileRef) -> dict[str, Any]:
+    """Return a file as a token carries it."""
     digests = b"".join(bytes.fromhex(part.sha256) for part in file.parts)
     return {
         "name": file.name,
@@ -122,7 +125,8 @@ def _pack_file(file: FileRef) -> dict[str, Any]:
     }
 
 
-def _unpack_file(packed: _PackedFile) -> FileRef:
+def unpack_file(packed: PackedFile) -> FileRef:
+    """Return the file that `pack_file` was given."""
     digests = b64decode(packed.parts)
     parts = tuple(
         PartRef(digests[at : at + _DIGEST_BYTES].hex(), PART_BYTES)

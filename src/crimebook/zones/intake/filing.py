@@ -12,7 +12,6 @@ from crimebook.stores.spool.refusals import SpoolFullError
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.receiving.files import Incoming, room_for_files
 from crimebook.work.receiving.intake import Intake
-from crimebook.zones.intake.drafts import Draft
 from crimebook.zones.intake.steps import Step
 from crimebook.zones.intake.tokens import TokenError
 from crimebook.zones.intake.uploads import Form, Random
@@ -21,10 +20,10 @@ QUESTION = "files"
 MIB = 1 << 20
 
 
-def begin(house: Intake, draft: Draft, files: tuple[FileRef, ...], at: datetime, random: Random) -> Incoming:
-    """Return the way in for the next file of a draft."""
+def begin(house: Intake, held: tuple[FileRef, ...], at: datetime, random: Random) -> Incoming:
+    """Return the way in for the next file, after those that are held already."""
     recipient = house.recipient(at)
-    room_bytes = room_for_files((*draft.files, *files), house.folder.max_upload_bytes)
+    room_bytes = room_for_files(held, house.folder.max_upload_bytes)
     return Incoming(house.drop, recipient, random, room_bytes)
 
 
@@ -53,8 +52,13 @@ def changed(step: Step, wish: str, of_what: str) -> Step:
 
 def without(step: Step, hashes: Collection[str]) -> Step:
     """Return the step without the files of which a part is gone, and without their answer."""
-    left = tuple(file for file in step.draft.files if not {part.sha256 for part in file.parts} & set(hashes))
+    left = still_here(step.draft.files, hashes)
     return step.with_draft(step.draft.with_files(left).without_answer(QUESTION)).reviewing()
+
+
+def still_here(files: Sequence[FileRef], gone: Collection[str]) -> tuple[FileRef, ...]:
+    """Return the files of which no part is gone."""
+    return tuple(file for file in files if not {part.sha256 for part in file.parts} & set(gone))
 
 
 def named(step: Step) -> Step:
@@ -71,15 +75,28 @@ def context(step: Step, house: Intake, values: Mapping[str, Sequence[str]], refu
     rows = [
         {
             "name": file.name,
-            "size_mib": max(0.01, round(file.size / MIB, 2)),
+            "size_mib": _size_mib(file),
             "sha256": file.sha256,
             "at": f"{QUESTION}.{row}",
             **said.get(file.sha256, said.get(str(row), {})),
         }
         for row, file in enumerate(step.draft.files)
     ]
-    room_bytes = room_for_files(step.draft.files, house.folder.max_upload_bytes)
-    return {"held": rows, "room_mib": room_bytes // MIB, "refusal": refusal}
+    return {"held": rows, "room_mib": room_mib(house, step.draft.files), "refusal": refusal}
+
+
+def listed(files: Sequence[FileRef]) -> list[dict[str, Any]]:
+    """Return the files that came for a letter, as its page shows them."""
+    return [{"name": file.name, "size_mib": _size_mib(file), "sha256": file.sha256} for file in files]
+
+
+def room_mib(house: Intake, files: tuple[FileRef, ...]) -> int:
+    """Return how many MiB of files there is still room for."""
+    return room_for_files(files, house.folder.max_upload_bytes) // MIB
+
+
+def _size_mib(file: FileRef) -> float:
+    return max(0.01, round(file.size / MIB, 2))
 
 
 def _by_digest(fields: QueryDict) -> dict[str, dict[str, str]]:

@@ -14,6 +14,7 @@ from crimebook.asking.plain_text import MAX_WORD_CHARACTERS
 from crimebook.asking.questionnaire import Kind, Question, Questionnaire
 from crimebook.work.receiving.mailbox import MAX_TEXT_CHARACTERS
 from crimebook.zones.intake.proving import proof_texts
+from crimebook.zones.intake.scripted import script_words
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -53,6 +54,12 @@ TEXTS: Mapping[str, str] = {
         "The keyboard was set to another language: switch it and write the words again"
     ),
     "hint_checksum": gettext_noop("One word is probably wrong, or two are swapped: the words do not check"),
+    "failed_long": gettext_noop("This is longer than a letter can be. Nothing was sent. Please shorten it."),
+    "failed_file": gettext_noop(
+        "A file could not be read: it was changed, moved or removed. Nothing was sent. Please choose it "
+        "again."
+    ),
+    "sending": gettext_noop("Your letter is being sealed and sent"),
     "title": gettext_noop("What waits for these words"),
     "done_removed": gettext_noop("What you have read was removed here."),
     "done_withdrawal": gettext_noop(
@@ -107,10 +114,25 @@ TEXTS: Mapping[str, str] = {
 }
 
 
+FILE_TEXTS: Mapping[str, str] = {
+    "choose_files": gettext_noop("Files for this letter, if you have any"),
+    "file_room": gettext_noop(
+        "Room for {room} MiB. Files stay on your device until you send the letter. Then they are sealed "
+        "here, part by part, and a line that breaks goes on where it stopped."
+    ),
+    "leave_open": gettext_noop("Please leave this page open until your letter is sealed and kept."),
+}
+"""What is said of a letter's files in other words than of a report's; the rest is the same."""
+
+
 def return_value(form: Questionnaire, language: str) -> dict[str, Any]:
     """Return everything a script of the mailbox says and asks, in the language that is spoken now."""
     return {
         "texts": {key: _PLACE.sub(r"{\1}", gettext(text)) for key, text in TEXTS.items()},
+        "files": {
+            **{key: texts[language] for key, texts in script_words().items()},
+            **{key: gettext(text) for key, text in FILE_TEXTS.items()},
+        },
         "proof": proof_texts(language),
         "refusals": {key: texts[language] for key, texts in form.refusals.items()},
         "consents": [

@@ -6,6 +6,7 @@ go to the spool as they are full. A file that breaks off is dropped: what is lef
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
@@ -103,8 +104,9 @@ class SealingHandler(FileUploadHandler):
     def _stop(self, error: CrimebookError) -> None:
         self.refusal = error
         self._incoming = None
-        # The rest is read and forgotten: a browser shows no page while it is still sending.
-        raise StopUpload(connection_reset=False)
+        # The rest is read and forgotten, since a browser shows no page while it is still sending; but not
+        # where too many send already.
+        raise StopUpload(connection_reset=isinstance(error, BusyError))
 
 
 class _Body:
@@ -149,18 +151,31 @@ def read_form(
 ) -> Form:
     """Read a form with files. ``begin`` is given the fields before the file and the files before it.
 
-    Raises `BusyError` before anything is read, and `MultiPartParserError` for what is no form.
+    Raises `BusyError` before a file is read, and `MultiPartParserError` for what is no form. A form that
+    brings no file takes nobody's place.
     """
     if not request.content_type or not request.content_type.startswith("multipart/"):
         return Form(request.POST)
+    with ExitStack() as place:
+
+        def begin_file(files: tuple[FileRef, ...]) -> Incoming:
+            if not files:
+                _take_place(place)
+            return begin(parser.told, files)
+
+        handler = SealingHandler(begin_file)
+        parser = _Parser(request.META, _Body(request), [handler], "utf-8")
+        try:
+            fields, _ = parser.parse()
+        except OSError as error:
+            raise MultiPartParserError("the request broke off") from error
+    if isinstance(handler.refusal, BusyError):
+        raise handler.refusal
+    return Form(fields, handler.files, handler.refusal)
+
+
+def _take_place(place: ExitStack) -> None:
+    """Take one of the places for files until ``place`` ends, or raise `BusyError`."""
     if not _room.acquire(blocking=False):
         raise BusyError("as many files as may be are being read already")
-    try:
-        handler = SealingHandler(lambda files: begin(parser.told, files))
-        parser = _Parser(request.META, _Body(request), [handler], "utf-8")
-        fields, _ = parser.parse()
-    except OSError as error:
-        raise MultiPartParserError("the request broke off") from error
-    finally:
-        _room.release()
-    return Form(fields, handler.files, handler.refusal)
+    place.callback(_room.release)

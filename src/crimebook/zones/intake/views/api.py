@@ -47,6 +47,7 @@ class _Message(msgspec.Struct, forbid_unknown_fields=True):
     mailbox_id: _Hex
     counter: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
     sealed: bytes
+    parts: Annotated[list[_Hex], msgspec.Meta(max_length=MAX_PARTS)] = []
 
 
 class _Mailbox(msgspec.Struct, forbid_unknown_fields=True):
@@ -118,10 +119,10 @@ def take_report(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def take_message(request: HttpRequest) -> HttpResponse:
-    """Keep a reporter's sealed message, durably."""
+    """Keep a reporter's sealed message with the parts of its files, durably."""
     try:
         message = _parse(request, _Message)
-        kept = intake().drop.put_message(message.mailbox_id, message.counter, message.sealed)
+        kept = intake().drop.put_message(message.mailbox_id, message.counter, message.sealed, message.parts)
     except CrimebookError as error:
         return _refused(error)
     return JsonResponse({"message": kept.envelope_sha256}, status=201 if kept.is_new else 200)

@@ -1,28 +1,31 @@
 """Coming back with twelve words. The words are posted, never in an address, and kept by nothing but the page.
 
-What a page of the mailbox carries to the next is a sealed token of the words' entropy. A wrong receipt looks
-like an empty mailbox.
+What a page of the mailbox carries to the next is a sealed token of the words' entropy and of the files that
+came for the next letter. A wrong receipt looks like an empty mailbox.
 """
 
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from crimebook.asking.plain_text import read_needed_text
+from crimebook.asking.plain_text import read_needed_text, read_text
 from crimebook.asking.questionnaire import CONSENT_CODES, load_form
 from crimebook.asking.refusals import RefusedError
 from crimebook.asking.summary import refusal_text
 from crimebook.sealing.errors import ManifestError
 from crimebook.sealing.messages import MessageKind
+from crimebook.sealing.parts import FileRef
 from crimebook.sealing.words import WordsError, read_words
-from crimebook.stores.spool.refusals import SpoolFullError, TooManyMessagesError
+from crimebook.stores.spool.refusals import MissingPartsError, SpoolFullError, TooManyMessagesError
+from crimebook.work.receiving.files import Incoming
 from crimebook.work.receiving.mailbox import (
     MAX_TEXT_CHARACTERS,
     Mailbox,
@@ -31,11 +34,14 @@ from crimebook.work.receiving.mailbox import (
     remove_read,
     write,
 )
+from crimebook.zones.intake import filing
+from crimebook.zones.intake.drafts import PackedFile, pack_file, unpack_file
 from crimebook.zones.intake.house import intake, now
 from crimebook.zones.intake.keyring import ring
 from crimebook.zones.intake.proving import FILE_NAME, proof_texts, say_in_book
 from crimebook.zones.intake.returning import consents
 from crimebook.zones.intake.tokens import Purpose, TokenError, open_token, seal_token
+from crimebook.zones.intake.uploads import BusyError, Form, read_form
 
 UNREADABLE = 422
 
@@ -43,19 +49,26 @@ UNREADABLE = 422
 class _Carried(msgspec.Struct, forbid_unknown_fields=True):
     entropy: str
     nonce: str
+    files: list[PackedFile] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody with their words, and the nonce of the message that this page may write."""
+    """Somebody with their words, the nonce of the message that this page may write, and its files so far."""
 
     request: HttpRequest
+    fields: QueryDict
     entropy: bytes
     nonce: str
+    files: tuple[FileRef, ...] = ()
+    refusal: str = ""
 
     def token(self) -> str:
-        """Return what the page carries: the words' entropy and a nonce for the next message."""
-        carried = _Carried(b64encode(self.entropy).decode(), os.urandom(32).hex())
+        """Return what the page carries: the words' entropy, the next message's nonce and its files."""
+        # While files wait, it is still the same message that they are for.
+        nonce = self.nonce if self.files else os.urandom(32).hex()
+        entropy = b64encode(self.entropy).decode()
+        carried = {"entropy": entropy, "nonce": nonce, "files": [pack_file(each) for each in self.files]}
         return seal_token(ring(), Purpose.MAILBOX, msgspec.json.encode(carried))
 
     def open(self) -> Mailbox:
@@ -69,28 +82,61 @@ def show(request: HttpRequest) -> HttpResponse:
         # Who asks for it takes this way with scripts too; a page that answers to posted words is on it.
         return render(request, "intake/words.html", {"is_scripted": "plain" not in request.GET})
     try:
-        visit = _visit(request)
-    except TokenError:
-        return render(request, "intake/words.html", {"is_old": True}, status=410)
-    except WordsError as error:
-        # What was typed goes back into the field of the same person's page, and nowhere else.
-        context = {"hints": error.hints, "typed": request.POST.get("words", "")[:1000]}
-        return render(request, "intake/words.html", context, status=UNREADABLE)
-    try:
-        return _WISHES.get(request.POST.get("do", ""), _show)(visit)
+        return _enter(request, read_form(request, _begin_file))
+    except BusyError:
+        return render(request, "intake/busy.html", status=503)
+    except MultiPartParserError:
+        return render(request, "intake/bad.html", status=400)
     except ManifestError:
         return render(request, "intake/closed.html", status=503)
 
 
-def _visit(request: HttpRequest) -> Visit:
-    token = request.POST.get("mailbox")
-    if token is None:
-        return Visit(request, read_words(request.POST.get("words", "")), "")
+def _enter(request: HttpRequest, posted: Form) -> HttpResponse:
+    """Do what somebody with their words wants, or say what is wrong with them."""
     try:
-        carried = msgspec.json.decode(open_token(ring(), Purpose.MAILBOX, token), type=_Carried)
+        return _act(_visit(request, posted))
+    except TokenError:
+        return render(request, "intake/words.html", {"is_old": True}, status=410)
+    except WordsError as error:
+        # What was typed goes back into the field of the same person's page, and nowhere else.
+        context = {"hints": error.hints, "typed": posted.fields.get("words", "")[:1000]}
+        return render(request, "intake/words.html", context, status=UNREADABLE)
+
+
+def _visit(request: HttpRequest, posted: Form) -> Visit:
+    fields = posted.fields
+    if "mailbox" not in fields:
+        return Visit(request, fields, read_words(fields.get("words", "")), "")
+    carried = _carried(fields)
+    files = (*map(unpack_file, carried.files), *posted.files)
+    entropy = b64decode(carried.entropy)
+    return Visit(request, fields, entropy, carried.nonce, files, filing.refusal_of(posted))
+
+
+def _carried(fields: QueryDict) -> _Carried:
+    try:
+        return msgspec.json.decode(
+            open_token(ring(), Purpose.MAILBOX, fields.get("mailbox", "")), type=_Carried
+        )
     except msgspec.MsgspecError as error:
         raise TokenError("a mailbox of another version of the program") from error
-    return Visit(request, b64decode(carried.entropy), carried.nonce)
+
+
+def _begin_file(fields: QueryDict, files: tuple[FileRef, ...]) -> Incoming:
+    """Return the way in for a file; a form without a mailbox that opens may bring none."""
+    held = (*map(unpack_file, _carried(fields).files), *files)
+    return filing.begin(intake(), held, now(), os.urandom)
+
+
+def _act(visit: Visit) -> HttpResponse:
+    """Do what the pressed button wants."""
+    wish, _, of_what = visit.fields.get("do", "").partition(":")
+    if visit.refusal or wish == "add-file":
+        return _show(visit, typed=visit.fields.get("text", ""))
+    if wish == "remove-file":
+        left = tuple(file for file in visit.files if file.sha256 != of_what)
+        return _show(replace(visit, files=left), typed=visit.fields.get("text", ""))
+    return _WISHES.get(wish, _show)(visit)
 
 
 def _show(visit: Visit, **told: Any) -> HttpResponse:
@@ -103,18 +149,21 @@ def _show(visit: Visit, **told: Any) -> HttpResponse:
         "letters": mailbox.said,
         "token": visit.token(),
         "limit": MAX_TEXT_CHARACTERS,
+        "held": filing.listed(visit.files),
+        "room_mib": filing.room_mib(intake(), visit.files),
+        "refusal": visit.refusal,
         **told,
     }
-    return render(
-        visit.request, "intake/mailbox.html", context, status=UNREADABLE if "error" in told else 200
-    )
+    status = UNREADABLE if visit.refusal or "error" in told else 200
+    return render(visit.request, "intake/mailbox.html", context, status=status)
 
 
 def _add(visit: Visit) -> HttpResponse:
     """Keep an addition, or an answer where the desk asked something."""
-    typed = visit.request.POST.get("text", "")
+    typed = visit.fields.get("text", "")
+    read = read_text if visit.files else read_needed_text
     try:
-        text = read_needed_text(typed, MAX_TEXT_CHARACTERS)
+        text = read(typed, MAX_TEXT_CHARACTERS)
     except RefusedError as error:
         said = refusal_text(load_form(), error.kind, str(get_language()), error.values)
         return _show(visit, error=said, typed=typed)
@@ -127,12 +176,16 @@ def _add(visit: Visit) -> HttpResponse:
 def _write(
     visit: Visit, kind: MessageKind, *, text: str = "", values: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    said = Saying(kind, visit.nonce, text, values or {})
+    is_in_words = kind in {MessageKind.ANSWER, MessageKind.ADDITION}
+    said = Saying(kind, visit.nonce, text, values or {}, visit.files if is_in_words else ())
     try:
         write(intake(), visit.open(), said, at=now())
+    except MissingPartsError as error:
+        left = filing.still_here(visit.files, error.hashes)
+        return _show(replace(visit, files=left, refusal="expired"), typed=text)
     except (SpoolFullError, TooManyMessagesError):
         return _show(visit, failure="full", typed=text)
-    return _show(visit, done=kind.value)
+    return _show(replace(visit, files=()), done=kind.value)
 
 
 def _remove(visit: Visit) -> HttpResponse:
@@ -159,9 +212,7 @@ def _ask_consent(visit: Visit) -> HttpResponse:
 
 
 def _change_consent(visit: Visit) -> HttpResponse:
-    chosen = {
-        each.purpose: visit.request.POST.get(f"consent.{each.purpose}", "") for each in consents(load_form())
-    }
+    chosen = {each.purpose: visit.fields.get(f"consent.{each.purpose}", "") for each in consents(load_form())}
     values = {purpose: code for purpose, code in chosen.items() if code in CONSENT_CODES}
     return _write(visit, MessageKind.CONSENT, values=values) if values else _show(visit)
 

@@ -86,7 +86,7 @@ def _begin(request: HttpRequest, form: Questionnaire, fields: QueryDict) -> Http
 def _begin_file(fields: QueryDict, files: tuple[FileRef, ...]) -> Incoming:
     """Return the way in for a file; a form without a draft that opens may bring none."""
     draft = Draft.open(ring(), fields.get("draft", ""))
-    return filing.begin(intake(), draft, files, now(), os.urandom)
+    return filing.begin(intake(), (*draft.files, *files), now(), os.urandom)
 
 
 def _begin_page(request: HttpRequest, *, has_error: bool = False) -> HttpResponse:
@@ -168,7 +168,7 @@ def _add_row(step: Step) -> HttpResponse:
 def _interrupt(step: Step, question: Question, page: str) -> HttpResponse:
     context = {
         **step.carried(question.id),
-        "page": help_page(page, step.language, intake()),
+        "page": step.page(page),
         "name": page,
         "go_on": step.form.words["continue"][step.language],
     }

@@ -26,5 +26,7 @@ def show_form(_request: HttpRequest) -> HttpResponse:
 def show_return(_request: HttpRequest) -> HttpResponse:
     """Return what the mailbox says and asks, and the roots, as JSON."""
     value = return_value(load_form(), str(get_language()))
-    value["roots"] = [str(root) for root in intake().roots]
+    house = intake()
+    value["roots"] = [str(root) for root in house.roots]
+    value["max_upload_bytes"] = house.folder.max_upload_bytes
     return HttpResponse(canonical_json(value), content_type="application/json")

@@ -14,7 +14,6 @@ from crimebook.sealing.words import make_words
 from crimebook.stores.spool.refusals import SpoolFullError
 from crimebook.work.receiving.reports import Draft as Handed
 from crimebook.work.receiving.reports import hand_in
-from crimebook.zones.intake.helping import help_page
 from crimebook.zones.intake.house import intake, now
 from crimebook.zones.intake.keyring import ring
 from crimebook.zones.intake.steps import Step
@@ -30,7 +29,7 @@ def ask_words(step: Step, failure: str = "") -> HttpResponse:
     context = {
         **step.carried("send"),
         "words": step.words(),
-        "explained": help_page("twelve_words", step.language, intake()),
+        "explained": step.page("twelve_words"),
         "advises_none": advises_none,
         "failure": failure,
     }
@@ -51,8 +50,8 @@ def send(step: Step) -> HttpResponse:
     words = make_words(step.draft.entropy, step.language) if wants_words else ()
     context = {
         "rows": _rows(words),
-        "explained": help_page("twelve_words", step.language, intake()),
-        "help": help_page("first_day", step.language, intake()),
+        "explained": step.page("twelve_words"),
+        "help": step.page("first_day"),
         "sent": seal_token(ring(), Purpose.SENT, json.dumps({"envelope": receipt.envelope}).encode()),
     }
     return render(step.request, "intake/receipt.html", context)

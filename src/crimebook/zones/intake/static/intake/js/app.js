@@ -6,7 +6,7 @@ import { el, lines, say } from "./dom.js";
 import { Drawing, blocks, helpPage, readControls } from "./drawing.js";
 import { fieldsFromAnswer, rawFromFields } from "./fields.js";
 import { Files, drawFiles } from "./filing.js";
-import { interruption, nextQuestion, path, previousQuestion, progress, sentAnswers, unanswered, unpackForm } from "./flow.js";
+import { interruption, isYoung, nextQuestion, path, previousQuestion, progress, sentAnswers, unanswered, unpackForm } from "./flow.js";
 import { newDraft, partCount } from "./handingin.js";
 import { splitAnswers } from "./identity.js";
 import { placeMap } from "./map.js";
@@ -180,7 +180,8 @@ export class ReportApp {
 
   interrupt(question, page) {
     const onward = () => this.goOn(question);
-    const doors = this.told.pages[page].blocks.filter((block) => block.kind === "door");
+    const name = this.pageName(page);
+    const doors = this.told.pages[name].blocks.filter((block) => block.kind === "door");
     const drawn = doors.map((block) => {
       if (block.door === "go_on") return el("button", { class: "door", type: "button", click: onward }, block.text);
       if (block.door === "leave") return this.leaveDoor(block.text);
@@ -189,7 +190,13 @@ export class ReportApp {
     const hasOnward = doors.some((block) => block.door === "go_on");
     const last = hasOnward ? null : el("button", { class: "door", type: "button", click: onward }, this.words.continue);
     const again = () => this.interrupt(this.sameQuestion(question), page);
-    this.show("interruption", again, () => this.ask(question), helpPage(this.told.pages, page), el("div", { class: "doors" }, drawn, last));
+    this.show("interruption", again, () => this.ask(question), helpPage(this.told.pages, name), el("div", { class: "doors" }, drawn, last));
+  }
+
+  /** Return the name of a page, as it speaks to those under 18 where the way is theirs. */
+  pageName(name) {
+    const young = `${name}_young`;
+    return young in this.told.pages && isYoung(this.form, this.way, this.answers) ? young : name;
   }
 
   /** A page that another leads to opens in its place: going there would forget the answers. */
@@ -223,6 +230,7 @@ export class ReportApp {
   askWords(failure = "") {
     const { texts, carrier } = this;
     const advisesNone = UNSAFE.some((id) => this.answers[id] === "no" || this.answers[id]?.unsaid);
+    const explained = this.told.pages[this.pageName("twelve_words")];
     const button = (text, kind, wantsWords) => el("button", { type: "button", class: kind, click: () => this.send(wantsWords) }, texts[text]);
     const choices = [
       [carrier.texts.withWords, true],
@@ -236,8 +244,8 @@ export class ReportApp {
       el("h1", {}, texts[carrier.texts.title]),
       failure ? el("p", { class: "error", role: "alert" }, texts[failure]) : null,
       el("p", {}, texts[carrier.texts.explained]),
-      el("h2", {}, this.told.pages.twelve_words.title),
-      blocks(this.told.pages.twelve_words, 3),
+      el("h2", {}, explained.title),
+      blocks(explained, 3),
       advisesNone ? el("p", { class: "warning" }, el("span", {}, texts.without_words_advised)) : null,
       el(
         "div",
@@ -280,15 +288,15 @@ export class ReportApp {
 
   receipt(words, delivered) {
     const { texts, told } = this;
+    const [page, day] = [told.pages[this.pageName("twelve_words")], this.pageName("first_day")];
     this.forget();
     const numbered = words.map((word, at) => el("li", {}, el("span", { class: "number" }, at + 1), ` ${word}`));
     const rows = [];
     for (let at = 0; at < numbered.length; at += WORDS_A_ROW) rows.push(el("ol", { start: at + 1 }, numbered.slice(at, at + WORDS_A_ROW)));
-    const page = told.pages.twelve_words;
     const kept = rows.length
       ? [el("p", {}, texts.here_words), el("div", { class: "words", translate: "no", "data-words": true }, rows), el("h2", {}, page.title), blocks(page, 3)]
       : [el("p", {}, texts.no_words)];
-    this.show("receipt", null, null, el("h1", {}, texts[this.carrier.texts.done]), kept, this.carrier.end(told, delivered), el("section", { class: "help" }, helpPage(told.pages, "first_day", "h2")));
+    this.show("receipt", null, null, el("h1", {}, texts[this.carrier.texts.done]), kept, this.carrier.end(told, delivered), el("section", { class: "help" }, helpPage(told.pages, day, "h2")));
   }
 
   /** Let go of everything that was said. */

@@ -20,9 +20,8 @@ export function makeBody({ form, language, way, answers, files = [], decoys = []
     answers: { way, ...rest, ...(!isTold && account !== undefined ? { [ACCOUNT]: account } : {}) },
     day,
     danger: null,
-    decoys: decoys.map(partRef),
     fetch_public: keys?.fetchPublic ?? null,
-    files: files.map(({ name, size, sha256, parts: own, choice }) => ({ choice, name, parts: own.map(partRef), sha256, size })),
+    ...partsValue(files, decoys),
     form,
     identity: null,
     language,
@@ -46,6 +45,14 @@ export function sealBody(body, recipient) {
 /** Return the day of a moment in UTC, never its hour. */
 export function dayOf(at) {
   return at.toISOString().slice(0, 10);
+}
+
+/** Return the fields of a report or message that name its files and decoys. */
+export function partsValue(files, decoys) {
+  return {
+    decoys: decoys.map(partRef),
+    files: files.map(({ name, size, sha256, parts, choice }) => ({ choice, name, parts: parts.map(partRef), sha256, size })),
+  };
 }
 
 function partRef(sha256) {

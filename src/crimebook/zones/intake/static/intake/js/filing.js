@@ -66,7 +66,11 @@ function nameOf(blob) {
   return [...(name || "-")].slice(0, NAME_LENGTH).join("");
 }
 
-/** Return the page's controls; `act` is called with "add" and the files, or "remove" and one of them. */
+/**
+ * Return the page's controls; `act` is called with "add" and the files, or "remove" and one of them.
+ *
+ * `words` name the fields in which somebody says what a file shows; a letter has none, its words stand in it.
+ */
 export function drawFiles(files, texts, words, act) {
   const room = Math.floor(files.maxBytes / MIB);
   const choose = el("input", { type: "file", id: "file", multiple: true, "aria-describedby": "file-room", change: () => act("add", [...choose.files]) });
@@ -89,8 +93,7 @@ function drawFile(file, at, texts, words, act) {
     el("p", {}, el("b", {}, file.name), ` · ${say(texts.mib, { size })}`),
     drawFindings(file.told, texts),
     file.told.found.length || file.told.mayHoldMore ? drawChoice(file, at, texts) : null,
-    field("shows", words.file_shows, file.shows),
-    field("taken.words", words.file_taken, file.taken),
+    words ? [field("shows", words.file_shows, file.shows), field("taken.words", words.file_taken, file.taken)] : null,
     el("button", { type: "button", class: "plain", "aria-label": `${texts.not_send}: ${file.name}`, click: () => act("remove", file) }, texts.not_send),
   );
 }
@@ -109,6 +112,7 @@ function drawFindings({ found, isKnown, mayHoldMore }, texts) {
 
 function drawChoice(file, at, texts) {
   const canClean = file.told.cleaned !== null;
+  const { why } = file.told;
   const option = (value, label, hint) => {
     const id = `file-${at}-${value}`;
     const control = el("input", { type: "radio", name: `files.${at}.choice`, value, id, checked: file.choice === value });
@@ -118,7 +122,7 @@ function drawChoice(file, at, texts) {
     "fieldset",
     {},
     el("legend", {}, texts.send_what),
-    canClean ? option("cleaned", texts.send_cleaned, texts.send_cleaned_hint) : el("p", { class: "room" }, texts.cannot_clean),
+    canClean ? option("cleaned", texts.send_cleaned, texts.send_cleaned_hint) : el("p", { class: "room", "data-uncleanable": true }, texts[why ? `cannot_clean_${why}` : "cannot_clean"], " ", texts.cannot_clean_advice),
     option("original", texts.send_original, texts.send_original_hint),
     option("neither", texts.send_neither, ""),
   );

@@ -1,6 +1,8 @@
 // The way through the questionnaire (crimebook.asking.flow): which question comes next, given the answers so far.
 import { specialOf } from "./answers.js";
 
+const YOUNG_WAY = "under_18";
+
 /** Return a form whose ways hold their questions: it travels with each question once. */
 export function unpackForm(packed) {
   const ways = packed.ways.map((way) => ({ ...way, questions: way.questions.map((at) => packed.questions[at]) }));
@@ -61,6 +63,11 @@ export function sentAnswers(form, wayId, answers) {
 export function progress(form, wayId, answers, at) {
   const asked = path(form, wayId, answers);
   return asked.findIndex((each) => each.id === at) / asked.length;
+}
+
+/** Whether the way is that of somebody under 18, or became it by an answer. */
+export function isYoung(form, wayId, answers) {
+  return wayId === YOUNG_WAY || path(form, wayId, answers).some((each) => leadOf(each, answers[each.id])?.way === YOUNG_WAY);
 }
 
 function isMet(condition, answers, asked) {

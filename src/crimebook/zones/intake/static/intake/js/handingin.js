@@ -105,7 +105,19 @@ export class PartRun {
 }
 
 /** Send a report to the server; return when it is durable there. */
-export async function sendReport({ server, workshop, solver, draft, said, files, manifest, recipient, wantsWords, at, onPart }) {
+export function sendReport({ server, workshop, solver, draft, said, files, manifest, recipient, wantsWords, at, onPart }) {
+  return carryFiles({ server, workshop, solver, files, recipient, onPart }, async ({ references, decoys, parts }) => {
+    const envelope = await sealReport(draft, said, { files: references, decoys, manifest, recipient, wantsWords, at });
+    await server.report({ submission_id: submissionIdOf(draft, wantsWords), envelope: toBase64(envelope), parts });
+  });
+}
+
+/**
+ * Carry the parts of files to the server, then let `finish({references, decoys, parts})` hand in what names them.
+ *
+ * Where the server lacks parts by then, only these are sent again.
+ */
+export async function carryFiles({ server, workshop, solver, files, recipient, onPart }, finish) {
   const sent = new SentParts(recipient);
   const tickets = new Tickets(server, solver);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -118,10 +130,9 @@ export async function sendReport({ server, workshop, solver, draft, said, files,
     const run = new PartRun({ workshop, recipient, sent, prepare, carry: (part) => tickets.anew(part, carry), onPart });
     const references = await run.files(files);
     const decoys = await run.decoys(references.reduce((count, file) => count + file.parts.length, 0));
-    const envelope = await sealReport(draft, said, { files: references, decoys, manifest, recipient, wantsWords, at });
     const parts = [...references.flatMap((file) => file.parts), ...decoys].sort();
     try {
-      await server.report({ submission_id: submissionIdOf(draft, wantsWords), envelope: toBase64(envelope), parts });
+      await finish({ references, decoys, parts });
       forgetParts();
       return;
     } catch (error) {

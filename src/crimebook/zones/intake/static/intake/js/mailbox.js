@@ -1,6 +1,7 @@
 // What twelve words open, on this device: the words and their keys stay here, and only what is sealed leaves.
 import { randomBytes, toBase64, toHex } from "./bytes.js";
 import { dayOf } from "./envelope.js";
+import { carryFiles } from "./handingin.js";
 import { inBook } from "./inbook.js";
 import { readManifest, recipientAt } from "./manifest.js";
 import { MessageError, checkChain, sealMessage, signMessage } from "./messages.js";
@@ -64,14 +65,23 @@ export class Mailbox {
     return this.said.some((each) => each.kind === "question") ? "answer" : "addition";
   }
 
-  /** Sign, seal and send; return when it is durable there. What was stopped and is sent again counts once. */
-  async write(kind, { text = "", values = {} } = {}, at = new Date()) {
+  /**
+   * Sign, seal and send; return when it is durable there. What was stopped and is sent again counts once.
+   *
+   * `files` are `{blob, name, choice}`; `by` is `{workshop, solver, onPart}`, which seal and carry their parts.
+   */
+  async write(kind, { text = "", values = {}, files = [] } = {}, by = {}, at = new Date()) {
     const { keys, manifest, server } = this;
+    const recipient = recipientAt(manifest, at);
     this.nonce ??= toHex(randomBytes(32));
-    const said = { mailboxId: keys.mailboxId, kind, text, values, day: dayOf(at), nonce: this.nonce };
-    const message = signMessage(said, keys.sign, this.head);
-    const sealed = sealMessage(message, recipientAt(manifest, at));
-    await server.message({ mailbox_id: keys.mailboxId, counter: message.counter, sealed: toBase64(sealed) });
+    const put = async ({ references, decoys, parts }) => {
+      const said = { mailboxId: keys.mailboxId, kind, text, values, day: dayOf(at), nonce: this.nonce, files: references, decoys };
+      const message = signMessage(said, keys.sign, this.head);
+      const sealed = toBase64(sealMessage(message, recipient));
+      await server.message({ mailbox_id: keys.mailboxId, counter: message.counter, sealed, parts });
+    };
+    if (files.length) await carryFiles({ server, files, recipient, ...by }, put);
+    else await put({ references: [], decoys: [], parts: [] });
     this.nonce = null;
   }
 

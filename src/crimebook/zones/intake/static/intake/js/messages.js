@@ -3,6 +3,7 @@ import { ed25519 } from "./vendor/age.js";
 import { readRecipient, sealBytes } from "./age.js";
 import { fromHex, taggedDigest, toHex } from "./bytes.js";
 import { canonicalBytes, readCanonical } from "./canonical.js";
+import { partsValue } from "./envelope.js";
 import { pad } from "./padding.js";
 
 export const DESK_KINDS = ["collected", "reply", "question", "feedback"];
@@ -20,10 +21,10 @@ export function digestOf(message) {
 }
 
 /** Return a reporter's message in its chain after the one of `last`, signed. */
-export function signMessage({ mailboxId, kind, text, values, day, nonce }, seed, last) {
+export function signMessage({ mailboxId, kind, text, values, day, nonce, files = [], decoys = [] }, seed, last) {
   const message = {
-    at_day: day, counter: last.counter + 1, decoys: [], files: [], kind, mailbox_id: mailboxId, nonce,
-    previous: last.head, signature: "", text, values, version: 1,
+    at_day: day, counter: last.counter + 1, kind, mailbox_id: mailboxId, nonce,
+    previous: last.head, signature: "", text, values, version: 1, ...partsValue(files, decoys),
   };
   return { ...message, signature: toHex(ed25519.sign(fromHex(digestOf(message)), seed)) };
 }

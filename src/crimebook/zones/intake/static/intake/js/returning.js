@@ -1,19 +1,26 @@
 // The pages of a mailbox, drawn where the words are: the same pages as the server draws without scripts.
 import { RefusedError, readText } from "./answers.js";
 import { el, lines, say } from "./dom.js";
+import { readControls } from "./drawing.js";
+import { Files, drawFiles } from "./filing.js";
+import { partCount } from "./handingin.js";
 import { drawInBook, drawSaving } from "./inbook.js";
 import { Mailbox } from "./mailbox.js";
 import { ManifestError } from "./manifest.js";
+import { TooLongError } from "./padding.js";
+import { RemoteWorkshop, WorkError } from "./remote.js";
 import { RefusedByServer, Server, StoppedError } from "./server.js";
 import { LANGUAGES, WordsError, WordsReader } from "./words.js";
 
 const DATA = new URL("./data/", import.meta.url);
+const WORKER = new URL("./worker.js", import.meta.url);
 const MOST_SIGNS = 1000;
 
 /** Take over the page that asks for the words, once everything that reads them is here. */
 export async function openDoor(root, form) {
   const told = fetchJson(`/${document.documentElement.lang}/return/form`);
   const lists = await Promise.all(LANGUAGES.map((language) => fetchJson(new URL(`words.${language}.json`, DATA))));
+  document.head.append(el("link", { rel: "stylesheet", href: new URL("script.css", import.meta.url) }));
   const reader = new WordsReader(Object.fromEntries(LANGUAGES.map((language, at) => [language, lists[at]])));
   new Door(root, form, await told, reader).open();
 }
@@ -94,6 +101,8 @@ class Door {
 function failureOf(error) {
   if (error instanceof StoppedError) return "";
   if (error instanceof ManifestError) return error.kind === "unsigned" || error.kind === "malformed" ? "failed_unsigned" : "failed_expired";
+  if (error instanceof TooLongError) return "failed_long";
+  if (error instanceof WorkError) return "failed_file";
   if (error instanceof RefusedByServer) return error.kind === "full" ? "failed_full" : "failed_closed";
   throw error;
 }
@@ -101,7 +110,7 @@ function failureOf(error) {
 /** What the words open. */
 class Rooms {
   constructor(root, told) {
-    Object.assign(this, { root, told, texts: told.texts, mailbox: null, isInside: false });
+    Object.assign(this, { root, told, texts: told.texts, mailbox: null, isInside: false, files: new Files(told.max_upload_bytes) });
   }
 
   enter(mailbox, entropy) {
@@ -175,8 +184,28 @@ class Rooms {
       error ? el("p", { class: "error", role: "alert" }, error) : null,
       area,
       el("p", { class: "room", id: "text-room" }, say(texts.room, { limit: told.limit })),
+      this.choosing(),
       el("div", { class: "buttons" }, el("button", { value: "add" }, texts.send)),
     );
+  }
+
+  /** Return the place where files are chosen: only it is drawn anew when there are others. */
+  choosing() {
+    const place = el("section", { "data-letter-files": true });
+    const act = async (what, of) => {
+      this.noteChoices();
+      await (what === "add" ? this.files.add(of) : this.files.remove(of));
+      draw();
+      place.querySelector("input[type=file]").focus();
+    };
+    const draw = () => place.replaceChildren(...drawFiles(this.files, this.told.files, null, act).flat(Infinity).filter(Boolean));
+    draw();
+    return place;
+  }
+
+  noteChoices() {
+    const form = this.root.querySelector("form[data-mailbox]");
+    if (form) this.files.read(readControls(form));
   }
 
   doors() {
@@ -195,26 +224,45 @@ class Rooms {
   add(typed) {
     const { told, mailbox } = this;
     try {
+      this.noteChoices();
+      this.files.raw(); // throws where somebody still has to choose what of a file is sent
+      const files = this.files.sealed();
       const text = readText(typed, told.limit, "", told.max_word_characters);
-      if (!text) throw new RefusedError("empty");
-      this.write(mailbox.kindOfWords, "done_words", { text }, typed);
+      if (!text && !files.length) throw new RefusedError("empty");
+      this.writeWords(mailbox.kindOfWords, { text, files }, typed);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      this.show({ error: say(told.refusals[error.kind], error.values), typed });
+      this.show({ error: say(told.files[error.kind] ?? told.refusals[error.kind], error.values), typed });
     }
   }
 
-  write(kind, done, said = {}, typed = "") {
-    return this.act("sealing", (mailbox) => mailbox.write(kind, said), done, typed);
+  /** Send words and files; the files are forgotten once they are there. */
+  writeWords(kind, said, typed) {
+    const what = async (mailbox, onPart) => {
+      const [workshop, solver] = said.files.length ? [new RemoteWorkshop(WORKER), new RemoteWorkshop(WORKER)] : [];
+      try {
+        await mailbox.write(kind, said, { workshop, solver, onPart });
+      } finally {
+        workshop?.end();
+        solver?.end();
+      }
+      this.files = new Files(this.told.max_upload_bytes);
+    };
+    return this.act("sealing", what, "done_words", typed, partCount(said.files));
   }
 
-  async act(text, what, done, typed = "") {
+  write(kind, done, said = {}) {
+    return this.act("sealing", (mailbox) => mailbox.write(kind, said), done);
+  }
+
+  async act(text, what, done, typed = "", parts = 0) {
     const { mailbox } = this;
+    const send = async (server, onPart) => {
+      mailbox.server = server;
+      await what(mailbox, onPart);
+    };
     try {
-      await this.during(this.texts[text], async (server) => {
-        mailbox.server = server;
-        await what(mailbox);
-      });
+      await this.during(this.texts[text], send, parts);
       this.show({ done });
     } catch (error) {
       this.show({ failure: failureOf(error), typed });
@@ -268,13 +316,20 @@ class Rooms {
     return el("button", { type: "button", class: "quiet", value: "show", click: () => this.show() }, this.texts.back_same);
   }
 
-  /** Show that something is under way, with a way to stop it, until `what` has ended. */
-  async during(text, what) {
+  /** Show that something is under way, with a way to stop it, until `what` has ended; `parts` is how many go. */
+  async during(text, what, parts = 0) {
     const stop = new AbortController();
+    const bar = parts ? el("progress", { class: "line", max: parts, value: 0, "aria-label": this.texts.sending }) : null;
+    const said = el("p", { role: "status" }, text);
+    const onPart = ({ sealed, sent }) => {
+      bar.value = sent;
+      said.textContent = sent < parts ? say(this.told.files.sealed_parts, { sealed, sent, total: parts }) : text;
+    };
     const broken = el("p", { class: "warning", hidden: true }, el("span", {}, this.texts.waiting));
     const back = this.button(this.texts.stop, "quiet", () => stop.abort());
-    this.draw("waiting", el("h1", {}, this.texts.title), el("p", { role: "status" }, text), broken, el("div", { class: "buttons" }, back));
+    const open = parts ? el("p", {}, this.told.files.leave_open) : null;
+    this.draw("waiting", el("h1", {}, this.texts.title), bar, said, broken, open, el("div", { class: "buttons" }, back));
     await new Promise((resolve) => setTimeout(resolve, 30)); // lets the page show it before the keys are made
-    return what(new Server(stop.signal, (isOnLine) => (broken.hidden = isOnLine)));
+    return what(new Server(stop.signal, (isOnLine) => (broken.hidden = isOnLine)), onPart);
   }
 }
