@@ -107,6 +107,16 @@ def check_timestamp(
     return _read(response, trusted, check_aware(at))
 
 
+def check_imprint(content: bytes, digest: Digest) -> None:
+    """Check that a response or a token is granted and over ``digest``; raise `TimestampError`.
+
+    Who signed it is not asked: for who copies it and has no roots.
+    """
+    response = _decode(content)
+    _check_status(response)
+    _check_imprint(response.tst_info, digest)
+
+
 def _decode(content: bytes) -> TimeStampResponse:
     if len(content) > MAX_RESPONSE_BYTES:
         raise TimestampError(f"at most {MAX_RESPONSE_BYTES} bytes", f"{len(content)}")

@@ -116,6 +116,7 @@ def anchor_ledger(
         except NotAnchoredError as error:
             # The new anchor stands all the same; what ends has 90 days left at most.
             fault = str(error)
+    folder.put_index(index_of(folder))
     standing = read_anchors(folder, plan, at=at)
     return AnchorRun(
         anchored,
@@ -167,6 +168,17 @@ def upgrade_proofs(folder: AnchorFolder, asking: Asking) -> tuple[Anchoring, ...
         _upgrade(name, folder, asking)
         for name in folder.sets()
         if PROOF in folder.files(name) and not list_claims(folder.read(name, PROOF))
+    )
+
+
+def index_of(folder: AnchorFolder) -> bytes:
+    """Return the list of all anchors' files and their digests, for mirrors."""
+    return format_sums(
+        {
+            f"{name}/{file}": sha256_hex(folder.read(name, file))
+            for name in folder.sets()
+            for file in folder.files(name)
+        }
     )
 
 

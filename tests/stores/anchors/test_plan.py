@@ -1,5 +1,6 @@
 """Whom a book asks for timestamps, as its anchors.toml says."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,14 @@ def test_a_plan_that_cannot_be_followed_is_refused(tmp_path: Path, text: str):
     (tmp_path / "one.pem").write_bytes(make_root().pem)
     with pytest.raises(AnchorPlanError):
         plan_of(tmp_path, text)
+
+
+def test_the_guides_example_is_a_plan(tmp_path: Path):
+    guide = (Path(__file__).parents[3] / "docs/guide.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```toml\n(calendars = .*?)^```", guide, re.MULTILINE | re.DOTALL)
+    (tmp_path / "anchor-roots").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / f"anchor-roots/{name}.pem").write_bytes(make_root().pem)
+    plan = plan_of(tmp_path, text)
+    assert [each.name for each in plan.authorities] == ["one", "two"]
+    assert len(plan.calendars) == 2

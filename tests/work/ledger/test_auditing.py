@@ -193,3 +193,32 @@ def test_only_who_may_audit_does(tmp_path: Path):
     assert audit(Actor("dave", "Dave", Role.AUDITOR), log).faults == ()
     with pytest.raises(NotFoundError):
         audit(Actor("carol", "Carol", Role.REVIEWER), log)
+
+
+def rolled_back(log: BookLog, hours: int) -> None:
+    """Drop the last event of a chain that was audited, publish over it, and let its leaf be a decoy's."""
+    assert audit(ALICE, log).faults == ()
+    TAMPERING["the last event of a chain is dropped"][0](log)
+    for hour in range(3, 3 + hours):
+        publish(ALICE, later(log, hour))
+
+
+def test_a_chain_that_was_rolled_back_after_an_audit_is_found_though_newer_intervals_fit(log: BookLog):
+    rolled_back(log, 3)
+    (fault,) = audit(ALICE, replace(log, random=bytes)).faults
+    assert fault.startswith("interval 3: its first leaf commits to other chains")
+
+
+def test_older_heads_are_opened_by_lot_and_all_of_them_where_one_asks(
+    log: BookLog, monkeypatch: pytest.MonkeyPatch
+):
+    rolled_back(log, 3)
+    # As if whoever did it had also forged what was audited last.
+    with log.audited.claimed():
+        log.audited.put_note(log.public.find_note() or b"")
+    never = replace(log, random=bytes)
+    found = audit(ALICE, never)
+    assert found.faults == ()
+    third = replace(log, random=(2).to_bytes)
+    assert [each[:11] for each in audit(ALICE, third).faults] == ["interval 3:"]
+    assert [each[:11] for each in audit(ALICE, never, is_whole=True).faults] == ["interval 3:"]

@@ -6,6 +6,7 @@
     anchors/SIZE-ROOT/NAME-20260102T120000Z.tsr   an authority's answer, as it came
     anchors/SIZE-ROOT/calendars.ots               the proof of all calendars, replaced when it grows
     anchors/renewal-20260102T120000Z/SHA256SUMS   files whose certificates end, under new timestamps
+    anchors/SHA256SUMS                            all of these, for mirrors, which can list no folder
 
 Everything here is public and may be copied by anybody.
 """
@@ -64,11 +65,21 @@ class AnchorFolder:
             hidden.unlink()
         self._sync(path.parent)
 
+    def has(self, name: str, file: str) -> bool:
+        """Whether a file is there."""
+        return self._path(name, file).is_file()
+
     def put_again(self, name: str, file: str, content: bytes) -> None:
         """Keep a proof that has grown in the place of the shorter one, durably."""
         path = self._path(name, file)
         self._write(path, content).replace(path)
         self._sync(path.parent)
+
+    def put_index(self, content: bytes) -> None:
+        """Keep the list of all files, durably, in the place of the one before."""
+        path = self._root / SUMS
+        self._write(path, content).replace(path)
+        self._sync(self._root)
 
     def _folder(self, name: str) -> Path:
         if not _SET.fullmatch(name):

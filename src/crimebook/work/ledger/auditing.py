@@ -2,14 +2,15 @@
 
 * the public tiles and the checkpoint's signature; the order of leaves and its nodes against them;
 * the log of now against the log that was audited last: it only grew;
-* every interval's first leaf, and what it commits to: the chains of the register as they were;
+* every interval's first leaf, and what it commits to, of the new ones, of the one that was the last at the
+  audit before, and of some older ones by lot: the chains of the register as they were;
 * every event: its chain, its digest, and its leaf, which must be in the log or wait for it.
 
 What is wrong is a sentence with numbers and ids in `Audit.faults`. Only an audit without any is remembered.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,7 +22,6 @@ from crimebook.custody.tilereader import TileReader
 from crimebook.custody.tiles import WIDTH, edge_widths
 from crimebook.stores.ledger.errors import LedgerError
 from crimebook.stores.ledger.ledger import Ledger
-from crimebook.stores.ledger.public import PublicLog
 from crimebook.stores.register import outbox
 from crimebook.stores.register.events import append_event, count_events
 from crimebook.stores.register.transactions import noting
@@ -29,12 +29,14 @@ from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.notes import NoteError
 from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog
+from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog, Random
 from crimebook.work.ledger.growth import LogRefusedError, check_grew
 
 Advance = Callable[[int, int], None]
 OPENED_AGAIN = 48
 """How many of the newest intervals have the heads of their first leaf made again, where more are new."""
+OPENED_BY_LOT = 4
+"""How many of all older ones are opened too: who rolled a chain back to an older head is found in time."""
 MAX_FAULTS = 100
 
 
@@ -49,14 +51,18 @@ class Audit:
     faults: tuple[str, ...]
 
 
-def audit(actor: Actor, log: BookLog, advance: Advance | None = None) -> Audit:
-    """Audit the book's log, note that it was done, and remember its checkpoint if nothing is wrong."""
+def audit(actor: Actor, log: BookLog, advance: Advance | None = None, *, is_whole: bool = False) -> Audit:
+    """Audit the book's log, note that it was done, and remember its checkpoint if nothing is wrong.
+
+    ``is_whole`` opens the first leaf of every interval there ever was.
+    """
     check_right(actor, Right.AUDIT)
     tell = advance or (lambda _done, _total: None)
     public = log.public
     note = public.find_note()
     with log.open() as ledger:
-        checkpoint, faults = _look(log, ledger, public, note, tell)
+        steps = _Steps(tell, ledger.size + count_events())
+        checkpoint, faults = _look(log, ledger, note, steps, is_whole=is_whole)
     if note and not faults:
         with log.audited.claimed():
             log.audited.put_note(note)
@@ -69,15 +75,14 @@ def audit(actor: Actor, log: BookLog, advance: Advance | None = None) -> Audit:
 
 
 def _look(
-    log: BookLog, ledger: Ledger, public: PublicLog, note: bytes | None, tell: Advance
+    log: BookLog, ledger: Ledger, note: bytes | None, steps: "_Steps", *, is_whole: bool
 ) -> tuple[Checkpoint | None, list[str]]:
-    steps = _Steps(tell, ledger.size + count_events())
     try:
         checkpoint = check_checkpoint(note, log.terms.signed).checkpoint if note else None
     except NoteError as error:
         return None, [f"the published checkpoint: {error}"]
     faults: list[str] = []
-    for each in _all_faults(log, ledger, public, checkpoint, steps):
+    for each in _all_faults(log, ledger, checkpoint, steps, is_whole=is_whole):
         faults.append(each)
         if len(faults) == MAX_FAULTS:
             faults.append(f"and perhaps more: the audit ends after {MAX_FAULTS} faults")
@@ -86,18 +91,21 @@ def _look(
 
 
 def _all_faults(
-    log: BookLog, ledger: Ledger, public: PublicLog, checkpoint: Checkpoint | None, steps: "_Steps"
+    log: BookLog, ledger: Ledger, checkpoint: Checkpoint | None, steps: "_Steps", *, is_whole: bool
 ) -> Iterator[str]:
     since = 0
     if checkpoint is None:
         yield from _never_published(log)
     else:
-        reader = TileReader(public.fetch, checkpoint.size, checkpoint.root)
+        reader = TileReader(log.public.fetch, checkpoint.size, checkpoint.root)
         yield from _tile_faults(reader, ledger, steps)
         yield from _growth_faults(log, checkpoint, reader)
         last = log.audited.find_note()
         since = check_checkpoint(last, log.terms.signed).checkpoint.size if last else 0
-    yield from _interval_faults(ledger, since)
+    standing: list[outbox.Interval] = []
+    yield from _interval_faults(ledger, standing)
+    opened = standing if is_whole else _opened(standing, since, log.random)
+    yield from _head_faults(opened)
     yield from _event_faults(ledger, steps)
 
 
@@ -154,11 +162,10 @@ def _growth_faults(log: BookLog, newer: Checkpoint, reader: TileReader) -> Itera
         yield f"against the audit before: {error}"
 
 
-def _interval_faults(ledger: Ledger, since: int) -> Iterator[str]:
-    """Check that intervals stand one behind the other, and that their first leaves open to the chains."""
+def _interval_faults(ledger: Ledger, standing: list[outbox.Interval]) -> Iterator[str]:
+    """Check that intervals stand one behind the other; put those that the order has into ``standing``."""
     stands = size = ledger.size
     expected = 0
-    newest: list[outbox.Interval] = []
     for interval in outbox.intervals():
         if interval.start != expected:
             yield f"interval {interval.number}: expected to begin at leaf {expected}, got {interval.start}"
@@ -169,10 +176,23 @@ def _interval_faults(ledger: Ledger, since: int) -> Iterator[str]:
         stands = interval.stop
         if ledger.leaves(interval.start, interval.start + 1) != [interval.leaf]:
             yield f"interval {interval.number}: its first leaf in the order is not the one that was planned"
-        newest = [*newest[-OPENED_AGAIN + 1 :], interval]
+        standing.append(interval)
     if stands != size:
         yield f"expected an order of {stands} leaves, as the register planned it, got {size}"
-    for interval in [each for each in newest[:-1] if each.start >= since] + newest[-1:]:
+
+
+def _opened(standing: Sequence[outbox.Interval], since: int, random: Random) -> list[outbox.Interval]:
+    """Return the intervals that are opened: new ones, the last of before, and some older ones by lot."""
+    new = [each for each in standing[-OPENED_AGAIN:] if each.start >= since] or list(standing[-1:])
+    older = standing[: len(standing) - len(new)]
+    audited = [each for each in older if each.start < since][-1:]
+    lots = {int.from_bytes(random(8)) % len(older) for _ in range(OPENED_BY_LOT)} if older else set()
+    return [*(older[lot] for lot in sorted(lots)), *audited, *new]
+
+
+def _head_faults(opened: Iterable[outbox.Interval]) -> Iterator[str]:
+    """Check that the first leaves of intervals open to the chains that the register has."""
+    for interval in {each.number: each for each in opened}.values():
         if heads_leaf(interval.blind, outbox.heads_of(interval.number)) != interval.leaf:
             yield (
                 f"interval {interval.number}: its first leaf commits to other chains than the register has; "

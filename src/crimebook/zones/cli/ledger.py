@@ -22,6 +22,7 @@ from crimebook.zones.cli.witnesses import (
     LogKey,
     ask_for_note,
     fetch_notes,
+    mirror_its_anchors,
     policy_of_key,
     witness,
     witness_key,
@@ -78,14 +79,19 @@ def rotate_key() -> None:
 
 
 @ledger.command("audit")
-def audit() -> None:
+def audit(
+    *,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Open the first leaf of every interval there ever was.")
+    ] = False,
+) -> None:
     """Hash everything again and compare it; end with 1 where anything is wrong."""
     folder = enter_book()
     from crimebook.work.actors import operator
     from crimebook.work.ledger.auditing import audit as audit_log
 
     with progress_of("ledger audit", folder) as advance:
-        found = audit_log(operator(), log_of(folder), advance)
+        found = audit_log(operator(), log_of(folder), advance, is_whole=whole)
     for each in found.faults:
         typer.echo(each)
     size = found.checkpoint.size if found.checkpoint else 0
@@ -194,7 +200,7 @@ def mirror(
     *,
     key: LogKey,
 ) -> None:
-    """Copy a log, every byte checked; refuse one that does not extend the copy."""
+    """Copy a log and its anchors, every byte checked; refuse one that does not extend the copy."""
     from crimebook.stores.ledger.disk import FolderDisk
     from crimebook.stores.ledger.public import PublicLog
     from crimebook.stores.ledger.remote import reading_log
@@ -202,8 +208,12 @@ def mirror(
 
     policy = policy_of_key(key)
     with reading_log(source) as fetch, _bar("mirror") as advance:
-        done = mirror_log(fetch, PublicLog(target, FolderDisk()), policy, advance)
-    say(f"{done.checkpoint.origin}: {done.checkpoint.size} leaves, {done.new_leaves} of them new")
+        copy = PublicLog(target, FolderDisk())
+        done = mirror_log(fetch, copy, policy, advance)
+        say(f"{done.checkpoint.origin}: {done.checkpoint.size} leaves, {done.new_leaves} of them new")
+        is_whole = mirror_its_anchors(fetch, copy, target, policy)
+    if not is_whole:
+        raise typer.Exit(1)
 
 
 ledger.command("witness-key")(witness_key)

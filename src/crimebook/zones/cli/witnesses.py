@@ -1,4 +1,4 @@
-"""What a witness of the log runs, on a machine without a book, and how a book asks one."""
+"""What mirrors and witnesses of the log run, on a machine without a book, and how a book asks one."""
 
 import os
 from collections.abc import Iterable
@@ -11,6 +11,8 @@ from crimebook.zones.cli.session import now, say
 
 if TYPE_CHECKING:
     from crimebook.custody.checkpoints import Policy
+    from crimebook.custody.tilereader import Fetch
+    from crimebook.stores.ledger.public import PublicLog
     from crimebook.work.ledger.booklog import BookLog
 
 LogKey = Annotated[
@@ -117,3 +119,27 @@ def ask_for_note(log: "BookLog", prefix: str) -> bytes:
 
     with asking_witness(prefix) as submit:
         return ask_witness(log, submit)
+
+
+def mirror_its_anchors(fetch: "Fetch", copy: "PublicLog", target: Path, policy: "Policy") -> bool:
+    """Copy the anchors of a log that was copied; say what was not taken, and whether all was."""
+    from crimebook.custody.checkpoints import check_checkpoint
+    from crimebook.custody.keychanges import read_key_changes, with_former
+    from crimebook.custody.tilereader import TileReader
+    from crimebook.custody.tiles import CHECKPOINT
+    from crimebook.stores.anchors.folder import AnchorFolder
+
+    try:
+        from crimebook.work.ledger.anchormirror import mirror_anchors
+    except ImportError:
+        say("anchors were not copied: that takes the packages rfc3161-client and opentimestamps")
+        return True
+    whole = with_former(policy, read_key_changes(copy.fetch, policy.origin))
+    found = check_checkpoint(copy.fetch(CHECKPOINT), whole).checkpoint
+    reader = TileReader(copy.fetch, found.size, found.root)
+    done = mirror_anchors(fetch, AnchorFolder(target), reader, whole)
+    if done.new_files:
+        say(f"{done.new_files} new files of anchors")
+    for each in done.faults:
+        say(f"not taken: {each}")
+    return not done.faults
