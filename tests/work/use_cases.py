@@ -109,7 +109,7 @@ class World:
 
     @property
     def uploads(self) -> mapping.Desk:
-        return mapping.Desk(self.folder / "uploads", self.folder, book.ZONE)
+        return mapping.Desk(self.folder / "uploads", self.folder, book.ZONE, b"k" * mapping.KEY_BYTES)
 
 
 Call = Callable[[], Any]

@@ -12,9 +12,10 @@ from functools import partial
 
 from crimebook.exchange.accounts import Subject
 from crimebook.exchange.consents import purpose_of
-from crimebook.exchange.headings import Role, role_of
+from crimebook.exchange.headings import Role, plain, role_of
 from crimebook.exchange.mapping import DATED, EMPTY, LISTS, ConsentRule, Mapping, write_mapping
 from crimebook.exchange.moments import read_as, read_moment
+from crimebook.exchange.persons import PERSONAL, person_role_of
 from crimebook.exchange.points import read_spot
 from crimebook.exchange.sheets import Layout, Sheet, find_layout, read_sheet
 from crimebook.exchange.values import read_number, read_url
@@ -23,11 +24,16 @@ from crimebook.terms.ids import check_external_id
 from crimebook.terms.reasons import Reason, reason
 
 SAMPLE_ROWS = 200
+LOOKED_AT = 3
+"""Values of which at least so many tell what a column is."""
 ENOUGH = 0.8
 """The share of values that must look like something before a column is taken for it."""
-MANY = frozenset({Role.TEXT, Role.LINKS, Role.LABELS, Role.ACTORS, Role.CONSENT, Role.PLACE_WORDS})
+MANY = frozenset({*PERSONAL, Role.TEXT, Role.LINKS, Role.LABELS, Role.ACTORS, Role.CONSENT, Role.PLACE_WORDS})
 """Roles that more than one column may have."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(:\d\d)?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"\+\d(?:[\s()-]*\d){8,14}|80\d{9}")
+"""With a plus, or as it is dialled within Belarus; a bare number can be many things."""
 _SLASHED = re.compile(r"(\d\d?)/(\d\d?)/(?:\d{4}|\d\d)\b")
 _FORMATS = ("DD/MM/YYYY", "MM/DD/YYYY", "DD/MM/YY", "MM/DD/YY", "DD.MM.YY")
 _PARTING = ("|", ";", ",")
@@ -124,13 +130,35 @@ def _values(column: str, rows: Sequence[Pairs[str, str]]) -> tuple[str, ...]:
 
 
 def _of_column(column: str, values: tuple[str, ...]) -> Iterator[Suggestion]:
-    """Yield what a column may be, the best first: its name, as its values allow it, then its values."""
+    """Yield what a column may be, the best first: its name, as its values allow it, then its values.
+
+    What may lead to a person goes before all: taken for something else, it would lie open.
+    """
+    personal = _personal(column, values)
+    if personal is not None:
+        yield personal
+        return
     named = role_of(column)
     if named is not None and _fits(named, values):
         yield from _named(column, named, values)
     looks = _look_of(values)
     if looks is not None and looks.role is not named:
         yield _dated(column, looks.role, looks.why, values)
+
+
+def _personal(column: str, values: tuple[str, ...]) -> Suggestion | None:
+    """Return what of a person a column may tell, by its name or by the look of its values."""
+    role = person_role_of(column)
+    if role is not None:
+        return Suggestion(column, role, reason("the column is called {name}", name=column[:80]))
+    if plain(column) == "name":
+        why = reason("a column called {name} may name persons, or what happened: look", name=column[:80])
+        return Suggestion(column, Role.PERSON_NAME, why)
+    if len(values) >= LOOKED_AT and _share(values, _read_email) >= ENOUGH:
+        return Suggestion(column, Role.PERSON_EMAIL, reason("its values are addresses of e-mail"))
+    if len(values) >= LOOKED_AT and _share(values, _read_phone) >= ENOUGH:
+        return Suggestion(column, Role.PERSON_PHONE, reason("its values are numbers of telephones"))
+    return None
 
 
 def _named(column: str, role: Role, values: tuple[str, ...]) -> Iterator[Suggestion]:
@@ -163,7 +191,7 @@ def _fits(role: Role, values: tuple[str, ...]) -> bool:
 
 
 def _look_of(values: tuple[str, ...]) -> _Look | None:
-    if len(values) < 3:
+    if len(values) < LOOKED_AT:
         return None
     return next((look for look in _LOOKS if _share(values, look.read) >= ENOUGH), None)
 
@@ -215,6 +243,18 @@ def _consistent(found: list[Suggestion]) -> Iterator[Suggestion]:
 
 def _first_url(text: str) -> str:
     return read_url(re.split(r"[\s|]+", text)[0].rstrip(",;"))
+
+
+def _read_email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise InvalidValueError("an address of e-mail", "something else")
+    return text
+
+
+def _read_phone(text: str) -> str:
+    if not _PHONE.fullmatch(text):
+        raise InvalidValueError("a number of a telephone with its country", "something else")
+    return text
 
 
 def _read_clock(text: str) -> str:

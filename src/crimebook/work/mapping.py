@@ -3,11 +3,14 @@
 Until the import nothing of it is in the register: the file lies in the book's folder, belongs to the one
 who sent it, and is gone after the import, when it is discarded, or after a day. Who may not import is told
 of nothing here. What is sent and what is shown of it is noted in the journal.
+
+A table may name victims and witnesses. It waits encrypted under a key that its sender's browser holds; of a
+column that leads to a person no value is shown, and the import seals it (`crimebook.work.importing.persons`).
 """
 
 import json
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,16 +25,18 @@ from crimebook.exchange.mapping import (
     Mapping,
     MappingError,
     check_mapping,
+    personal_columns,
     read_mapping,
     write_mapping,
 )
+from crimebook.exchange.persons import PERSONAL, person_role_of
 from crimebook.exchange.sheets import Layout, Sheet, find_layout, read_sheet, sheet_names
 from crimebook.exchange.suggesting import SAMPLE_ROWS, Suggestion, suggest_mapping
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.staging import uploads
 from crimebook.stores.staging.files import SourceFile
-from crimebook.stores.staging.uploads import Upload
+from crimebook.stores.staging.uploads import Upload, WrongKeyError
 from crimebook.terms.errors import Fault, NotFoundError
 from crimebook.terms.ids import SourceName
 from crimebook.terms.reasons import Reason
@@ -40,26 +45,42 @@ from crimebook.work.importing.context import open_context, zone_for
 from crimebook.work.importing.importer import Delivery, ImportReport, import_file
 from crimebook.work.importing.kinds import mapped_kind
 from crimebook.work.importing.outlook import Outlook, preview_file
+from crimebook.work.importing.persons import NOBODY, Persons
 from crimebook.work.journal import note_reading
 
 MAX_UPLOAD_BYTES = uploads.MAX_UPLOAD_BYTES
+KEY_BYTES = uploads.KEY_BYTES
 SAMPLES = 3
 GRANTABLE = tuple(PURPOSES)
 """The purposes for which whoever imports can say that consent came along."""
 
+_NOBODY_KEEPS = Fault(
+    "custodians who keep names",
+    "columns that lead to persons, and a book without custodians",
+    "name custodians in the key manifest, or leave these columns out",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where uploads lie, where refused rows go, and in which zone the book speaks."""
+    """Where uploads lie and by which ``key``, where refused rows go, in which zone the book speaks.
+
+    ``persons`` is who keeps the names that a table brings.
+    """
 
     uploads_folder: Path
     rejects_folder: Path
     zone: str
+    key: bytes = field(repr=False)
+    persons: Persons = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table: its first values, the role it has been given or may have, and why."""
+    """A column of the table: its first values, the role it has been given or may have, and why.
+
+    Of one that leads to a person no values are here.
+    """
 
     place: int
     name: str
@@ -87,6 +108,8 @@ class ChoosingPage:
     purposes: frozenset[str]
     consent_words: str
     is_chosen: bool
+    has_custodians: bool
+    leaves_persons_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +125,20 @@ class Choices:
     separators: Pairs[int, str]
     purposes: tuple[str, ...]
     consent_words: str
+    leaves_persons_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An upload and what its import would bring."""
+    """An upload and what its import would bring; ``needed`` of ``custodians`` would open a name in it."""
 
     token: str
     file_name: str
     source: str
     outlook: Outlook
+    needed: int
+    custodians: int
+    leaves_persons_out: bool
 
 
 def receive(actor: Actor, desk: Desk, *, name: str, content: bytes, token: str, at: datetime) -> None:
@@ -121,10 +148,9 @@ def receive(actor: Actor, desk: Desk, *, name: str, content: bytes, token: str, 
     read_sheet(content, layout)
     uploads.discard_old(desk.uploads_folder, owner=actor.key, at=at)
     upload = Upload(token, name, actor.key, at, _noted(layout, ""))
-    uploads.keep_upload(desk.uploads_folder, upload, content)
-    _note(
-        actor, Action.RECEIVED, uploads.read_upload(desk.uploads_folder, upload), "kept for an import", at=at
-    )
+    uploads.keep_upload(desk.uploads_folder, upload, content, desk.key)
+    file = uploads.read_upload(desk.uploads_folder, upload, desk.key)
+    _note(actor, Action.RECEIVED, file, "kept for an import", at=at)
 
 
 def open_upload(actor: Actor, desk: Desk, token: str, *, at: datetime) -> ChoosingPage:
@@ -152,6 +178,8 @@ def open_upload(actor: Actor, desk: Desk, token: str, *, at: datetime) -> Choosi
         else frozenset(),
         consent_words=next((rule.words for rule in chosen.consents if rule.answer), "") if chosen else "",
         is_chosen=chosen is not None,
+        has_custodians=desk.persons.custody is not None,
+        leaves_persons_out=_leaves_out(upload),
     )
 
 
@@ -171,8 +199,13 @@ def choose(actor: Actor, desk: Desk, token: str, choices: Choices, *, at: dateti
     header = read_sheet(file.content, layout).header
     # Written and read back: what a page makes must be a mapping file like any other.
     toml = write_mapping(_mapping_of(choices, header, layout))
-    check_mapping(read_mapping(toml))
-    uploads.write_note(desk.uploads_folder, replace(upload, chosen=_noted(layout, toml.decode())))
+    mapping = read_mapping(toml)
+    check_mapping(mapping)
+    leaves_out = choices.leaves_persons_out
+    if desk.persons.custody is None and not leaves_out and (named := personal_columns(mapping, header)):
+        raise MappingError(f"columns.{next(iter(named.values()))}", _NOBODY_KEEPS)
+    noted = _noted(layout, toml.decode(), leaves_out=leaves_out)
+    uploads.write_note(desk.uploads_folder, replace(upload, chosen=noted))
 
 
 def preview(actor: Actor, desk: Desk, token: str, *, at: datetime) -> Preview:
@@ -181,7 +214,16 @@ def preview(actor: Actor, desk: Desk, token: str, *, at: datetime) -> Preview:
     note_reading(actor, f"upload:{file.digest}", at=at)
     mapping = _need_mapping(upload)
     context = open_context(_zone_of(mapping, desk.zone), at.date())
-    return Preview(token, upload.name, mapping.name, preview_file(file, mapping, context))
+    custody = desk.persons.custody
+    return Preview(
+        token,
+        upload.name,
+        mapping.name,
+        preview_file(file, mapping, context),
+        custody.needed if custody else 0,
+        len(custody.custodians) if custody else 0,
+        _leaves_out(upload),
+    )
 
 
 def import_upload(actor: Actor, desk: Desk, token: str, *, at: datetime) -> ImportReport:
@@ -196,7 +238,11 @@ def import_upload(actor: Actor, desk: Desk, token: str, *, at: datetime) -> Impo
         report = import_file(
             mapped_kind(write_mapping(mapping).decode()),
             Delivery(file, source, actor, at, mapping.zone),
-            open_context(_zone_of(mapping, desk.zone), at.date()),
+            open_context(
+                _zone_of(mapping, desk.zone),
+                at.date(),
+                replace(desk.persons, are_left_out=_leaves_out(upload)),
+            ),
             rejects_folder=desk.rejects_folder,
             staging_folder=passing,
             progress=lambda _done, _total: None,
@@ -226,7 +272,10 @@ def _open(actor: Actor, desk: Desk, token: str) -> tuple[Upload, SourceFile]:
     upload = uploads.find_upload(desk.uploads_folder, token)
     if upload is None or upload.owner != actor.key:
         raise NotFoundError("expected an upload of one's own, got a token of none")
-    return upload, uploads.read_upload(desk.uploads_folder, upload)
+    try:
+        return upload, uploads.read_upload(desk.uploads_folder, upload, desk.key)
+    except WrongKeyError as error:
+        raise NotFoundError("expected an upload of this browser, got a token of another") from error
 
 
 def _note(actor: Actor, action: Action, file: SourceFile, why: str, *, at: datetime) -> None:
@@ -238,14 +287,19 @@ def _note(actor: Actor, action: Action, file: SourceFile, why: str, *, at: datet
         )
 
 
-def _noted(layout: Layout, toml: str) -> str:
+def _noted(layout: Layout, toml: str, *, leaves_out: bool = False) -> str:
     facts: dict[str, Any] = {
         "encoding": layout.encoding,
         "delimiter": layout.delimiter,
         "sheet": layout.sheet,
         "header_row": layout.header_row,
     }
-    return json.dumps({"layout": facts, "mapping": toml}, ensure_ascii=False)
+    noted = {"layout": facts, "mapping": toml, "leaves_persons_out": leaves_out}
+    return json.dumps(noted, ensure_ascii=False)
+
+
+def _leaves_out(upload: Upload) -> bool:
+    return bool(json.loads(upload.chosen)["leaves_persons_out"])
 
 
 def _chosen(upload: Upload) -> tuple[Layout, Mapping | None]:
@@ -270,11 +324,12 @@ def _column(
 ) -> Column:
     suggestion = suggestions.get(name)
     values = dict.fromkeys(row[name] for row in sheet.rows[:SAMPLE_ROWS] if row[name])
-    samples = tuple(value[:80] for value in list(values)[:SAMPLES])
     if chosen is None:
         found = (suggestion.role, suggestion.format, suggestion.separator) if suggestion else ("", "", "")
     else:
         found = _role_in(chosen, name)
+    is_personal = found[0] in PERSONAL
+    samples = () if is_personal else tuple(value[:80] for value in list(values)[:SAMPLES])
     why = suggestion.reason if suggestion and suggestion.role == found[0] else None
     return Column(place, name, samples, found[0], why, found[1], found[2])
 
@@ -283,6 +338,9 @@ def _role_in(mapping: Mapping, name: str) -> tuple[str, str, str]:
     for role, names in mapping.columns.items():
         if name in names:
             return role, mapping.formats.get(role, ""), mapping.separators.get(role, "")
+    personal = personal_columns(mapping, (name,)).get(name)
+    if personal is not None:
+        return personal, "", ""
     return (Role.CONSENT, "", "") if any(rule.column == name for rule in mapping.consents) else ("", "", "")
 
 
@@ -291,8 +349,11 @@ def _mapping_of(choices: Choices, header: tuple[str, ...], layout: Layout) -> Ma
     formats: dict[Role, str] = {}
     separators: dict[Role, str] = {}
     consents = [ConsentRule(purpose, GRANTED, words=choices.consent_words) for purpose in choices.purposes]
+    not_persons = []
     for place, text in choices.roles.items():
         if not text or place >= len(header):
+            # Whoever saw it offered as a person's and left it in words has said so.
+            not_persons += [header[place]] if place < len(header) and person_role_of(header[place]) else []
             continue
         role = _role(text)
         if role is Role.CONSENT:
@@ -311,6 +372,7 @@ def _mapping_of(choices: Choices, header: tuple[str, ...], layout: Layout) -> Ma
         formats=formats,
         separators=separators,
         consents=tuple(consents),
+        not_persons=tuple(not_persons),
     )
 
 

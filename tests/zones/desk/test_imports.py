@@ -45,6 +45,7 @@ def folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
         zone="Europe/Minsk",
         staging_folder=tmp_path / "staging",
         rejects_folder=tmp_path / "rejects",
+        vault_folder=tmp_path / "vault",
     )
     with translation.override("en"):
         yield tmp_path

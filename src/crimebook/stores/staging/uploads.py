@@ -3,8 +3,12 @@
 An upload is two files under its token, both readable by their owner only: its bytes, and a note with its
 name, its owner and what was chosen for it. The note is written last and removed first: an upload with a note
 is whole. What nobody imports is removed after a day.
+
+A table may name victims and witnesses, and nobody has said yet in which column: its bytes are encrypted under
+a key that the one who sent it holds and that is written nowhere here. Whoever has the disk has no table.
 """
 
+import hmac
 import json
 import os
 import re
@@ -14,6 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
 from crimebook.stores.staging.files import SourceFile, StagingError
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.instants import format_instant, parse_instant
@@ -22,6 +29,9 @@ MAX_UPLOAD_BYTES = 16 * 1024**2
 MAX_KEPT = 20
 """The most uploads that one person may leave lying about; the oldest goes first."""
 LIFETIME = timedelta(days=1)
+KEY_BYTES = 32
+_NONCE = bytes(12)
+"""One for all: under one key one upload is encrypted, once."""
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -36,12 +46,16 @@ class Upload:
     chosen: str = ""
 
 
-def keep_upload(folder: Path, upload: Upload, content: bytes) -> None:
-    """Keep an upload; raise `StagingError` where it is too large."""
+class WrongKeyError(StagingError):
+    """A key that opens no such upload: that of another person, or of a browser that was closed."""
+
+
+def keep_upload(folder: Path, upload: Upload, content: bytes, key: bytes) -> None:
+    """Keep an upload, encrypted; raise `StagingError` where it is too large."""
     if len(content) > MAX_UPLOAD_BYTES:
         raise StagingError(f"expected a file of at most {MAX_UPLOAD_BYTES} bytes, got {len(content)}")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(_content_path(folder, upload.token), content)
+    _write(_content_path(folder, upload.token), _cipher(key, upload).encrypt(_NONCE, content, None))
     write_note(folder, upload)
 
 
@@ -67,9 +81,13 @@ def find_upload(folder: Path, token: str) -> Upload | None:
     return Upload(token, facts["name"], facts["owner"], parse_instant(facts["at"]), facts["chosen"])
 
 
-def read_upload(folder: Path, upload: Upload) -> SourceFile:
-    """Return the bytes of an upload as a file to be imported."""
-    content = _content_path(folder, upload.token).read_bytes()
+def read_upload(folder: Path, upload: Upload, key: bytes) -> SourceFile:
+    """Return the bytes of an upload as a file to be imported; raise `WrongKeyError`."""
+    encrypted = _content_path(folder, upload.token).read_bytes()
+    try:
+        content = _cipher(key, upload).decrypt(_NONCE, encrypted, None)
+    except InvalidTag as error:
+        raise WrongKeyError("expected the key of this upload, got another; send the table again") from error
     return SourceFile(upload.name, "", content, sha256_hex(content), lines=content.count(b"\n"))
 
 
@@ -124,6 +142,12 @@ def discard_old(folder: Path, *, owner: str, at: datetime) -> None:
     for token in {path.name.split(".")[0] for path in folder.glob("*")} - stay:
         if _note_path(folder, token).exists() or _is_old(_content_path(folder, token), at):
             discard_upload(folder, token)
+
+
+def _cipher(key: bytes, upload: Upload) -> ChaCha20Poly1305:
+    """Return the cipher of one upload, of whose token and key none is used for another."""
+    own = hmac.digest(key, b"crimebook/upload/v1" + upload.token.encode(), "sha256")
+    return ChaCha20Poly1305(own)
 
 
 def _is_old(path: Path, at: datetime) -> bool:

@@ -42,7 +42,8 @@ class Outlook:
     """The sums of an import to be: ``new``, ``known`` and ``refused`` are all ``rows``.
 
     ``changed`` of the known have other words than before. ``tried`` rows were read to the end; of them
-    ``without_time`` and ``without_place`` stay unknown, and ``uncoded`` labels stay words.
+    ``without_time`` and ``without_place`` stay unknown, and ``uncoded`` labels stay words. ``named`` rows say
+    something that leads to a person; what that is is not here.
     """
 
     rows: int
@@ -56,6 +57,7 @@ class Outlook:
     without_time: int
     without_place: int
     uncoded: tuple[str, ...]
+    named: int
 
 
 def preview_file(file: SourceFile, mapping: Mapping, context: ImportContext) -> Outlook:
@@ -82,6 +84,7 @@ def preview_file(file: SourceFile, mapping: Mapping, context: ImportContext) -> 
         without_time=sum(window.basis is TimeBasis.UNKNOWN for window in windows),
         without_place=sum(not window.is_placed for window in windows),
         uncoded=tuple(dict.fromkeys(act.source_label for act in acts if not act.code)),
+        named=sum(bool(each.row.apart) for each in fitting),
     )
 
 

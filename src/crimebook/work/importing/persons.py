@@ -60,7 +60,8 @@ def keep_persons(staged: Staged, apart: tuple[PersonWords, ...], kind: str, pers
         named = ", ".join(dict.fromkeys(repr(each.column[:80]) for each in apart))
         raise NobodyKeepsNamesError(
             "expected custodians who keep names, got a file that names persons and a book without custodians "
-            f"(in {named}); name custodians in the key manifest, or leave out what leads to persons"
+            f"(in {named}); name custodians in the key manifest, or leave out what leads to persons "
+            "(--leave-persons-out)"
         )
     citation = staged.citation
     try:

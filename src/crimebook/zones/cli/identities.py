@@ -31,7 +31,9 @@ Out = Annotated[Path, typer.Option(help="The file to write.")]
 
 @identities.command("request")
 def request(
-    ref: Annotated[str, typer.Argument(help="The report's reference.")],
+    ref: Annotated[
+        str, typer.Argument(help="The report's reference, or SOURCE:ID of a record that a list brought.")
+    ],
     reason: Reason,
     to: To,
     name: Name,
@@ -144,6 +146,20 @@ def list_() -> None:
             typer.echo(f"  denied by custodian {denial.custodian}: {denial.reason}")
     if drill_is_due(vault, at):
         say("a drill is due: none was brought to its end within a year")
+
+
+@identities.command("erase")
+def erase(
+    ref: Annotated[str, typer.Argument(help="SOURCE:ID of a record that a list brought.")],
+    reason: Annotated[str, typer.Option(help="Why. It is kept.")],
+) -> None:
+    """Destroy the sealed name of whom a record is about; the record stays. Nobody can undo it."""
+    enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.apart import erase_identity
+
+    count = erase_identity(operator(), ref, reason, at=now())
+    say(f"{ref}: {count} sealed identities destroyed; a copy of the database from before still holds them")
 
 
 @identities.command("drill")

@@ -1,5 +1,6 @@
 """``crimebook import``: other people's lists, gazetteers first where they lie beside them."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -76,6 +77,13 @@ def import_files(  # noqa: PLR0913 - each is an option of the command
         bool,
         typer.Option(help="Take place names beside the files, into a book that has only its own."),
     ] = True,
+    leave_persons_out: Annotated[
+        bool,
+        typer.Option(
+            help="Leave out what leads to persons, and say of how many rows. Without it, that is sealed "
+            "to the custodians, and a book without custodians refuses the file."
+        ),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON for scripts.")] = False,
 ) -> None:
     """Import files. What is known already is left alone; refused rows go to a reject file."""
@@ -90,7 +98,10 @@ def import_files(  # noqa: PLR0913 - each is an option of the command
     folder = enter_book()
     if kind != GAZETTEER and gazetteers:
         import_gazetteers_beside(files, folder)
-    reports = [import_one(kind, path, folder, source, zone, consent, mapping) for path in files]
+    reports = [
+        import_one(kind, path, folder, source, zone, consent, mapping, leave_persons_out=leave_persons_out)
+        for path in files
+    ]
     if kind in {GAZETTEER, "institutions"}:
         place_again(folder)
     settle_book(folder, rows=sum(report["rows"] for report in reports))
@@ -112,7 +123,7 @@ def draft_mapping(
     typer.echo(suggest_file(name, table.open().read()).decode(), nl=False)
 
 
-def import_one(
+def import_one(  # noqa: PLR0913 - each is an option of the command
     kind: str,
     path: Path,
     folder: BookFolder,
@@ -120,9 +131,12 @@ def import_one(
     zone: str = "",
     consent: list[str] | None = None,
     mapping: Path | None = None,
+    *,
+    leave_persons_out: bool = False,
 ) -> dict[str, Any]:
     """Import one file of one kind, say how its rows fared, and return the same as JSON values."""
     from crimebook.work.actors import operator
+    from crimebook.work.apart import persons_of
     from crimebook.work.importing.context import open_context, zone_for
     from crimebook.work.importing.gazetteers import import_gazetteer
     from crimebook.work.importing.importer import Delivery, import_file
@@ -138,7 +152,8 @@ def import_one(
         report = import_gazetteer(delivery)
     else:
         chosen = KINDS[kind] if mapping is None else mapped_kind(_read_text(mapping))
-        context = open_context(chosen_zone or zone_for(name) or folder.zone, at.date())
+        persons = persons_of(folder.vault_folder, os.urandom, are_left_out=leave_persons_out)
+        context = open_context(chosen_zone or zone_for(name) or folder.zone, at.date(), persons)
         with progress_of(f"import {kind} {file.name}", folder) as progress:
             report = import_file(
                 chosen,
@@ -168,6 +183,10 @@ def _tell(report: Any) -> dict[str, Any]:
     say(f"{report.source}: {report.kind}: {report.tally}")
     for refusal in report.refusals[:_SHOWN_REFUSALS]:
         say(f"  row {refusal.row}, {refusal.field}: {refusal.fault}")
+    if report.sealed:
+        say(f"  identities sealed to the custodians: {report.sealed}; the file itself names them still")
+    if report.left_out:
+        say(f"  rows of which what leads to persons was left out: {report.left_out}")
     if len(report.refusals) > _SHOWN_REFUSALS:
         say(f"  … and {len(report.refusals) - _SHOWN_REFUSALS} more")
     if report.reject_file is not None:
@@ -194,6 +213,8 @@ def _report_json(report: Any) -> dict[str, Any]:
         "changed": tally.changed,
         "doubtful": tally.doubtful,
         "refused": tally.refused,
+        "identities_sealed": report.sealed,
+        "identities_left_out": report.left_out,
         "refusals": [
             {"row": each.row, "field": each.field, "fault": str(each.fault)} for each in report.refusals
         ],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crimebook.exchange.accounts import Subject
 from crimebook.exchange.headings import Role
 from crimebook.exchange.mapping import DATED, LISTS
+from crimebook.exchange.persons import PERSONAL
 from crimebook.exchange.sheets import ENCODINGS, Layout
 from crimebook.work.mapping import GRANTABLE, MAX_UPLOAD_BYTES, Choices, ChoosingPage
 
@@ -69,6 +70,14 @@ FIELDS: dict[Role, Promise] = {
     Role.NAME_RU: _("Name in Russian"),
     Role.NAME_BE: _("Name in Belarusian"),
     Role.PARENT: _("Id of the unit above"),
+    Role.PERSON_NAME: _("Name of a victim, a witness or who reported"),
+    Role.PERSON_PHONE: _("Their telephone"),
+    Role.PERSON_EMAIL: _("Their e-mail"),
+    Role.PERSON_CONTACT: _("How else to reach them"),
+    Role.PERSON_ADDRESS: _("Where they live"),
+    Role.PERSON_BIRTH: _("When they were born"),
+    Role.PERSON_DOCUMENT: _("Number of their passport or another paper"),
+    Role.PERSON_OTHER: _("Whatever else leads to them"),
 }
 GROUPS: tuple[tuple[Promise, tuple[Role, ...]], ...] = (
     (_("Record"), (Role.ID, Role.TITLE, Role.TEXT, Role.URL, Role.LINKS)),
@@ -111,6 +120,7 @@ GROUPS: tuple[tuple[Promise, tuple[Role, ...]], ...] = (
             Role.PARENT,
         ),
     ),
+    (_("Persons: sealed, nobody at the desk can read it"), PERSONAL),
 )
 
 
@@ -127,6 +137,7 @@ def offers() -> dict[str, object]:
         "purposes": GRANTABLE,
         "dated": frozenset(DATED),
         "listed": LISTS - {"links"},
+        "personal": frozenset(PERSONAL),
     }
 
 
@@ -170,6 +181,7 @@ def read_choices(posted: QueryDict) -> Choices:
         separators=_by_place(posted, "separator"),
         purposes=tuple(purpose for purpose in GRANTABLE if purpose in posted.getlist("purpose")),
         consent_words=posted.get("consent_words", "").strip()[:_MAX_WORDS],
+        leaves_persons_out="leave_persons_out" in posted,
     )
 
 
@@ -183,6 +195,7 @@ def refill(page: ChoosingPage, choices: Choices) -> ChoosingPage:
                 role=choices.roles.get(column.place, ""),
                 format=choices.formats.get(column.place, ""),
                 separator=choices.separators.get(column.place, ""),
+                samples=() if choices.roles.get(column.place) in PERSONAL else column.samples,
             )
             for column in page.columns
         ),
@@ -192,6 +205,7 @@ def refill(page: ChoosingPage, choices: Choices) -> ChoosingPage:
         empty=choices.empty,
         purposes=frozenset(choices.purposes),
         consent_words=choices.consent_words,
+        leaves_persons_out=choices.leaves_persons_out,
     )
 
 

@@ -1,5 +1,11 @@
-"""Bringing a table in: it is sent, its columns are chosen, what it would bring is shown, it is imported."""
+"""Bringing a table in: it is sent, its columns are chosen, what it would bring is shown, it is imported.
 
+Until then the table waits encrypted, by a key that stands in a cookie of the sender's browser and nowhere at
+the desk: who has the desk's disk has no table, and a browser that is closed can do no more with one.
+"""
+
+import os
+import re
 import secrets
 from typing import Any
 
@@ -12,17 +18,20 @@ from django.utils.translation import gettext
 from crimebook.terms.errors import CrimebookError, NotFoundError
 from crimebook.work import mapping
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.apart import persons_of
 from crimebook.zones.desk import importforms
 from crimebook.zones.desk.visitors import form, page, page_and_form
 
 _BAD_FORM = 400
+KEY_COOKIE = "table"
+_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 @page
 def preview(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     """Show what an import would bring."""
     try:
-        shown = mapping.preview(actor, _desk(), token, at=timezone.now())
+        shown = mapping.preview(actor, _desk(request), token, at=timezone.now())
     except NotFoundError:
         raise
     except CrimebookError as error:
@@ -31,17 +40,17 @@ def preview(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
 
 
 @page
-def mapping_file(_request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
+def mapping_file(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     """Hand out the mapping that was chosen."""
-    name, content = mapping.mapping_file(actor, _desk(), token, at=timezone.now())
+    name, content = mapping.mapping_file(actor, _desk(request), token, at=timezone.now())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/toml", headers=headers)
 
 
 @form
-def discard(_request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
+def discard(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     """Remove a table that is not wanted."""
-    mapping.discard(actor, _desk(), token, at=timezone.now())
+    mapping.discard(actor, _desk(request), token, at=timezone.now())
     return redirect("new-import")
 
 
@@ -63,13 +72,25 @@ def _receive(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         return _render_ask(request, gettext("Choose a file first."))
     token = secrets.token_hex(16)
     name, content = sent
+    key = _key_of(request) or secrets.token_bytes(mapping.KEY_BYTES)
     try:
-        mapping.receive(actor, _desk(), name=name, content=content, token=token, at=timezone.now())
+        mapping.receive(
+            actor, _desk(request, key), name=name, content=content, token=token, at=timezone.now()
+        )
     except NotFoundError:
         raise
     except CrimebookError as error:
         return _render_ask(request, str(error))
-    return redirect("choose-columns", token=token)
+    answer = redirect("choose-columns", token=token)
+    answer.set_cookie(
+        KEY_COOKIE,
+        key.hex(),
+        path="/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
 
 
 @page
@@ -83,7 +104,7 @@ def _take(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
         return _take_layout(request, actor, token)
     choices = importforms.read_choices(request.POST)
     try:
-        mapping.choose(actor, _desk(), token, choices, at=timezone.now())
+        mapping.choose(actor, _desk(request), token, choices, at=timezone.now())
     except NotFoundError:
         raise
     except CrimebookError as error:
@@ -94,7 +115,7 @@ def _take(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
 def _take_layout(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     layout = importforms.read_layout(request.POST)
     try:
-        mapping.lay_out(actor, _desk(), token, layout, at=timezone.now())
+        mapping.lay_out(actor, _desk(request), token, layout, at=timezone.now())
     except NotFoundError:
         raise
     except CrimebookError as error:
@@ -105,7 +126,7 @@ def _take_layout(request: HttpRequest, actor: Actor, token: str) -> HttpResponse
 @form
 def _import(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase:
     try:
-        report = mapping.import_upload(actor, _desk(), token, at=timezone.now())
+        report = mapping.import_upload(actor, _desk(request), token, at=timezone.now())
     except NotFoundError:
         raise
     except CrimebookError as error:
@@ -141,7 +162,7 @@ def _render_columns(
     fault: str = "",
     choices: mapping.Choices | None = None,
 ) -> HttpResponseBase:
-    upload = mapping.open_upload(actor, _desk(), token, at=timezone.now())
+    upload = mapping.open_upload(actor, _desk(request), token, at=timezone.now())
     shown: dict[str, Any] = {
         "upload": upload if choices is None else importforms.refill(upload, choices),
         "fault": fault,
@@ -151,8 +172,20 @@ def _render_columns(
     return render(request, "desk/imports_columns.html", shown, status=_BAD_FORM if fault else 200)
 
 
-def _desk() -> mapping.Desk:
+def _key_of(request: HttpRequest) -> bytes:
+    """Return the key that the browser brought; empty where it brought none."""
+    text = request.COOKIES.get(KEY_COOKIE, "")
+    return bytes.fromhex(text) if _KEY.fullmatch(text) else b""
+
+
+def _desk(request: HttpRequest, key: bytes = b"") -> mapping.Desk:
     book = settings.BOOK
     if book is None:
         raise Http404
-    return mapping.Desk(book.staging_folder / "uploads", book.rejects_folder, book.zone)
+    return mapping.Desk(
+        book.staging_folder / "uploads",
+        book.rejects_folder,
+        book.zone,
+        key or _key_of(request),
+        persons_of(book.vault_folder, os.urandom),
+    )
