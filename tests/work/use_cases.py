@@ -579,6 +579,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         chains.open_person, "operator", chains.Grounds(b"z" * 32), ZoneInfo(book.ZONE), day=None
     ),
     chains.open_members: _read(chains.open_members),
+    chains.open_own_keys: _read(chains.open_own_keys, chains.Grounds(b"z" * 32)),
     chains.open_proof: _proof,
     counts.open_counts: _read(counts.open_counts),
     doubles.open_doubts: _read(doubles.open_doubts, doubles.DoubtFilter()),

@@ -72,7 +72,7 @@ def named(server: LiveServer) -> str:
 
 
 def enrol(page: Page, server: LiveServer, language: str = "en") -> None:
-    page.goto(f"{named(server)}/{language}/custody/people/operator/")
+    page.goto(f"{named(server)}/{language}/custody/keys/")
     page.locator("form[data-enrol] button").click()
     page.locator("form[data-sign] button").click()
     page.locator("#keys ~ ul code").wait_for()
@@ -87,6 +87,45 @@ def ask_withdrawal(page: Page, server: LiveServer, ref: str, language: str = "en
 
 class TestInABrowser:
     pytestmark = in_a_browser
+
+    def test_a_key_is_ended_by_hand_and_the_desk_signs_alone_from_then_on(
+        self, open_page: Any, server: LiveServer, ref: str
+    ) -> None:
+        page = open_page(width=390)
+        enrol(page, server)
+        page.locator(".own-keys summary").click()
+        page.locator(".own-keys details button").click()
+        page.locator(".own-keys .tag:has-text('ended')").wait_for()
+        ask_withdrawal(page, server, ref)
+        page.locator("#reason").wait_for(state="detached")
+        assert find_report(ref).state == "withdrawn"
+        page.goto(f"{named(server)}/en/custody/?object=report:{ref}")
+        assert page.locator(".chain > li.grave-by-zone").count() == 1
+        page.goto(f"{named(server)}/en/custody/?object=own-keys:operator")
+        assert page.locator(".chain > li.own").count() == 1
+        assert page.locator(".chain > li.bad").count() == 0
+
+    def test_a_key_is_enrolled_once(self, open_page: Any, server: LiveServer) -> None:
+        page = open_page()
+        enrol(page, server)
+        page.locator("form[data-enrol] button").click()
+        page.locator("form[data-enrol] [data-fault]").wait_for()
+        assert len(member_keys()) == 1
+
+    @pytest.mark.parametrize(("language", "words"), [("en", "cannot ask a hardware key"), ("ru", "HTTPS")])
+    def test_a_browser_without_keys_says_so_at_once(
+        self, open_page: Any, server: LiveServer, ref: str, language: str, words: str
+    ) -> None:
+        page = open_page(language)
+        enrol(page, server, language)
+        page.add_init_script("delete window.PublicKeyCredential")
+        page.goto(f"{named(server)}/{language}/custody/keys/")
+        assert words in page.locator("form[data-enrol] [data-unable]").inner_text()
+        assert page.locator("form[data-enrol] button").is_disabled()
+        ask_withdrawal(page, server, ref, language)
+        assert words in page.locator("form[data-sign] [data-unable]").inner_text()
+        assert page.locator("form[data-sign] button").is_disabled()
+        assert find_report(ref).state == "received"
 
     @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("be", 390)])
     def test_a_key_is_enrolled_and_signs_a_withdrawal(
@@ -112,18 +151,18 @@ class TestInABrowser:
 
     def test_a_key_without_a_pin_is_not_enough(self, open_page: Any, server: LiveServer) -> None:
         page = open_page(hasUserVerification=False, isUserVerified=False)
-        page.goto(f"{named(server)}/en/custody/people/operator/")
+        page.goto(f"{named(server)}/en/custody/keys/")
         page.locator("form[data-enrol] button").click()
-        page.locator("form[data-enrol] [role=alert]").wait_for()
+        page.locator("form[data-enrol] [data-fault]").wait_for()
         assert member_keys() == ()
 
     def test_a_key_that_can_be_copied_is_not_enrolled(self, open_page: Any, server: LiveServer) -> None:
         page = open_page(defaultBackupEligibility=True)
-        page.goto(f"{named(server)}/en/custody/people/operator/")
+        page.goto(f"{named(server)}/en/custody/keys/")
         page.locator("form[data-enrol] button").click()
         page.locator("form[data-sign] button").click()
-        page.locator("h1").wait_for()
-        page.wait_for_url("**/custody/keys/")
+        page.locator("main > [role=alert]").wait_for()
+        assert "does not stand for this" in page.locator("main > [role=alert]").inner_text()
         assert member_keys() == ()
 
 
@@ -148,13 +187,16 @@ def test_axe_finds_nothing_where_keys_are_enrolled_and_asked(
     page.goto(f"{named(server)}/{language}/sign-in/{offer_link(operator(), at=timezone.now())}/")
     page.click("main button")
     page.wait_for_url(f"{named(server)}/{language}/")
-    page.goto(f"{named(server)}/{language}/custody/people/operator/")
+    page.goto(f"{named(server)}/{language}/custody/keys/")
     page.locator("form[data-enrol] button").click()
     page.locator("form[data-sign]").wait_for()
     look(page, f"sign-{language}", width)
     page.locator("form[data-sign] button").click()
     page.locator("#keys ~ ul code").wait_for()
+    page.locator(".own-keys summary").click()
     look(page, f"keys-{language}", width)
+    page.goto(f"{named(server)}/{language}/custody/people/operator/")
+    look(page, f"person-{language}", width)
     context.close()
 
 
@@ -175,7 +217,7 @@ def test_who_has_no_key_withdraws_and_the_chain_says_that_only_the_desk_signed(r
     ],
 )
 def test_what_is_no_key_is_refused(ref: str, posted: dict[str, str]):
-    assert signed_in().post("/en/custody/keys/", posted).status_code == 400
+    assert signed_in().post("/en/custody/keys/new/", posted).status_code == 400
     assert member_keys() == ()
 
 
@@ -186,6 +228,6 @@ def test_nobody_ends_another_s_key_and_strangers_nothing(ref: str):
 
 
 def test_at_a_number_no_key_is_offered(ref: str):
-    at_a_number = text_of(signed_in().get("/en/custody/people/operator/", headers={"host": "127.0.0.1:8020"}))
+    at_a_number = text_of(signed_in().get("/en/custody/keys/", headers={"host": "127.0.0.1:8020"}))
     assert "open the desk as localhost" in at_a_number
     assert "data-enrol" not in at_a_number

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from crimebook.custody.checkpoints import parse_checkpoint
 from crimebook.custody.events import FIRST, Action, ChainError, Event, digest_of, is_grave
 from crimebook.custody.leaves import event_leaf
-from crimebook.custody.ownkeys import PREFIX, OwnKeys, check_own
+from crimebook.custody.ownkeys import PREFIX, OwnKeys, chain_name, check_own
 from crimebook.custody.proofs import LogProof
 from crimebook.custody.signatures import EventSignature, Role, Signer, check_signed
 from crimebook.custody.webauthn import SignatureError
@@ -36,8 +36,6 @@ from crimebook.work.signers import own_keys_of, zone_signers
 LINES: Final = 50
 """Events on a page."""
 _REPORT: Final = "report:"
-_RECORD: Final = "record:"
-"""Chains of records of lists: only what was done about a sealed identity is told there."""
 _RECORD: Final = "record:"
 """Chains of records of lists: only what was done about a sealed identity is told there."""
 _OWN: Final = ("journal:", "member:", PREFIX)
@@ -127,6 +125,19 @@ class PersonPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnKeysPage:
+    """The actor's own hardware keys, the newest first; ``fault`` says what is wrong with their events."""
+
+    keys: tuple[KeyLine, ...]
+    fault: str = ""
+
+    @property
+    def counting(self) -> int:
+        """How many of them count now."""
+        return sum(each.until is None for each in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
 class Grounds:
     """By what lines are checked: the key by which the desk's zone signs now, and where the ledger is."""
 
@@ -141,8 +152,6 @@ def may_see(actor: Actor, object_id: str) -> bool:
         return True
     if object_id.startswith(_REPORT):
         return _may_read_report(actor, object_id.removeprefix(_REPORT))
-    if object_id.startswith(_RECORD):
-        return actor.may(Right.TESTIMONY)
     if object_id.startswith(_RECORD):
         return actor.may(Right.TESTIMONY)
     return actor.may(Right.READ) and not object_id.startswith(_AUDITED)
@@ -187,10 +196,21 @@ def open_person(
     pages = max(-(-total // LINES), 1)
     is_own = key == actor.key
     facts = (found.name, found.role, tuple(lines), total, pages, size, is_own)
+    own = _own_keys(key, checker)
+    return PersonPage(key, *facts, own.keys, own.fault)
+
+
+def open_own_keys(actor: Actor, grounds: Grounds, *, at: datetime) -> OwnKeysPage:
+    """Record the reading, then return the actor's own hardware keys as events tell them."""
+    note(actor, Action.READ, chain_name(actor.key), at=at)
+    return _own_keys(actor.key, _Checker.of(grounds))
+
+
+def _own_keys(member: str, checker: "_Checker") -> OwnKeysPage:
     try:
-        return PersonPage(key, *facts, _key_lines(key, checker))
+        return OwnKeysPage(_key_lines(member, checker))
     except (ChainError, SignatureError) as error:
-        return PersonPage(key, *facts, (), str(error))
+        return OwnKeysPage((), str(error))
 
 
 def _key_lines(member: str, checker: "_Checker") -> tuple[KeyLine, ...]:

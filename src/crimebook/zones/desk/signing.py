@@ -14,7 +14,7 @@ Any view of a form makes its act a signed one so; the use case takes the hand an
         except SignatureWantedError as wanted:
             return ask_signature(request, wanted, reverse("report", args=[ref]))
         except NOT_DONE as error:
-            return _render(request, actor, ref, fault=str(error))
+            return _render(request, actor, ref, fault=why_not(error))
         return redirect("report", ref)
 
 The view is called twice with the same form where the person has a key, and once where they have none. It must
@@ -30,12 +30,19 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from crimebook.custody.events import ChainError, parse_event
-from crimebook.custody.webauthn import Assertion
-from crimebook.work.own_keys import NOT_DONE, TOKEN_BYTES, Hand, SignatureWantedError
+from crimebook.custody.webauthn import Assertion, SignatureError
+from crimebook.work.own_keys import (
+    NOT_DONE,
+    TOKEN_BYTES,
+    Hand,
+    OwnKeyNeededError,
+    SignatureWantedError,
+)
 
-__all__ = ["NOT_DONE", "ask_signature", "can_sign", "hand_of", "rp_id_of"]
+__all__ = ["NOT_DONE", "ask_signature", "can_sign", "hand_of", "rp_id_of", "why_not"]
 
 _MAX_HEX = 32_768
 _TOKEN = re.compile(rf"[0-9a-f]{{{2 * TOKEN_BYTES}}}")
@@ -93,6 +100,27 @@ def ask_signature(request: HttpRequest, wanted: SignatureWantedError, back: str)
         "back": back,
     }
     return render(request, "desk/sign.html", shown)
+
+
+def why_not(error: Exception) -> str:
+    """Return in the visitor's words why an act was not done; what is none of `NOT_DONE` says so itself."""
+    if not isinstance(error, NOT_DONE):
+        return str(error)
+    match error:
+        case OwnKeyNeededError():
+            return gettext(
+                "Nothing was done: this takes your own key, and none that counts can be asked at this "
+                "address of the desk. Open the desk where you enrolled the key, or end it under Your own "
+                "keys."
+            )
+        case SignatureError():
+            return gettext("Nothing was done: what the key signed does not stand for this. Sign again.")
+        case ChainError():
+            return gettext(
+                "Nothing was done: the chain of custody of your own keys is broken. Tell the auditor."
+            )
+        case _:
+            return gettext("Nothing was done: somebody else was faster. Look at it again, then sign again.")
 
 
 def _bytes(request: HttpRequest, name: str) -> bytes:

@@ -11,7 +11,6 @@ from crimebook.work.actors import Actor, Right
 from crimebook.work.reading import chains as reading
 from crimebook.zones.desk.ledgerplaces import grounds
 from crimebook.zones.desk.queries import parse_day, parse_object, parse_page
-from crimebook.zones.desk.signing import can_sign, rp_id_of
 from crimebook.zones.desk.visitors import page
 
 
@@ -34,8 +33,7 @@ def show_person(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBas
     day, number = parse_day(request.GET, "day"), parse_page(request.GET)
     zone = ZoneInfo(settings.TIME_ZONE)
     person = reading.open_person(actor, key, grounds(), zone, day=day, page=number, at=timezone.now())
-    shown = {"person": person, "list": person, "page": number, "day": day, "can_sign": can_sign(request)}
-    shown["rp_id"] = rp_id_of(request)
+    shown = {"person": person, "list": person, "page": number, "day": day}
     return render(request, "desk/custody_person.html", shown)
 
 

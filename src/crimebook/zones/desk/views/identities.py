@@ -22,7 +22,7 @@ from crimebook.work.custodians import Wish
 from crimebook.work.own_keys import SignatureWantedError
 from crimebook.work.reading import identities as reading
 from crimebook.zones.desk.queries import parse_page, parse_word
-from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of
+from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, why_not
 from crimebook.zones.desk.unlocked import find_desk, need_desk, need_vault
 from crimebook.zones.desk.visitors import form, page, page_and_form
 
@@ -66,7 +66,7 @@ def _take_wish(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase
     except SignatureWantedError as wanted:
         return ask_signature(request, wanted, reverse("report", args=[ref]))
     except _FAULTS as error:
-        return _render_wish(request, actor, ref, fault=str(error))
+        return _render_wish(request, actor, ref, fault=why_not(error))
     return redirect("identity-request", asked.id)
 
 
@@ -85,7 +85,7 @@ def _take_drill(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     except SignatureWantedError as wanted:
         return ask_signature(request, wanted, reverse("identities"))
     except _FAULTS as error:
-        return _render_wish(request, actor, "", fault=str(error))
+        return _render_wish(request, actor, "", fault=why_not(error))
     return redirect("identity-request", asked.id)
 
 
@@ -103,7 +103,7 @@ def notify(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponseB
     try:
         custodians.notify(need_desk(), actor, request_id, told, at=timezone.now())
     except SealingError as error:
-        return _render(request, actor, request_id, faults=[("", str(error))])
+        return _render(request, actor, request_id, faults=[("", why_not(error))])
     return redirect("identity-request", request_id)
 
 
@@ -145,7 +145,7 @@ def veto(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponseBas
     except SignatureWantedError as wanted:
         return ask_signature(request, wanted, reverse("identity-request", args=[request_id]))
     except _FAULTS as error:
-        return _render(request, actor, request_id, faults=[("", str(error))])
+        return _render(request, actor, request_id, faults=[("", why_not(error))])
     return redirect("identity-request", request_id)
 
 
@@ -158,7 +158,7 @@ def release(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponse
     except SignatureWantedError as wanted:
         return ask_signature(request, wanted, reverse("identity-request", args=[request_id]))
     except _FAULTS as error:
-        return _render(request, actor, request_id, faults=[("", str(error))])
+        return _render(request, actor, request_id, faults=[("", why_not(error))])
     return redirect("identity-request", request_id)
 
 

@@ -18,7 +18,7 @@ from crimebook.work.reading import identities
 from crimebook.work.reading import reports as reading
 from crimebook.work.reading.reports import ReportFilter
 from crimebook.zones.desk.queries import parse_page, parse_word
-from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of
+from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, why_not
 from crimebook.zones.desk.unlocked import context_of, find_desk, need_desk
 from crimebook.zones.desk.visitors import form, page
 
@@ -108,7 +108,7 @@ def withdraw(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     except SignatureWantedError as wanted:
         return ask_signature(request, wanted, reverse("report", args=[ref]))
     except (InvalidValueError, *NOT_DONE) as error:
-        return _render(request, actor, ref, fault=str(error))
+        return _render(request, actor, ref, fault=why_not(error))
     return redirect("report", ref)
 
 

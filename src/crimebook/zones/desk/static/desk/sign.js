@@ -45,11 +45,18 @@ async function enrol(form) {
   form.elements.new_credential.value = made.id;
 }
 
+// Not there in old browsers, where it is forbidden, and on pages that came neither over HTTPS nor from localhost.
+const isAble = "PublicKeyCredential" in window && Boolean(navigator.credentials);
+
 for (const [selector, ask] of [["form[data-sign]", sign], ["form[data-enrol]", enrol]]) {
   const form = document.querySelector(selector);
+  if (form && !isAble) {
+    form.querySelector("[data-unable]").hidden = false;
+    form.querySelector("button").disabled = true;
+  }
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const fault = form.querySelector("[role=alert]");
+    const fault = form.querySelector("[data-fault]");
     const button = form.querySelector("button");
     fault.hidden = true;
     button.disabled = true;
