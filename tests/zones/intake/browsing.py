@@ -129,17 +129,22 @@ class Line:
         for each in self._carriers:
             each.join()
 
+    def _is_due(self, count: int) -> bool:
+        """Count what goes up, over all connections together, and tell whether the line is to be cut."""
+        with self._lock:
+            self.sent_bytes += count
+            if is_due := bool(self.cut_after_bytes) and self.sent_bytes > self.cut_after_bytes[0]:
+                del self.cut_after_bytes[0]
+            return is_due
+
     def _carry(self, one: socket.socket, other: socket.socket, is_up: bool) -> None:
         with suppress(OSError):
             while chunk := one.recv(_CHUNK_BYTES):
                 if pace := self.up if is_up else self.down:
                     pace.wait(len(chunk))
-                if is_up:
-                    self.sent_bytes += len(chunk)
-                    if self.cut_after_bytes and self.sent_bytes > self.cut_after_bytes[0]:
-                        del self.cut_after_bytes[0]
-                        self.cut()
-                        break
+                if is_up and self._is_due(len(chunk)):
+                    self.cut()
+                    break
                 other.sendall(chunk)
         for each in (one, other):
             with suppress(OSError):
@@ -293,7 +298,7 @@ class Visitor:
         self,
         *,
         words: bool = True,
-        timeout_ms: int = 60_000,
+        timeout_ms: int = 240_000,
         before: Callable[["Visitor"], None] = lambda _visitor: None,
     ) -> "Visitor":
         """Send the report from the page of all answers, and wait for the receipt."""

@@ -156,6 +156,39 @@ def test_a_cut_line_is_taken_up_where_it_broke(
     assert line.sent_bytes - start < (10 + 3) * MIB + MIB
 
 
+def test_a_line_that_is_slow_and_not_dead_is_given_longer_each_time(
+    visitor: Visitor, house: House, url: str, tmp_path: Path
+):
+    """At 30 kB/s a part that the device has sent is not at the intake for another half a minute."""
+    page, held = visitor.page, list[Route]()
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PUT" and len(held) < 2:
+            held.append(route)
+        else:
+            route.continue_()
+
+    def wait_held(count: int) -> None:
+        while len(held) < count:
+            page.wait_for_timeout(50)
+
+    path, content = made_file(tmp_path, 0.5)
+    page.clock.install()
+    page.route("**/parts/*", hold)
+    visitor.begin(url).walk(special=with_files(path)).go_on()
+    page.click("main .buttons button >> nth=0")
+    wait_held(1)
+    page.clock.fast_forward(21_000)
+    wait_held(2)
+    page.clock.fast_forward(30_000)
+    page.wait_for_timeout(2_500)
+    assert len([each for each in visitor.asked if each.startswith("PUT")]) == 2, "the second time it waits on"
+    page.clock.fast_forward(11_000)
+    page.wait_for_selector("body[data-page=receipt]")
+    (body,) = house.reports()
+    assert house.file(body) == content
+
+
 def test_a_ticket_that_is_no_longer_good_is_earned_anew(
     visitor: Visitor, house: House, url: str, tmp_path: Path
 ):

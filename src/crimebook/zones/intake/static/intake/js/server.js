@@ -1,5 +1,6 @@
 // The intake as a browser speaks to it. Lines break, most of all over Tor: what was not answered is asked again.
 const STALL_MS = 20000;
+const LONGEST_STALL_MS = 640000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15000;
 const TICKET = "Crimebook-Ticket";
@@ -15,10 +16,13 @@ export class RefusedByServer extends Error {
 /** Raised where the person stopped it. */
 export class StoppedError extends Error {}
 
+/** Raised where a line said nothing for too long. */
+class StalledError extends Error {}
+
 export class Server {
   /** `onLine` is told whether the line holds. */
   constructor(signal, onLine = () => {}) {
-    Object.assign(this, { signal, onLine });
+    Object.assign(this, { signal, onLine, patience: STALL_MS });
   }
 
   /** Return the signed note of the key manifest. */
@@ -68,9 +72,22 @@ export class Server {
     return answer.value;
   }
 
-  /** Keep a part. A line that says nothing for 20 s is given up and taken anew: a dead circuit never says so. */
+  /**
+   * Keep a part. A line that says nothing for 20 s is given up and taken anew: a dead circuit never says so. A slow one
+   * says nothing either once the device holds the last bytes, so each time it is given twice as long.
+   */
   part(sha256, bytes, ticket) {
-    return this.stubborn(() => put(`/parts/${sha256}`, bytes, ticket, this.signal));
+    return this.stubborn(async () => {
+      const begun = performance.now();
+      try {
+        const answer = await put(`/parts/${sha256}`, bytes, ticket, this.signal, this.patience);
+        this.patience = Math.min(Math.max(2 * (performance.now() - begun), STALL_MS), LONGEST_STALL_MS);
+        return answer;
+      } catch (error) {
+        if (error instanceof StalledError) this.patience = Math.min(2 * this.patience, LONGEST_STALL_MS);
+        throw error;
+      }
+    });
   }
 
   /** Ask until there is an answer: after a pause that doubles, and at once where the device is on line again. */
@@ -124,17 +141,21 @@ async function bytesOf(answer) {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-function put(address, bytes, ticket, signal) {
+function put(address, bytes, ticket, signal, patience) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    let stalled = 0;
+    let timer = 0;
+    const giveUp = () => {
+      reject(new StalledError("the line says nothing"));
+      request.abort();
+    };
     const watch = () => {
-      clearTimeout(stalled);
-      stalled = setTimeout(() => request.abort(), STALL_MS);
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, patience);
     };
     const stop = () => request.abort();
     const end = (finish) => () => {
-      clearTimeout(stalled);
+      clearTimeout(timer);
       signal.removeEventListener("abort", stop);
       finish();
     };
