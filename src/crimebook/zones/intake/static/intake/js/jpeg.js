@@ -1,5 +1,6 @@
 // JPEG (ITU T.81): segments up to the picture, and the picture. What is not needed to draw it can be left out.
 import { concat, utf8 } from "./bytes.js";
+import { Told } from "./told.js";
 import { TURN_BYTES, orientationOnly, readTiff } from "./tiff.js";
 
 const START = 0xd8;
@@ -14,10 +15,14 @@ export function isJpeg(head) {
   return head[0] === 0xff && head[1] === START && head[2] === 0xff;
 }
 
-/** Return what a JPEG tells, and the pieces of it that its picture needs. Throws `RangeError` where it is damaged. */
+/**
+ * Return what a JPEG tells, the pieces of it that its picture needs, and the ranges of what is in no piece, for who
+ * blanks it in its place. Throws `RangeError` where it is damaged.
+ */
 export function readJpeg(bytes) {
   const told = { found: [], orientation: 1 };
   const kept = [];
+  const left = [];
   let at = 2;
   for (;;) {
     if (at + 4 > bytes.length || bytes[at] !== 0xff) throw new RangeError("expected a segment");
@@ -34,7 +39,11 @@ export function readJpeg(bytes) {
     const end = at + 2 + size;
     if (size < 2 || end > bytes.length) throw new RangeError("expected a whole segment");
     const segment = bytes.subarray(at, end);
-    if (!tell(marker, segment.subarray(4), told)) kept.push(marker === 0xe0 ? withoutThumbnail(segment) : segment);
+    if (tell(marker, segment.subarray(4), told)) left.push([at + 4, end]);
+    else {
+      kept.push(marker === 0xe0 ? withoutThumbnail(segment) : segment);
+      if (marker === 0xe0) left.push([at + 16, end]);
+    }
     at = end;
     if (marker === SCAN) {
       const next = endOfScan(bytes, at);
@@ -46,8 +55,9 @@ export function readJpeg(bytes) {
       }
     }
   }
-  if (bytes.length - at > 16) told.found.push({ kind: "hidden", value: "" }); // a film of a "live" picture, mostly
-  return { found: told.found, kept: [Uint8Array.of(0xff, START), ...turned(told.orientation), ...kept, Uint8Array.of(0xff, END)] };
+  if (bytes.length - at > 16 && bytes.subarray(at).some((byte) => byte !== 0)) told.found.push({ kind: "hidden", value: "" }); // a film of a "live" picture, mostly
+  left.push([at, bytes.length]);
+  return { found: told.found, left, kept: [Uint8Array.of(0xff, START), ...turned(told.orientation), ...kept, Uint8Array.of(0xff, END)] };
 }
 
 /** Return whether a segment is left out of a copy, and note what it tells. */
@@ -55,15 +65,22 @@ function tell(marker, content, told) {
   const isApplication = marker >= 0xe0 && marker <= 0xef;
   if (!isApplication && marker !== COMMENT) return false;
   if (NEEDED.some(([needed, name]) => marker === needed && startsWith(content, name))) return false;
+  if (content.every((byte) => byte === 0)) return true; // blanked in its place
   if (marker === COMMENT) told.found.push({ kind: "text", value: printable(content) });
   else if (startsWith(content, EXIF)) {
     const { found, orientation } = readTiff(content.slice(EXIF.length));
     told.found.push(...found);
     told.orientation = orientation;
     if (!found.length && content.length > EXIF.length + TURN_BYTES) told.found.push({ kind: "hidden", value: "" });
-  } else if (startsWith(content, XMP)) told.found.push({ kind: "hidden", value: "XMP" });
+  } else if (startsWith(content, XMP)) tellXmp(content.subarray(XMP.length), told);
   else told.found.push({ kind: "hidden", value: printable(content.subarray(0, 12)) });
   return true;
+}
+
+function tellXmp(content, told) {
+  const xmp = new Told();
+  xmp.addXmp(content);
+  told.found.push(...xmp.found);
 }
 
 /** A JFIF segment may hold a small picture, which need not be of the same scene. */
