@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opentimestamps.core.notary import BitcoinBlockHeaderAttestation, PendingAttestation
-from opentimestamps.core.op import OpAppend, OpHexlify, OpSHA1, OpSHA256
-from opentimestamps.core.serialize import BytesDeserializationContext
-from opentimestamps.core.timestamp import DetachedTimestampFile
+from opentimestamps.core.op import OpAppend, OpHexlify, OpPrepend, OpSHA1, OpSHA256
+from opentimestamps.core.serialize import BytesDeserializationContext, BytesSerializationContext
+from opentimestamps.core.timestamp import DetachedTimestampFile, Timestamp
 from tests.custody.calendar import BLOCK_TIME, Calendar, answer_with, digest_of
 
 from crimebook.custody.opentimestamps import (
@@ -232,3 +232,66 @@ def test_a_header_that_misses_its_own_target_is_refused():
         read_header(0, GENESIS[:-1] + b"\0", least_work_bits=1)
     with pytest.raises(StampError, match="80 bytes"):
         read_header(0, GENESIS[:-1])
+
+
+COINBASE = bytes.fromhex(
+    "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff4d04ffff001d0104455468652054"
+    "696d65732030332f4a616e2f32303039204368616e63656c6c6f72206f6e206272696e6b206f66207365636f6e64206261696c6f757420"
+    "666f722062616e6b73ffffffff0100f2052a01000000434104678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61"
+    "deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5fac00000000"
+)
+"""Bitcoin's first transaction, alone in its first block: hashed twice it is that block's merkle root."""
+
+
+def claimed(digest: bytes, height: int, *operations: object) -> bytes:
+    """A proof that operations lead from a digest to the root of a block."""
+    stamp = Timestamp(digest)
+    node = stamp
+    for operation in operations:
+        node = node.ops.add(operation)
+    node.attestations.add(BitcoinBlockHeaderAttestation(height))
+    context = BytesSerializationContext()
+    DetachedTimestampFile(OpSHA256(), stamp).serialize(context)
+    return bytes(context.getbytes())
+
+
+def first_header(height: int) -> BlockHeader | None:
+    return read_header(0, GENESIS, least_work_bits=32) if height == 0 else None
+
+
+def test_bitcoins_first_transaction_was_there_by_its_first_block():
+    """A true way into a true block, each step of which anybody can hash again."""
+    digest = digest_of(COINBASE)
+    proof = claimed(bytes.fromhex(digest), 0, OpSHA256())
+    assert proof[:31] == b"\0OpenTimestamps\0\0Proof\0\xbf\x89\xe2\xe8\x84\xe8\x92\x94"
+    assert proof[31:] == b"\x01\x08" + bytes.fromhex(digest) + b"\x08\0\x05\x88\x96\x0d\x73\xd7\x19\x01\x01\0"
+    found = check_proof(proof, digest, first_header)
+    assert found.time == datetime(2009, 1, 3, 18, 15, 5, tzinfo=UTC)
+    changed = digest_of(COINBASE.replace(b"Chancellor", b"chancellor"))
+    with pytest.raises(StampError, match="a proof over"):
+        check_proof(proof, changed, first_header)
+    with pytest.raises(StampError, match="merkle root of block 0"):
+        check_proof(claimed(bytes.fromhex(changed), 0, OpSHA256()), changed, first_header)
+
+
+def test_the_last_steps_of_the_protocols_own_example_lead_to_its_block():
+    """``hello-world.txt.ots`` of the protocol's clients, from the last node but two up to block 358391."""
+    node = "3f10376d0aebb4647ff550b60d69ba5ad6b6809d51af6a6476e0312a9433a3bf"
+    beside = OpPrepend(bytes.fromhex("0be23709859913babd4460bbddf8ed213e7c8773a4b1face30f8acfdf093b705"))
+    (claim,) = list_claims(claimed(bytes.fromhex(node), 358_391, beside, OpSHA256(), OpSHA256()))
+    assert claim.height == 358_391
+    assert claim.merkle_root.hex() == "007ee445d23ad061af4a36b809501fab1ac4f2d7e7a739817dd0cbb7ec661b8a"
+
+
+def test_a_true_header_of_much_work_is_read():
+    """Block 125552, the example of the protocol's description: its hash is below 2**192."""
+    header = bytes.fromhex(
+        "0100000081cd02ab7e569e8bcd9317e2fe99f2de44d49ab2b8851ba4a308000000000000e320b6c2fffc8d750423db8b1eb942ae71"
+        "0e951ed797f7affc8892b0f1fc122bc7f5d74df2b9441a42a14695"
+    )
+    found = read_header(125_552, header)
+    assert found.time == datetime(2011, 5, 21, 17, 26, 31, tzinfo=UTC)
+    assert found.merkle_root[::-1].hex().startswith("2b12fcf1b09288fcaff797d71e950e71")
+    for at in range(80):
+        with pytest.raises(StampError, match="hashes of work"):
+            read_header(125_552, header[:at] + bytes([header[at] ^ 1]) + header[at + 1 :])

@@ -83,10 +83,13 @@ def _check_set(folder: Path, trust: Trust, times: AnchorTrust, log: OpenLog | No
     yield from findings
     if digest is None:
         return
-    for token in sorted(folder.glob(TOKENS)):
+    tokens, has_proof = sorted(folder.glob(TOKENS)), (folder / PROOF).is_file()
+    for token in tokens:
         yield _check_token(token, digest, times)
-    if (folder / PROOF).is_file():
+    if has_proof:
         yield _check_blocks(folder / PROOF, digest, times)
+    if not tokens and not has_proof:
+        yield unchecked(reason("{name} has no timestamp: by when it existed is open.", name=folder.name[:24]))
 
 
 def _stamped(folder: Path, trust: Trust, log: OpenLog | None) -> tuple[Digest | None, list[Finding]]:
