@@ -1,5 +1,6 @@
 """The commands of keys, as people use them on three machines; the runbook's test plays the long ways."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from tests.work.opening import cast
 from tests.zones.cli.conftest import PROGRAM, Program
 
-from crimebook.sealing.fingerprints import check_fingerprint
+from crimebook.sealing.fingerprints import check_fingerprint, fingerprint
 from crimebook.terms.notes import Root
 
 FINGERPRINT = "the fingerprint that a stranger reads out"
@@ -74,6 +75,26 @@ def test_a_manifest_goes_from_the_desk_to_the_root_and_back(drafted: Program, tm
         "number 1 of log.example/book, signed by book-root"
     )
     assert drafted.run("keys", "fingerprint").stdout.splitlines()[0] == "book-root"
+
+
+def test_the_keeper_of_the_root_and_the_desk_speak_of_a_key_by_the_same_digits(
+    drafted: Program, tmp_path: Path
+):
+    draft, stick, note = (str(tmp_path / name) for name in ("draft.txt", "stick", "manifest.note"))
+    root = tmp_path / "stick/public/root.pub"
+    digits = fingerprint(Root.parse(root.read_text("utf-8")))
+    for line in (
+        ("keys", "root", "pin", str(root), "--fingerprint", digits),
+        ("keys", "manifest", "sign", draft, stick, note, "--yes"),
+        ("keys", "manifest", "install", note),
+    ):
+        assert drafted.run(*line).returncode == 0
+    (key,) = re.findall(r"signs by the key ([0-9a-f]{16})", drafted.run("keys", "desk").stderr)
+    assert (
+        f"new: the zone desk signs by the key {key}" in drafted.run("keys", "rotate", "--draft", draft).stderr
+    )
+    shown = drafted.run("keys", "manifest", "sign", draft, stick, note, "--yes").stderr
+    assert f"new: the zone desk signs by the key {key}" in shown
 
 
 def test_files_that_are_none_are_refused_in_a_sentence(drafted: Program, tmp_path: Path):

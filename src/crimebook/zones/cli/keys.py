@@ -19,7 +19,7 @@ from crimebook.zones.cli.unlocking import (
     passphrase,
     unlock,
 )
-from crimebook.zones.cli.vaults import publish_to, say_draft, vault_at, vault_of
+from crimebook.zones.cli.vaults import publish_to, say_changes, say_draft, vault_at, vault_of
 
 if TYPE_CHECKING:
     from crimebook.work.opening.keyring import Passphrases
@@ -88,8 +88,9 @@ def rotate(months: Months = 2, draft: Draft = None) -> None:
     from crimebook.work.opening.rotating import rotate as rotate_keys
 
     vault = vault_of(folder)
-    made, _ = rotate_keys(vault, operator(), KeyOrder(now(), months), os.urandom)
+    made, drafted = rotate_keys(vault, operator(), KeyOrder(now(), months), os.urandom)
     _say_made(made.months)
+    say_changes(vault, drafted)
     say_draft(vault, draft)
     _say_duties(folder)
 
@@ -180,12 +181,14 @@ def archive() -> None:
 def desk() -> None:
     """Make another key for the desk's signatures under events: after its disk was in other hands."""
     folder = enter_book()
+    from crimebook.sealing.changes import short_key
     from crimebook.work.actors import operator
     from crimebook.work.opening.rotating import replace_desk_key
 
-    key_id = replace_desk_key(vault_of(folder), operator(), os.urandom, at=now())
+    # Said as the root's keeper is shown it, who asks about it by voice.
+    key = short_key(replace_desk_key(vault_of(folder), operator(), os.urandom, at=now()))
     say(
-        f"the desk signs by {key_id[:16]} from now on. Restart it; then: crimebook keys rotate, sign, install"
+        f"the desk signs by the key {key} from now on. Restart it; then: crimebook keys rotate, sign, install"
     )
 
 

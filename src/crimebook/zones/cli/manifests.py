@@ -11,7 +11,7 @@ from crimebook.zones.cli.files import read_file, write_file
 from crimebook.zones.cli.roots import read_root
 from crimebook.zones.cli.session import enter_book, now, say
 from crimebook.zones.cli.unlocking import ROOT, passphrase
-from crimebook.zones.cli.vaults import publish_to, vault_at, vault_of
+from crimebook.zones.cli.vaults import publish_to, say_changes, vault_at, vault_of
 
 if TYPE_CHECKING:
     from crimebook.sealing.manifest import Custodian
@@ -43,11 +43,9 @@ def draft(  # noqa: PLR0913, PLR0917 - every option is a field of the manifest
 ) -> None:
     """Draft the next manifest from the keys that the desk has; what is not named stays as it was."""
     folder = enter_book()
-    from crimebook.sealing.changes import manifest_changes
     from crimebook.sealing.manifest import WitnessPolicy
     from crimebook.work.actors import operator
     from crimebook.work.opening.keymaking import KeyOrder
-    from crimebook.work.opening.publishing import find_installed
     from crimebook.work.opening.rooting import draft_text
     from crimebook.work.opening.rotating import rotate
 
@@ -64,11 +62,9 @@ def draft(  # noqa: PLR0913, PLR0917 - every option is a field of the manifest
     if witness is not None:
         decided["witnesses"] = WitnessPolicy(witnesses_needed, tuple(witness))
     vault = vault_of(folder)
-    installed = find_installed(vault)
     _, made = rotate(vault, operator(), KeyOrder(now(), months), os.urandom, **decided)
     write_file(out, draft_text(made))
-    for each in manifest_changes(installed.manifest if installed else None, made):
-        say(f"{'!' if each.is_grave else ' '} {each.text}")
+    say_changes(vault, made)
     say(f"draft: {out}")
 
 

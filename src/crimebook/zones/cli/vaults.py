@@ -9,6 +9,7 @@ from crimebook.stores.folder.book import BookFolder
 from crimebook.zones.cli.session import say
 
 if TYPE_CHECKING:
+    from crimebook.sealing.manifest import Manifest
     from crimebook.stores.vault.folder import Vault
 
 
@@ -22,6 +23,16 @@ def vault_at(path: Path) -> "Vault":
 def vault_of(folder: BookFolder) -> "Vault":
     """Return the vault of a book."""
     return vault_at(folder.vault_folder)
+
+
+def say_changes(vault: "Vault", drafted: "Manifest") -> None:
+    """Say what a draft changes, in the words in which the root's keeper is shown it and asks about it."""
+    from crimebook.sealing.changes import manifest_changes
+    from crimebook.work.opening.publishing import find_installed
+
+    installed = find_installed(vault)
+    for each in manifest_changes(installed.manifest if installed else None, drafted):
+        say(f"{'!' if each.is_grave else ' '} {each.text}")
 
 
 def say_draft(vault: "Vault", target: Path | None) -> None:
