@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crimebook.work.reading.pages import Day
-from crimebook.zones.desk.drawing.days import Step, draw_days
+from crimebook.zones.desk.drawing.days import Labelled, Step, draw_days
 
 
 def test_a_day_without_acts_is_a_gap_and_not_left_out() -> None:
@@ -60,4 +60,6 @@ def test_no_days_no_bars() -> None:
 
 def test_few_labels_stand_under_many_days() -> None:
     bars = draw_days(tuple(Day(date(2020, 8, day), 1, 1) for day in range(1, 31)))
-    assert sum(bar.is_labelled for bar in bars) <= 8
+    labels = [bar.labelled for bar in bars if bar.labelled]
+    assert labels == [Labelled.ALWAYS, Labelled.WIDE] * 3
+    assert (bars[0].edge, bars[15].edge, bars[-1].edge) == ("first", "", "last")

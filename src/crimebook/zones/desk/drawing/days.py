@@ -15,6 +15,12 @@ _MAX_BARS = 120
 _WIDEST = 9.0
 """Percent: a few days are a few bars, not walls."""
 
+_EDGE = 5.0
+"""Percent: about half of a label."""
+
+_LABELS = 6
+"""Labels under all bars; on a narrow page every second of them."""
+
 
 class Step(StrEnum):
     """How much time one bar stands for. A week begins on Monday."""
@@ -23,6 +29,14 @@ class Step(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+
+
+class Labelled(StrEnum):
+    """Where there is room for the label of a bar; its value is the class of the label."""
+
+    NOWHERE = ""
+    WIDE = "wide"
+    ALWAYS = "narrow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,7 @@ class DayBar:
     x: float
     width: float
     height: float
-    is_labelled: bool
+    labelled: Labelled
 
     @property
     def top(self) -> float:
@@ -51,6 +65,11 @@ class DayBar:
     def middle(self) -> float:
         """Return where its label stands, in percent."""
         return round(self.x + self.width / 2, 3)
+
+    @property
+    def edge(self) -> str:
+        """Return the class of a label that would be cut off at an edge if it stood in the middle."""
+        return "first" if self.middle < _EDGE else "last" if self.middle > 100 - _EDGE else ""
 
 
 def draw_days(days: Sequence[Day]) -> tuple[DayBar, ...]:
@@ -63,7 +82,7 @@ def draw_days(days: Sequence[Day]) -> tuple[DayBar, ...]:
     highest = max(acts for acts, _ in sums) or 1
     slot = 100 / len(spans)
     width = min(slot * 0.8, _WIDEST)
-    labelled = max(1, -(-len(spans) // 8))
+    every = max(1, -(-len(spans) // _LABELS))
     return tuple(
         DayBar(
             step,
@@ -74,10 +93,16 @@ def draw_days(days: Sequence[Day]) -> tuple[DayBar, ...]:
             round(index * slot + (slot - width) / 2, 3),
             round(width, 3),
             round(acts / highest * 100, 2),
-            is_labelled=index % labelled == 0,
+            _labelled(index, every),
         )
         for index, ((first, last), (acts, incidents)) in enumerate(zip(spans, sums, strict=True))
     )
+
+
+def _labelled(index: int, every: int) -> Labelled:
+    if index % every:
+        return Labelled.NOWHERE
+    return Labelled.WIDE if index // every % 2 else Labelled.ALWAYS
 
 
 def _cut(first: date, last: date) -> tuple[Step, list[tuple[date, date]]]:
