@@ -4,6 +4,10 @@ An interview becomes a report like any other: its testimony is sealed to a key o
 answers become records, and its reader is whoever led it, or an investigator. How it was led stands beside it:
 codes and yes or no in the register, names and notes sealed. Nothing of a person's words is written in clear.
 
+A name that the person gives is sealed to custodians when the interview ends, as a reporter's is. Until then
+it is among the answers so far, which can be changed: these have a key of their own, destroyed at the end, so
+that no older copy of them opens without custodians either.
+
 Protocols: PEACE (College of Policing), the Murad Code (2022), the Istanbul Protocol (revised 2022).
 """
 
@@ -123,7 +127,8 @@ def begin(
         told_before=_check_answer(told_before),
         has_custodians=_custody(desk) is not None,
     )
-    recipient = desk.keyring.make_report_key(draft.ref)
+    desk.keyring.make_report_key(draft.ref)
+    recipient = desk.keyring.make_report_key(_draft_key(draft.ref))
     with writing():
         stored.add_draft(draft.ref, actor.key, _seal(desk, recipient, _to_json(draft)), at.date())
         append_event(Deed(f"report:{draft.ref}", Action.CREATED, actor.key, at, reason="an interview began"))
@@ -135,7 +140,7 @@ def load(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> Draft:
     check_right(actor, Right.INTERVIEW)
     sealed = stored.read_draft(ref, actor.key)
     note(actor, Action.READ, f"report:{ref}", at=at, reason="an interview")
-    value = json.loads(open_for_report(desk, ref, sealed))
+    value = json.loads(open_for_report(desk, _draft_key(ref), sealed))
     return Draft(
         ref,
         value["way"],
@@ -151,7 +156,7 @@ def save(desk: Desk, actor: Actor, draft: Draft, answers: Mapping[str, Any], *, 
     stored.read_draft(draft.ref, actor.key)
     kept = {**draft.answers, **answers}
     changed = replace(draft, answers={name: value for name, value in kept.items() if value is not None})
-    recipient = desk.keyring.report_identity(draft.ref).recipient
+    recipient = desk.keyring.report_identity(_draft_key(draft.ref)).recipient
     with writing():
         stored.save_draft(draft.ref, _seal(desk, recipient, _to_json(changed)))
         told = f"{len(answers)} answers taken"
@@ -166,6 +171,7 @@ def discard(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> None:
         stored.remove_draft(ref)
         append_event(Deed(f"report:{ref}", Action.DISCARDED, actor.key, at))
         # Last: what could not be told must not be done, and this cannot be undone.
+        desk.vault.destroy(Room.REPORTS, _draft_key(ref))
         desk.vault.destroy(Room.REPORTS, ref)
 
 
@@ -223,6 +229,8 @@ def finish(
             )
         )
         store_answers(actor, context, stored.find_report(draft.ref), body, at=at)
+    # After the commit: until then the answers so far are all that there is.
+    desk.vault.destroy(Room.REPORTS, _draft_key(draft.ref))
     return draft.ref
 
 
@@ -231,6 +239,11 @@ def drafts_of(actor: Actor, *, at: datetime) -> tuple[tuple[str, Any], ...]:
     check_right(actor, Right.INTERVIEW)
     note(actor, Action.SEARCHED, "interviews begun", at=at)
     return stored.drafts_of(actor.key)
+
+
+def _draft_key(ref: str) -> str:
+    """Return the name of the key of the answers so far."""
+    return f"{ref}.draft"
 
 
 def _custody(desk: Desk) -> Custody | None:
