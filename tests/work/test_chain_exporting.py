@@ -21,11 +21,12 @@ from crimebook.work.actors import Actor, Role
 from crimebook.work.chain_exporting import export_chain
 from crimebook.work.ledger.booklog import BookLog
 from crimebook.work.ledger.publishing import publish
-from crimebook.work.own_keys import Hand, SignatureWantedError, enrol_key, tell_grave
+from crimebook.work.own_keys import Hand, OwnKeyNeededError, SignatureWantedError, enrol_key, tell_grave
 from crimebook.zones.verify.app import run
 from crimebook.zones.verify.findings import Outcome
 
 pytestmark = pytest.mark.django_db
+BOB = Actor("bob", "Bob", Role.AUDITOR)
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_what_tells_own_keys_goes_out_with_the_chain_and_an_act_without_one_is_f
 ):
     def handed_over(name: str) -> Path:
         path = tmp_path / name
-        path.write_bytes(export_chain(ALICE, "object", log.places, at=NOW + timedelta(hours=4)).to_json())
+        path.write_bytes(export_chain(BOB, "object", log.places, at=NOW + timedelta(hours=4)).to_json())
         return path
 
     def check(path: Path, *more: str) -> Outcome:
@@ -155,4 +156,19 @@ def test_handing_over_is_recorded_first_and_takes_the_right_to_audit(log: BookLo
     with pytest.raises(NotFoundError, match="with a chain"):
         export_chain(ALICE, "nothing", log.places, at=NOW)
     export_chain(ALICE, "object", log.places, at=NOW)
-    assert b"chain handed over" in chain_of("journal:alice")[-1]
+    told = json.loads(chain_of("journal:alice")[-1])
+    assert (told["action"], told["reason"], told["inputs"]) == ("exported", "chain handed over", ["object"])
+
+
+def test_who_has_a_key_of_their_own_signs_that_a_chain_left_the_book(log: BookLog):
+    tell(1)
+    ensure_member("alice", "Alice", "registrar")
+    enrol_alice(NOW)
+    at = NOW + timedelta(minutes=1)
+    with pytest.raises(OwnKeyNeededError):
+        export_chain(ALICE, "object", log.places, at=at)
+    with pytest.raises(SignatureWantedError) as wanted:
+        export_chain(ALICE, "object", log.places, at=at, hand=signing_hand(at))
+    assert chain_of("journal:alice") == ()
+    assert export_chain(ALICE, "object", log.places, at=at, hand=with_signature(wanted.value)).events
+    assert signed_chain_of("journal:alice")[-1].personal

@@ -130,6 +130,31 @@ def fault_of(name: str, made: World, folder: Path, settings: Any) -> str:
     return ""
 
 
+EXPORTS = {
+    "chain_exporting.export_chain": "exported",
+    "custodians.give_opening": "read",
+    "custodians.give_request": "read",
+    "custodians.give_veto": "read",
+    "custodians.release": "identity-opened",
+    "mapping.mapping_file": "read",
+    "opening.filewriting.write_file": "exported",
+    "reading.chains.open_proof": "read",
+    "reading.reports.open_file": "exported",
+}
+"""All that leaves the book as a file, and how it is told: a person's words or acts as an export."""
+
+
+@pytest.mark.parametrize(("name", "action"), EXPORTS.items())
+def test_what_leaves_the_book_is_told_as_what_it_is(
+    made: World, tmp_path: Path, settings: Any, name: str, action: str
+):
+    with world(made, tmp_path, settings) as mine:
+        call = TOLD[NAMES[name]](mine)
+        before = CustodyEvent.objects.count()
+        call()
+        assert action in {each.action for each in CustodyEvent.objects.order_by("id")[before:]}
+
+
 def no_key(_zone: str) -> Any:
     raise NoKeyError
 

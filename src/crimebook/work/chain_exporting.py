@@ -2,7 +2,7 @@
 
 What goes out is the events of one object, their signatures, and proofs of the ledger's newest witnessed
 state; `custody.chainfiles` is its form, and ``crimebook-verify chain`` reads it. It names actors and reasons,
-so it is recorded as a reading before anything of it is given.
+so it is recorded as an export before anything of it is given.
 """
 
 from collections.abc import Mapping
@@ -22,11 +22,13 @@ from crimebook.stores.ledger.disk import FolderDisk
 from crimebook.stores.ledger.ledger import Ledger
 from crimebook.stores.ledger.public import PublicLog
 from crimebook.stores.register import outbox
-from crimebook.stores.register.events import SignedEvent, append_event, signed_chain_of
+from crimebook.stores.register.events import SignedEvent, signed_chain_of
 from crimebook.stores.register.transactions import noting
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.journal import note as note_reading
 from crimebook.work.ledger.booklog import LogPlaces
+from crimebook.work.own_keys import Hand, tell_grave
 from crimebook.work.signers import kept_keys
 
 TOLD: Final = "chain handed over"
@@ -42,21 +44,24 @@ class _Covered:
     log: LogProof
 
 
-def export_chain(actor: Actor, object_id: str, places: LogPlaces, *, at: datetime) -> ChainFile:
+def export_chain(
+    actor: Actor, object_id: str, places: LogPlaces, *, at: datetime, hand: Hand | None = None
+) -> ChainFile:
     """Return an object's chain with all that proves it; raise `NotFoundError` where it has none.
 
     It holds also what tells the own keys of everybody who did something. Without a published ledger there
-    are no proofs in it.
+    are no proofs in it. It leaves the book, and so is grave: `own_keys.tell_grave`.
     """
     check_right(actor, Right.AUDIT)
-    with noting():
-        append_event(
-            Deed(f"journal:{actor.key}", Action.READ, actor.key, at, reason=TOLD, inputs=(object_id,))
-        )
     kept = signed_chain_of(object_id)
     if not kept:
+        note_reading(actor, Action.READ, object_id, at=at, reason="a chain that there is not")
         raise NotFoundError(f"expected an object with a chain of custody, got {object_id[:80]!r}")
+    # As it is before this export, which may begin the chain of its own person's keys: no log has that yet.
     persons = _persons(kept)
+    deed = Deed(f"journal:{actor.key}", Action.EXPORTED, actor.key, at, reason=TOLD, inputs=(object_id,))
+    with noting():
+        tell_grave(deed, hand=hand)
     public = PublicLog(places.public, FolderDisk())
     note = public.find_witnessed() or public.find_note()
     if note is None:

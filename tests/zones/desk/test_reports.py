@@ -100,16 +100,19 @@ def test_a_locked_desk_shows_the_register_and_nothing_that_was_told(desk: Desk, 
     page = text_of(signed_in().get(f"/en/reports/{ref}/"))
     assert "The desk is locked" in page
     assert "канарэйка" not in page
-    assert signed_in().get(f"/en/reports/{ref}/files/1/").status_code == 404
+    assert signed_in().post(f"/en/reports/{ref}/files/1/").status_code == 404
 
 
 def test_a_file_is_saved_and_never_shown(desk: Desk):
     ref = opened(desk)
-    response = signed_in().get(f"/en/reports/{ref}/files/1/")
+    assert signed_in().get(f"/en/reports/{ref}/files/1/").status_code == 405
+    response = signed_in().post(f"/en/reports/{ref}/files/1/")
     assert b"".join(response.streaming_content) == b"a photograph"
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"].startswith("attachment")
-    assert signed_in().get(f"/en/reports/{ref}/files/2/").status_code == 404
+    told = models.CustodyEvent.objects.get(object_id=f"report:{ref}", action="exported")
+    assert "file 1, saved in clear" in told.body
+    assert signed_in().post(f"/en/reports/{ref}/files/2/").status_code == 404
 
 
 def test_an_answer_goes_into_the_mailbox(desk: Desk):

@@ -29,6 +29,7 @@ from crimebook.work.opening.filelists import MAX_SHOWN_BYTES, FileView, recorded
 from crimebook.work.opening.letters import SaidMessage, read_dialogue
 from crimebook.work.opening.taking_back import is_by_letter
 from crimebook.work.opening.testimony import open_for_report, read_body
+from crimebook.work.own_keys import Hand, tell_grave
 from crimebook.work.reporting import STEPS, check_reader
 
 PAGE_ROWS = 40
@@ -134,15 +135,22 @@ def open_report(desk: Desk | None, actor: Actor, ref: str, *, at: datetime) -> R
     )
 
 
-def open_file(desk: Desk, actor: Actor, ref: str, number: int, *, at: datetime) -> tuple[FileView, bytes]:
-    """Return a file of a report in clear; raise `NotFoundError` for none, or for one too large to show."""
+def open_file(
+    desk: Desk, actor: Actor, ref: str, number: int, *, at: datetime, hand: Hand | None = None
+) -> tuple[FileView, bytes]:
+    """Return a file of a report in clear; raise `NotFoundError` for none, or for one too large to show.
+
+    It leaves the book, and so is grave: `own_keys.tell_grave`.
+    """
     report = stored.find_report(ref)
     check_reader(actor, report)
     found = next((each for each in _all_files(desk, report) if each.number == number and each.is_small), None)
     blobs = {each.number: each.blob for each in stored.attachments_of(report.report_id)}
     if found is None or number not in blobs:
         raise NotFoundError(f"expected a file {number} of {ref} of at most {MAX_SHOWN_BYTES} bytes, got none")
-    _note_report(actor, ref, f"file {number}", at=at)
+    deed = Deed(f"report:{ref}", Action.EXPORTED, actor.key, at, reason=f"file {number}, saved in clear")
+    with noting():
+        tell_grave(deed, hand=hand)
     content = bytearray()
     read_file(desk, ref, blobs[number], content.extend)
     return found, bytes(content)

@@ -54,10 +54,16 @@ def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     return _render(request, actor, ref)
 
 
-@page
-def give_file(_request: HttpRequest, actor: Actor, ref: str, number: int) -> HttpResponseBase:
+@form
+def give_file(request: HttpRequest, actor: Actor, ref: str, number: int) -> HttpResponseBase:
     """Give a file out, to be saved and never shown by the browser: what it holds is not to be trusted."""
-    found, content = reading.open_file(need_desk(), actor, ref, number, at=timezone.now())
+    hand = hand_of(request)
+    try:
+        found, content = reading.open_file(need_desk(), actor, ref, number, at=hand.at, hand=hand)
+    except SignatureWantedError as wanted:
+        return ask_signature(request, wanted, reverse("report", args=[ref]))
+    except NOT_DONE as error:
+        return _render(request, actor, ref, fault=why_not(error))
     response = FileResponse(
         BytesIO(content), as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )
