@@ -1,14 +1,21 @@
 """From sealed envelopes at the intake to testimony and records on the desk."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from django.db import OperationalError
 from tests.work.opening import cast
 
 from crimebook.custody.events import check_chain
 from crimebook.sealing.envelope import ReportBody
 from crimebook.stores.register import models, reports
 from crimebook.stores.register.events import chain_of
+from crimebook.stores.register.transactions import writing
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
+from crimebook.terms.ids import Digest
+from crimebook.work.opening import opening as opening_reports
 from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import current_manifest
@@ -138,6 +145,39 @@ def test_a_file_that_is_not_what_the_body_says_keeps_the_report_closed_and_leave
     assert models.Report.objects.count() == 0
     assert not list((desk.folders.vault / "reports").iterdir())
     assert not [path for path in desk.folders.blobs.rglob("*") if path.is_file()]
+
+
+def test_a_report_whose_commit_was_done_and_not_answered_keeps_its_key_and_its_files(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    @contextmanager
+    def answered_by_nobody() -> Iterator[None]:
+        with writing():
+            yield
+        raise OperationalError("the connection was lost")
+
+    told = cast.body(desk)
+    cast.drop(desk, told, cast.seal_files(desk, b"a photograph"))
+    cast.collect(desk)
+    monkeypatch.setattr(opening_reports, "writing", answered_by_nobody)
+    with pytest.raises(OperationalError):
+        cast.open_all(desk)
+    (row,) = models.Report.objects.all()
+    assert read_body(desk, row.pk, row.ref).text == told.text
+    (file,) = reports.attachments_of(row.pk)
+    content: list[bytes] = []
+    read_file(desk, row.ref, file.blob, content.append)
+    assert b"".join(content) == b"a photograph"
+
+
+def test_a_register_that_cannot_be_asked_keeps_every_key_and_file(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_args: object, **_names: object) -> None:
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr(models.Report.objects, "filter", refuse)
+    monkeypatch.setattr(models.Attachment.objects, "filter", refuse)
+    assert reports.may_stand("0123456789abcdef")
+    assert reports.may_name([Digest("0" * 64)]) == {"0" * 64}
 
 
 def test_parts_that_the_body_does_not_name_are_refused(desk: Desk):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import Error
 from django.db.models import Count, Max, Q, QuerySet
 
 from crimebook.stores.register.models import (
@@ -193,6 +194,24 @@ def find_report(ref: str) -> ReportRow:
     return _row(row)
 
 
+def may_stand(ref: str) -> bool:
+    """Tell whether a report is there; also where that cannot be asked: commits may outlive a connection."""
+    try:
+        return Report.objects.filter(ref=ref).exists()
+    except Error:
+        return True
+
+
+def may_name(blobs: Iterable[Digest]) -> frozenset[Digest]:
+    """Return which of ``blobs`` a report names; all of them where that cannot be asked now."""
+    names = frozenset(blobs)
+    try:
+        found = Attachment.objects.filter(blob__in=names).values_list("blob", flat=True)
+        return frozenset(map(Digest, found))
+    except Error:
+        return names
+
+
 def find_by_mailbox(mailbox: str) -> ReportRow | None:
     """Return the report whose replies go to a mailbox, or None."""
     row = _with_counts(Report.objects.filter(mailbox=mailbox)).first() if mailbox else None
@@ -353,7 +372,7 @@ def _narrow(by: ReportNarrowing) -> QuerySet[Report]:
 
 def _with_counts(rows: QuerySet[Report]) -> QuerySet[Report]:
     return rows.select_related("incident__source", "duplicate_of", "interviewer").annotate(
-        messages_in=Count("messages", filter=Q(messages__direction=IN))
+        messages_in=Count("messages", filter=Q(messages__direction=IN) & ~Q(messages__kind="recording"))
     )
 
 

@@ -17,6 +17,7 @@ from crimebook.sealing.recipients import Recipient
 from crimebook.stores.blobs.blob import Sealed
 from crimebook.stores.register.events import append_events
 from crimebook.stores.register.evidence import blob_object
+from crimebook.stores.register.reports import may_name
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import Digest
 from crimebook.unsealing.agefile import open_bytes, open_stream
@@ -67,14 +68,15 @@ def check_parts(files: Sequence[FileRef], decoys: Sequence[PartRef], came: Itera
 
 @contextmanager
 def keeping_files(desk: Desk, files: Sequence[FileRef], by: Bringing) -> Iterator[tuple[KeptFile, ...]]:
-    """Keep files as blobs; where anything is raised, those that the report had not are taken away."""
+    """Keep files as blobs; where anything is raised, those that no report names are taken away."""
     kept: list[KeptFile] = []
     try:
         # One by one into the list: what was kept before one is refused is taken away again below.
         kept.extend(keep_file(desk, by.ref, each, by.read_part, by.identities, by.to) for each in files)
         yield tuple(kept)
     except BaseException:
-        for name in {each.name for each in kept} - by.known:
+        made = {each.name for each in kept} - by.known
+        for name in made - may_name(made):
             desk.blobs.remove(name)
         raise
 

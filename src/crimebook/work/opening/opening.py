@@ -6,8 +6,9 @@
 4. One transaction stores the report, its testimony (the envelope's own ciphertext, only who can open it has
    changed), the records of its structured answers, and the events of all that.
 
-Stopped at any point, the next run goes on: what is in the register by its envelope is known, and a key
-without a report is destroyed.
+Stopped at any point, the next run goes on: what is in the register by its envelope is known. What is refused
+leaves no key and no blob. A program that is killed before the transaction leaves a key that no report has,
+and blobs under it, which `work.evidence` calls unexpected.
 """
 
 from collections.abc import Iterator
@@ -179,7 +180,9 @@ def _keep(
                 put_collected(desk, report, inside.body, at=at)
                 keep_one(actor, stored.find_report(ref), inside.body, at=at)
     except BaseException:
-        desk.vault.destroy(Room.REPORTS, ref)
+        # Not where it was committed all the same, and only the answer got lost: there is no other key.
+        if not stored.may_stand(ref):
+            desk.vault.destroy(Room.REPORTS, ref)
         raise
     return OpenedReport(ref, new.urgency, new.files, inside.sound.left_out if inside.sound else ())
 
