@@ -20,7 +20,7 @@ from crimebook.custody.signatures import sign_event
 from crimebook.stores.register.append_only import drop_triggers
 from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.models import CustodyEvent
-from crimebook.stores.register.outbox import queue_event
+from crimebook.stores.register.outbox import queue_events
 from crimebook.stores.register.transactions import noting
 from crimebook.work.chain_exporting import export_chain
 from crimebook.work.ledger.publishing import publish
@@ -103,7 +103,7 @@ def _rewrite(deeds: Sequence[Deed]) -> None:
     CustodyEvent.objects.filter(object_id=OBJECT).delete()
     key = settings.CUSTODY_KEY("desk")
     for event in events_of(deeds):
-        row = CustodyEvent.objects.create(
+        CustodyEvent.objects.create(
             object_id=OBJECT,
             action=event.deed.action,
             actor=event.deed.actor,
@@ -114,7 +114,7 @@ def _rewrite(deeds: Sequence[Deed]) -> None:
             signature=sign_event(event.digest, key).to_json().decode(),
         )
         if event.digest not in before:
-            queue_event(event, row.pk)
+            queue_events([event])
 
 
 def _verified(stage: Stage, log: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
 from crimebook.custody.events import Event
@@ -66,9 +67,18 @@ class EventRow:
     digest: str
 
 
-def queue_event(event: Event, event_id: int) -> None:
-    """Let the leaf of an event wait, in the transaction that writes the event."""
-    OutboxLeaf.objects.create(leaf=event_leaf(event.digest, event.blind), event_id=event_id)
+def queue_events(events: Iterable[Event]) -> None:
+    """Let the leaves of events wait, in the transaction that wrote the events just now."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _QUEUE, [(event_leaf(event.digest, event.blind), False, event.digest) for event in events]
+        )
+
+
+_QUEUE = """
+INSERT INTO register_outboxleaf (leaf, is_covered, event_id)
+SELECT %s, %s, id FROM register_custodyevent WHERE digest = %s
+"""
 
 
 def queue_report(envelope: Digest, secret: str) -> None:
