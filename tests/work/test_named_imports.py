@@ -297,6 +297,29 @@ def test_a_form_of_kobo_sets_apart_who_answers_and_those_in_its_repeated_groups(
     assert said["person_phone"] == {"group/respondent_phone": PHONE}
 
 
+def test_what_a_format_itself_leaves_out_of_persons_is_told_and_needs_no_custodians(world: World):
+    answers = {"_id": 7, "where": "Lenina street", "_submitted_by": CANARY, "deviceid": "collect:A"}
+    content = json.dumps([answers, {"_id": 8}]).encode()
+    forms = SourceFile("forms.json", "", content, sha256_hex(content))
+    report = bring(Persons(), world.folder, kind=KINDS["kobo"], file=forms)
+    assert (report.tally.new, report.sealed, report.left_out) == (2, 0, 1)
+    mail = {"id": "m1", "schema": "Email", "properties": {"subject": ["a letter"], "from": [CANARY]}}
+    content = json.dumps(mail).encode()
+    entities = SourceFile("entities.jsonl", "", content, sha256_hex(content))
+    report = bring(Persons(), world.folder, kind=KINDS["followthemoney"], file=entities)
+    assert (report.tally.rows, report.sealed, report.left_out) == (1, 0, 1)
+    check_lies_nowhere(world.folder, CANARY)
+
+
+def test_one_row_can_be_sealed_in_part_and_left_out_in_part(world: World):
+    answers = {"_id": 9, "where": "Lenina street", "name": CANARY, "username": "a collector"}
+    content = json.dumps([answers]).encode()
+    forms = SourceFile("forms.json", "", content, sha256_hex(content))
+    report = bring(world.persons, world.folder, kind=KINDS["kobo"], file=forms)
+    assert (report.sealed, report.left_out) == (1, 1)
+    assert read_name(world, "a-partner:9") == {"person_name": {"name": CANARY}}
+
+
 def test_a_column_that_no_mapping_names_is_set_apart_by_its_name_unless_the_mapping_says_otherwise(
     world: World,
 ):

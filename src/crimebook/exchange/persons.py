@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from crimebook.exchange.headings import Role, plain, role_of
-from crimebook.exchange.tables import PersonWords, Row
+from crimebook.exchange.tables import LEFT_OUT, PersonWords, Row
 
 PERSONAL: Final = (
     Role.PERSON_NAME,
@@ -132,7 +132,13 @@ def set_apart(row: Row, roles: Mapping[str, Role], empty: frozenset[str] = froze
         if (words := row[column]) and words.casefold() not in empty
     )
     kept = {column: cell for column, cell in row.cells.items() if column not in roles}
-    return Row(row.number, kept, said)
+    return Row(row.number, kept, (*row.apart, *said))
+
+
+def note_left_out(row: Row, columns: Iterable[str]) -> Row:
+    """Return a row that says which columns its format left out, because they lead to a person."""
+    left = tuple(PersonWords(LEFT_OUT, column, "") for column in columns)
+    return Row(row.number, row.cells, (*row.apart, *left)) if left else row
 
 
 def set_table_apart(rows: Iterable[Row]) -> Iterator[Row]:

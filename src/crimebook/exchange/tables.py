@@ -42,6 +42,10 @@ class PersonWords(NamedTuple):
     words: str
 
 
+LEFT_OUT = "left_out"
+"""The field of what a format itself does not keep of persons: the words are not here either."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record of a table: its number (the header is row 1) and its cells by column.

@@ -112,7 +112,7 @@ def _schema(row: Row, values: Values) -> Schema:
     name = plain(row, "schema")
     if name in PERSONS or name in TIES:
         got = f"the schema {name}"
-        remedy = "persons come in when names can be sealed"
+        remedy = "a person is no record: name them in a table of records, and they are sealed"
         raise FieldError("schema", Fault("an event, a document, a message or a body", got, remedy))
     if name == "Address":
         raise FieldError(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crimebook.exchange.accounts import read_json, rows_of_objects
+from crimebook.exchange.persons import note_left_out
 from crimebook.exchange.tables import FieldError, Row, TableError
 from crimebook.terms.errors import Fault
 
@@ -36,6 +37,9 @@ NOT_KEPT = frozenset(
 )
 """Properties of documents and messages that are persons' names and addresses: a name may not lie open."""
 
+NO_NAMES = frozenset({"headers", "ibanMentioned", "ipMentioned", "metadata"})
+"""Of these the properties that need not name anybody."""
+
 Values = Mapping[str, tuple[Any, ...]]
 """The properties of an entity: each a list of texts, or of entities where the export nests them."""
 
@@ -48,7 +52,8 @@ def read_rows(content: bytes) -> Iterator[Row]:
     found = [(number, _entity(number, line)) for number, line in lines]
     places = {each["id"]: each for _, each in found if _is_address(each)}
     for number, entity in found:
-        yield from rows_of_objects([_with_places(entity, places)], start=number)
+        for row in rows_of_objects([_with_places(entity, places)], start=number):
+            yield note_left_out(row, _named_in(entity))
 
 
 def values_of(row: Row) -> Values:
@@ -116,6 +121,14 @@ def _entity(number: int, line: bytes) -> dict[str, Any]:
             f'line {number}: expected an entity with its "schema", got none; is it FollowTheMoney?'
         )
     return value
+
+
+def _named_in(entity: Mapping[str, Any]) -> list[str]:
+    """Return the properties of an entity that name persons and are not kept."""
+    properties = entity.get("properties")
+    if not isinstance(properties, Mapping):
+        return []
+    return [name for name, value in properties.items() if name in NOT_KEPT - NO_NAMES and value]
 
 
 def _is_address(entity: Mapping[str, Any]) -> bool:

@@ -44,7 +44,7 @@ from crimebook.exchange.bundles import base_name, is_bundle, open_bundle
 from crimebook.exchange.consents import read_consent
 from crimebook.exchange.headings import Role, role_of
 from crimebook.exchange.moments import read_moment, says_words
-from crimebook.exchange.persons import set_answers_apart
+from crimebook.exchange.persons import note_left_out, set_answers_apart
 from crimebook.exchange.points import read_spot
 from crimebook.exchange.recordings import Spot
 from crimebook.exchange.tables import FieldError, Row, TableError
@@ -70,6 +70,10 @@ NOT_KEPT = frozenset(
         "__system/deviceid",
     }
 )
+NAMES_NOT_KEPT = frozenset(
+    {"phonenumber", "username", "email", "_submitted_by", "__system/submitterid", "__system/submittername"}
+)
+"""Those of them that name somebody: an import says of how many submissions they were left out."""
 MAX_DEPTH = 40
 _OF_THE_FORM = frozenset({"start", "end", "today", "id", "name"})
 """Questions of these names tell of the filling of the form, or of the one who filled it."""
@@ -89,12 +93,12 @@ def read_submissions(content: bytes) -> Iterator[Row]:
     if is_bundle(content):
         yield from _from_bundle(content)
     elif content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
-        yield Row(1, _from_xml(content))
+        yield _row(1, _from_xml(content))
     else:
         for number, entry in enumerate(_entries(read_json(content)), start=1):
             if not isinstance(entry, dict):
                 raise TableError(f"submission {number}: expected a JSON object, got {type(entry).__name__}")
-            yield Row(number, dict(_clean(_flat(entry, number))))
+            yield _row(number, dict(_flat(entry, number)))
 
 
 def read_account(row: Row) -> Account:
@@ -290,6 +294,12 @@ def _flat(
             yield path, cell_of(value)
 
 
+def _row(number: int, cells: Mapping[str, str]) -> Row:
+    """Return a submission without what is not kept, which says whether that named somebody."""
+    named = [path for path, cell in cells.items() if path.casefold() in NAMES_NOT_KEPT and cell]
+    return note_left_out(Row(number, dict(_clean(cells.items()))), named)
+
+
 def _clean(cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for path, cell in cells:
         if path.casefold() in NOT_KEPT or "odata.navigationlink" in path.casefold():
@@ -317,7 +327,7 @@ def _from_bundle(content: bytes) -> Iterator[Row]:
     if not paths:
         raise TableError("expected a zip file with submissions (.xml), got none in it")
     for number, path in enumerate(paths, start=1):
-        yield Row(number, _from_xml(bundle.read_text(path), number))
+        yield _row(number, _from_xml(bundle.read_text(path), number))
 
 
 def _from_xml(content: bytes, number: int = 1) -> dict[str, str]:
@@ -330,7 +340,7 @@ def _from_xml(content: bytes, number: int = 1) -> dict[str, str]:
     cells = dict(_leaves(root, number))
     if root.get("instanceID"):
         cells.setdefault("instanceID", root.get("instanceID", ""))
-    return dict(_clean(cells.items()))
+    return cells
 
 
 def _leaves(element: Element, number: int, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:

@@ -27,11 +27,11 @@ def write_line(entry: Staged | Refusal) -> bytes:
     if isinstance(entry, Refusal):
         return _REFUSED + b" " + _ENCODER.encode((entry.row, entry.field, entry.fault))
     name = type(entry.record).__name__.encode()
+    left_out = _LEFT_OUT if entry.has_left_out else b""
     if entry.identity is not None:
-        return name + _NAMED + b" " + _ENCODER.encode((entry.citation, entry.record, entry.identity))
-    if entry.has_left_out:
-        name += _LEFT_OUT
-    return name + b" " + _ENCODER.encode((entry.citation, entry.record))
+        value = _ENCODER.encode((entry.citation, entry.record, entry.identity))
+        return name + _NAMED + left_out + b" " + value
+    return name + left_out + b" " + _ENCODER.encode((entry.citation, entry.record))
 
 
 def read_line(line: bytes) -> Staged | Refusal:

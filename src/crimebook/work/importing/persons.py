@@ -11,7 +11,7 @@ sealed, for which `NewIdentity` has a place.
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crimebook.exchange.tables import PersonWords
+from crimebook.exchange.tables import LEFT_OUT, PersonWords
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.errors import EnvelopeError
 from crimebook.sealing.identity import CONTENT_SIZES, Custody
@@ -54,10 +54,12 @@ def keep_persons(staged: Staged, apart: tuple[PersonWords, ...], kind: str, pers
 
     Raises `NobodyKeepsNamesError` where neither can be, `InvalidValueError` for more than can be sealed.
     """
-    if persons.are_left_out:
-        return replace(staged, has_left_out=True)
+    said = tuple(each for each in apart if each.field != LEFT_OUT)
+    staged = replace(staged, has_left_out=persons.are_left_out or len(said) < len(apart))
+    if persons.are_left_out or not said:
+        return staged
     if persons.custody is None or persons.random is None:
-        named = ", ".join(dict.fromkeys(repr(each.column[:80]) for each in apart))
+        named = ", ".join(dict.fromkeys(repr(each.column[:80]) for each in said))
         raise NobodyKeepsNamesError(
             "expected custodians who keep names, got a file that names persons and a book without custodians "
             f"(in {named}); name custodians in the key manifest, or leave out what leads to persons "
@@ -66,7 +68,7 @@ def keep_persons(staged: Staged, apart: tuple[PersonWords, ...], kind: str, pers
     citation = staged.citation
     try:
         sealed = seal_record_identity(
-            _said(apart),
+            _said(said),
             citation.external_id,
             citation.digest,
             FORM.format(kind=kind),
