@@ -252,6 +252,7 @@ def _after_8(before: Manifest, after: Manifest, said: str) -> None:
 
 def _after_9(before: Manifest, after: Manifest, said: str) -> None:
     assert "Both halves are new" in said
+    assert "ended: 0 sessions" in said
 
 
 def _after_10(before: Manifest, after: Manifest, said: str) -> None:

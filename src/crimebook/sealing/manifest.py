@@ -28,6 +28,9 @@ VERSION: Final = 1
 TITLE: Final = "crimebook/manifest/v1"
 MAX_CUSTODIANS: Final = 16
 """What SLIP-39 can split among."""
+MAX_STEP: Final = 1_000
+"""How far a manifest's number may be above the last one's: a month has one or two."""
+MAX_SERIAL: Final = 1_000_000_000
 MAX_INDEX: Final = 9_999
 """Numbers are seats: who follows a custodian takes the number, with keys of their own."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -124,6 +127,19 @@ class Manifest:
         return bytes.fromhex(self.reply_key)
 
 
+def check_step(newest: int, manifest: Manifest) -> None:
+    """Raise `ManifestError` for a number that leaps: from there on no true manifest could follow.
+
+    ``newest`` is the highest number that was seen before, 0 where none was.
+    """
+    if newest and manifest.serial > newest + MAX_STEP:
+        raise ManifestError(
+            f"a manifest with a number of at most {newest + MAX_STEP}",
+            f"number {manifest.serial}",
+            "whoever has the root may have leapt to shut out what follows; ask its keeper by voice",
+        )
+
+
 def parse_manifest(note: bytes, roots: Sequence[Root], at: datetime) -> Manifest:
     """Return the manifest of a signed note; raise `ManifestError`, or `ManifestExpiredError` if it is old."""
     try:
@@ -162,7 +178,7 @@ def parse_manifest_text(text: str) -> Manifest:
 def check_manifest(manifest: Manifest) -> None:
     """Raise `EnvelopeError` for a manifest that the specification does not allow."""
     check_that(manifest.version == VERSION, "version 1")
-    check_that(bool(manifest.origin) and manifest.serial >= 1, "an origin and a serial number")
+    check_that(bool(manifest.origin) and 1 <= manifest.serial <= MAX_SERIAL, "an origin and a serial number")
     check_that(is_hex(manifest.reply_key), "a reply key of 32 bytes in hexadecimal")
     check_that(manifest.script_hash == "" or is_hex(manifest.script_hash), "the script's SHA-256, or none")
     _check_people(manifest)

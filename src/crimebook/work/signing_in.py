@@ -1,6 +1,7 @@
 """Signing in by a link that works once. The link's token is shown once and only its digest is kept."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crimebook.custody.events import Action, Deed
@@ -9,9 +10,19 @@ from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import noting
 from crimebook.terms.digests import Purpose, tagged_digest
 from crimebook.terms.ids import Digest
-from crimebook.work.actors import Actor
+from crimebook.work.actors import Actor, Right, check_right
 
 LINK_HOURS = 12
+DESK_CHAIN = "desk:sessions"
+"""The chain of what was done with everybody's sessions at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many sessions ended, and how many links that nobody had used yet."""
+
+    sessions: int
+    links: int
 
 
 def offer_link(actor: Actor, *, at: datetime) -> str:
@@ -41,6 +52,16 @@ def sign_out(actor: Actor, *, at: datetime) -> None:
     """Record that ``actor`` went."""
     with noting():
         append_event(Deed(f"member:{actor.key}", Action.SIGNED_OUT, actor.key, at))
+
+
+def end_sessions(actor: Actor, *, at: datetime) -> Ended:
+    """Sign everybody out at once, and let no link that was given out sign anybody in."""
+    check_right(actor, Right.KEYS)
+    with noting():
+        ended = Ended(*members.end_sessions(at=at))
+        told = f"{ended.sessions} sessions and {ended.links} links ended"
+        append_event(Deed(DESK_CHAIN, Action.SIGNED_OUT, actor.key, at, reason=told))
+    return ended
 
 
 def _digest(token: str) -> Digest:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from tests.work.opening import cast
 
-from crimebook.sealing.errors import ManifestError, ManifestExpiredError
+from crimebook.sealing.errors import EnvelopeError, ManifestError, ManifestExpiredError
 from crimebook.sealing.fingerprints import fingerprint
-from crimebook.sealing.manifest import Manifest, ZoneKey
+from crimebook.sealing.manifest import MAX_SERIAL, MAX_STEP, Manifest, ZoneKey
 from crimebook.stores.intake.folder import IntakeFolderError, write_intake
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.zonekeys import replace_zone_key, zone_signer
@@ -304,3 +304,43 @@ def take(keeping: Keeping, is_intake: bool) -> Callable[[bytes], object]:
     if is_intake:
         return lambda note: install_note(keeping.intake, note, cast.NOW)
     return lambda note: install_manifest(keeping.vault, note, cast.NOW)
+
+
+def leapt(keeping: Keeping, serial: int, stick: Vault | None = None) -> bytes:
+    """A manifest of a number, of the keys that are in force, as whoever has the root can sign it."""
+    manifest = replace(current_manifest(keeping.vault), serial=serial)
+    return sign_manifest(manifest, open_root(stick or keeping.stick, cast.ROOT))
+
+
+@pytest.mark.parametrize("is_intake", [False, True], ids=["desk", "intake"])
+def test_a_number_that_leaps_is_refused_for_nothing_could_follow_it(keeping: Keeping, is_intake: bool):
+    keeping.in_force()
+    for serial in (1 + MAX_STEP + 1, MAX_SERIAL):
+        with pytest.raises(ManifestError, match="at most 1001"):
+            take(keeping, is_intake)(leapt(keeping, serial))
+    assert keeping.in_force() == (1, 1)
+    take(keeping, is_intake)(leapt(keeping, 1 + MAX_STEP))
+
+
+def test_a_manifest_that_was_put_into_an_intake_by_hand_may_not_leap_either(keeping: Keeping):
+    assert keeping.in_force() == (1, 1)
+    (keeping.intake / "manifest.txt").write_bytes(leapt(keeping, 2_000))
+    with pytest.raises(ManifestError, match="at most 1001"):
+        Intake.at(keeping.intake).keys(cast.NOW)
+    with pytest.raises(EnvelopeError):
+        leapt(keeping, MAX_SERIAL + 1)
+
+
+def test_the_desk_goes_on_above_what_an_intake_was_made_to_see(keeping: Keeping, tmp_path: Path):
+    for serial in (1_000, 1_999, 2_500):
+        install_note(keeping.intake, leapt(keeping, serial), cast.NOW)
+        assert keeping.in_force() == (1, serial)
+    stick = Vault(tmp_path / "new-stick")
+    new = make_root(stick, RootOrder("book.example/root-2", cast.ROOT, cast.CHEAP), os.urandom)
+    pin_root(keeping.vault, new, fingerprint(new), is_instead=True)
+    (keeping.intake / "root.txt").write_text(str(new))
+    with pytest.raises(ManifestError, match="a number above 2499"):
+        install_note(keeping.intake, keeping.sign(keeping.draft(), stick), cast.NOW)
+    above = draft_manifest(keeping.vault, cast.order(), os.urandom, serial=2_501)
+    keeping.install(keeping.sign(above, stick))
+    assert keeping.in_force() == (2_501, 2_501)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
+
 from crimebook.stores.register.models import Member, MemberKey, SignInLink
 from crimebook.terms.ids import Digest
 
@@ -51,6 +53,14 @@ def spend_link(digest: Digest, *, at: datetime) -> str | None:
         used_at=at
     )
     return SignInLink.objects.get(digest=digest).member.key if spent else None
+
+
+def end_sessions(*, at: datetime) -> tuple[int, int]:
+    """End every session at the desk and every link that is open; return how many of each there were."""
+    links = SignInLink.objects.filter(used_at__isnull=True, expires_at__gt=at).update(used_at=at)
+    running = Session.objects.filter(expire_date__gt=at).count()
+    Session.objects.all().delete()
+    return running, links
 
 
 @dataclass(frozen=True, slots=True)

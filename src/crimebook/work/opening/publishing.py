@@ -11,7 +11,7 @@ from datetime import datetime
 
 from crimebook.sealing.errors import EnvelopeError, ManifestError
 from crimebook.sealing.fingerprints import check_fingerprint
-from crimebook.sealing.manifest import Manifest, parse_manifest, parse_manifest_text
+from crimebook.sealing.manifest import Manifest, check_step, parse_manifest, parse_manifest_text
 from crimebook.sealing.rootchange import parse_root_change
 from crimebook.stores.vault.errors import VaultError
 from crimebook.stores.vault.folder import Room, Vault
@@ -119,7 +119,7 @@ def install_manifest(vault: Vault, note: bytes, at: datetime) -> Manifest:
             "a root that is pinned", "none", "compare its fingerprint: crimebook keys root pin"
         )
     manifest = parse_manifest(note, roots, at)
-    check_follows(find_installed(vault), manifest, note)
+    check_follows(find_installed(vault), manifest, note, drafted=_drafted_serial(vault))
     check_is_ours(vault, manifest)
     vault.put_again(Room.PUBLIC, MANIFEST, note)
     if _is_signed_by(roots[0], note):
@@ -129,8 +129,11 @@ def install_manifest(vault: Vault, note: bytes, at: datetime) -> Manifest:
     return manifest
 
 
-def check_follows(installed: Installed | None, manifest: Manifest, note: bytes) -> None:
-    """Raise `ManifestError` unless a manifest is the one in force or follows it."""
+def check_follows(installed: Installed | None, manifest: Manifest, note: bytes, *, drafted: int = 0) -> None:
+    """Raise `ManifestError` unless a manifest is the one in force or follows it.
+
+    ``drafted`` is the number of the desk's own draft.
+    """
     if installed is None or installed.note == note:
         return
     if manifest.origin != installed.origin:
@@ -141,6 +144,17 @@ def check_follows(installed: Installed | None, manifest: Manifest, note: bytes) 
             f"number {manifest.serial}",
             "an older one may name a key that is in other hands",
         )
+    check_step(max(installed.serial, drafted), manifest)
+
+
+def _drafted_serial(vault: Vault) -> int:
+    """Return the number of the desk's own draft: it may be far above, where intakes were made to leap."""
+    if not vault.has(Room.PUBLIC, DRAFT):
+        return 0
+    try:
+        return parse_manifest_text(vault.read(Room.PUBLIC, DRAFT).decode()).serial
+    except (EnvelopeError, UnicodeDecodeError):
+        return 0
 
 
 def check_is_ours(vault: Vault, manifest: Manifest) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crimebook.sealing.errors import EnvelopeError, ManifestError
-from crimebook.sealing.manifest import Manifest, parse_manifest, parse_manifest_text
+from crimebook.sealing.manifest import Manifest, check_step, parse_manifest, parse_manifest_text
 from crimebook.sealing.rootchange import TITLE as ROOT_CHANGE_TITLE
 from crimebook.sealing.rootchange import parse_root_change
 from crimebook.stores.intake.folder import MANIFEST, IntakeFolder, put_file
@@ -49,6 +49,7 @@ def _check_follows(folder: IntakeFolder, roots: tuple[Root, ...], manifest: Mani
             f"number {manifest.serial}",
             "an older one may name a key that is in other hands",
         )
+    check_step(newest, manifest)
 
 
 def _find_installed(folder: IntakeFolder, roots: tuple[Root, ...]) -> Manifest | None:

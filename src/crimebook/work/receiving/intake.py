@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crimebook.asking.contacts import Contacts, load_contact_kinds, read_contacts
 from crimebook.sealing.errors import ManifestError
-from crimebook.sealing.manifest import Manifest, check_in_force, parse_manifest
+from crimebook.sealing.manifest import Manifest, check_in_force, check_step, parse_manifest
 from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.stores.intake.folder import CONTACTS, IntakeFolder, KnownPlace
 from crimebook.stores.intake.newest import note_newest, read_newest
@@ -99,6 +99,7 @@ class Intake:
             raise ManifestError(
                 f"manifest number {self._newest_serial} or a newer one", f"number {manifest.serial}"
             )
+        check_step(self._newest_serial, manifest)
         if manifest.serial > self._newest_serial:
             note_newest(self.folder.path, manifest.serial)
         self._newest_serial = manifest.serial

@@ -41,6 +41,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("sample")(books.sample)
     app.add_typer(scenario, name="scenario")
     app.command("sign-in")(serving.sign_in)
+    app.add_typer(serving.sessions, name="sessions")
     app.command("serve")(serving.serve)
     app.add_typer(keys, name="keys")
     app.add_typer(identities, name="identities")

@@ -40,6 +40,7 @@ def draft(  # noqa: PLR0913, PLR0917 - every option is a field of the manifest
     script_hash: Annotated[
         str | None, typer.Option(help="The SHA-256 of the script that seals; empty for none.")
     ] = None,
+    above: Annotated[int, typer.Option(help="A number that an intake has seen, though you have not.")] = 0,
 ) -> None:
     """Draft the next manifest from the keys that the desk has; what is not named stays as it was."""
     folder = enter_book()
@@ -57,6 +58,7 @@ def draft(  # noqa: PLR0913, PLR0917 - every option is a field of the manifest
     decided |= {"expires": expires} if expires else {}
     decided |= {"leaves_per_interval": leaves} if leaves else {}
     decided |= {"interval_s": interval} if interval else {}
+    decided |= {"serial": above + 1} if above else {}
     if custodians is not None:
         decided |= {"custodians": _read_custodians(custodians), "custodians_needed": custodians_needed}
     if witness is not None:

@@ -1,4 +1,4 @@
-"""``crimebook serve`` and ``sign-in``: the desk's pages, and beside them the intake of the same machine."""
+"""``crimebook serve``, ``sign-in`` and ``sessions``: the desk's pages, and beside them the intake."""
 
 import os
 import socket
@@ -14,16 +14,36 @@ import typer
 from crimebook.terms.errors import InvalidValueError
 from crimebook.zones.cli.intake import DEFAULT_PORT as INTAKE_PORT
 from crimebook.zones.cli.intake import INTAKE_VARIABLE, PROGRAM
-from crimebook.zones.cli.session import enter_book, now
+from crimebook.zones.cli.session import enter_book, now, say
 from crimebook.zones.cli.unlocking import lend_passphrases
 
 DEFAULT_PORT = 8020
+
+sessions = typer.Typer(
+    help="Who is signed in at the desk's pages.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 def sign_in() -> None:
     """Print a link that signs the operator in, once."""
     enter_book()
     typer.echo(sign_in_address(DEFAULT_PORT))
+
+
+@sessions.command("end")
+def end() -> None:
+    """Sign everybody out of the desk's pages, and void every link that was not used yet."""
+    enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.signing_in import end_sessions
+
+    ended = end_sessions(operator(), at=now())
+    say(f"ended: {ended.sessions} sessions, {ended.links} links that nobody had used")
+
+
+@sessions.callback()
+def _sessions() -> None:
+    """Keep ``end`` a command of its own while it is the only one."""
 
 
 def sign_in_address(port: int) -> str:
