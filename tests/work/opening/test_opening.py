@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import OperationalError
@@ -14,6 +15,7 @@ from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.transactions import writing
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
+from crimebook.stores.spool.slots import Slots
 from crimebook.terms.ids import Digest
 from crimebook.work.opening import opening as opening_reports
 from crimebook.work.opening.attachments import read_file
@@ -187,6 +189,28 @@ def test_parts_that_the_body_does_not_name_are_refused(desk: Desk):
     cast.collect(desk)
     (refused,) = cast.open_all(desk).refused
     assert "parts that the report names" in refused.reason
+
+
+def test_a_report_that_brings_the_mailbox_of_another_gets_none(desk: Desk):
+    keys = cast.words_of(1)
+    first = cast.bring(desk, cast.body(desk, keys))
+    waits = desk_slots(desk, keys.mailbox_id)
+    false = replace(cast.body(desk, keys), reply_to=str(cast.words_of(2).recipient))
+    second = cast.bring(desk, false)
+    assert reports.find_report(second).mailbox == ""
+    assert read_body(desk, reports.find_report(second).report_id, second).text == false.text
+    found = reports.find_by_mailbox(keys.mailbox_id)
+    assert found is not None
+    assert found.ref == first
+    assert desk_slots(desk, keys.mailbox_id) == waits
+
+
+def desk_slots(desk: Desk, mailbox: str) -> tuple[bytes, ...]:
+    slots = Slots(desk.folders.spool)
+    try:
+        return slots.read_slots(mailbox)
+    finally:
+        slots.close()
 
 
 def test_a_report_of_somebody_under_18_has_no_rows_beside_it(desk: Desk):

@@ -213,8 +213,8 @@ def may_name(blobs: Iterable[Digest]) -> frozenset[Digest]:
 
 
 def find_by_mailbox(mailbox: str) -> ReportRow | None:
-    """Return the report whose replies go to a mailbox, or None."""
-    row = _with_counts(Report.objects.filter(mailbox=mailbox)).first() if mailbox else None
+    """Return the report whose replies go to a mailbox, or None; the first one that came with it."""
+    row = _with_counts(Report.objects.filter(mailbox=mailbox)).order_by("id").first() if mailbox else None
     return None if row is None else _row(row)
 
 

@@ -202,12 +202,22 @@ def _new_report(
         language=body.language,
         urgency=sound.urgency if sound else OTHER,
         files=len(body.files),
-        mailbox=body.mailbox_id or "",
+        mailbox=_own_mailbox(body),
         recipient=str(parse_recipient(recipient)),
         received_on=at.date(),
         opened_on=at.date(),
         is_invented=is_invented,
     )
+
+
+def _own_mailbox(body: ReportBody) -> str:
+    """Return the mailbox of a report, none where another report has it.
+
+    Its id binds both keys and not `reply_to`: who saw the keys at the intake could have answers to their own
+    report put over those that somebody else waits for.
+    """
+    mailbox = body.mailbox_id or ""
+    return "" if stored.find_by_mailbox(mailbox) else mailbox
 
 
 def _note(actor: Actor, ref: str, inside: _Inside, kept: tuple[KeptFile, ...], *, at: datetime) -> None:
