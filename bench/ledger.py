@@ -8,14 +8,15 @@ is not installed a line says so. ``CRIMEBOOK_BENCH_LEAVES`` sets how many leaves
 
 import os
 import secrets
+import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
 
+from bench.timing import bytes_in, each, fresh, in_batches, once, rate
 from crimebook.custody.checkpoints import Checkpoint, Policy, SigningKey, sign_checkpoint
 from crimebook.custody.merkle import check_inclusion, leaf_hash
 from crimebook.custody.proofs import LogProof, check_proof
@@ -25,12 +26,9 @@ from crimebook.stores.ledger.public import PublicLog
 
 LEAVES = int(os.environ.get("CRIMEBOOK_BENCH_LEAVES", "1000000"))
 EVENTS = int(os.environ.get("CRIMEBOOK_BENCH_EVENTS", "5000"))
-BATCH = 1_000
 SINGLE = 300
-PROOFS = 2_000
 INTERVALS = 10
 TEN_MILLION = 10_000_000
-Value = TypeVar("Value")
 ORIGIN = "log.example/bench"
 
 
@@ -81,22 +79,10 @@ def theirs(folder: Path, leaves: Sequence[bytes]) -> None:
 
 
 def beside_pymerkle(folder: Path, leaves: Sequence[bytes]) -> None:
-    from pymerkle import SqliteTree, verify_inclusion  # noqa: PLC0415 - may be absent
-
-    with SqliteTree(str(folder / "pymerkle.sqlite3")) as tree:
-
-        def add_all() -> None:
-            tree.append_entries(list(leaves), chunksize=BATCH)
-
-        rate("append in batches, pymerkle", add_all, len(leaves))
-        singly = in_batches(fresh(SINGLE), lambda one: tree.append_entry(one[0]), 1)
-        rate("append one at a time, pymerkle", singly, SINGLE)
-        size = tree.get_size()
-        each("root of any size, pymerkle", lambda: tree.get_state(size - 1), 1)
-        proof = once("proof out of the order, pymerkle", lambda: tree.prove_inclusion(size // 3 + 1, size))
-        base, root = tree.get_leaf(size // 3 + 1), tree.get_state(size)
-        each("proof verified, pymerkle", lambda: verify_inclusion(base, root, proof))
-    print(f"  order of pymerkle {bytes_in(folder, 'pymerkle*') / 1e6:,.1f} MB")
+    """Run it in a process of its own: it is under the GPL, and is not loaded beside our code."""
+    (folder / "leaves").write_bytes(b"".join(leaves))
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "bench.beside_pymerkle", str(folder)], check=True)  # noqa: S603 - ours
 
 
 def beside_tlog_scales(folder: Path, leaves: Sequence[bytes]) -> None:
@@ -153,45 +139,3 @@ def whole_book(path: Path) -> None:
     log = BookLog(places, terms, at + timedelta(hours=INTERVALS), secrets.token_bytes)
     found = once(f"audit {LEAVES:,} leaves, {EVENTS:,} events", lambda: audit(actor, log))
     assert found.faults == ()
-
-
-def fresh(count: int) -> list[bytes]:
-    return [secrets.token_bytes(32) for _ in range(count)]
-
-
-def in_batches(
-    leaves: Sequence[bytes], append: Callable[[Sequence[bytes]], object], size: int = BATCH
-) -> Callable[[], None]:
-    def work() -> None:
-        for at in range(0, len(leaves), size):
-            append(leaves[at : at + size])
-
-    return work
-
-
-def rate(name: str, work: Callable[[], object], count: int) -> None:
-    """Print things a second by the clock, and by the processor time that this process had of it."""
-    start, start_cpu = time.perf_counter(), time.process_time()
-    work()
-    taken_s, cpu_s = time.perf_counter() - start, time.process_time() - start_cpu
-    print(f"  {name:46} {count / taken_s:8,.0f} a second ({count / cpu_s:,.0f} by processor time)")
-
-
-def once(name: str, work: Callable[[], Value]) -> Value:
-    start, start_cpu = time.perf_counter(), time.process_time()
-    result = work()
-    taken_s, cpu_s = time.perf_counter() - start, time.process_time() - start_cpu
-    print(f"  {name:46} {taken_s:8.1f} s ({cpu_s:.1f} s of a processor)")
-    return result
-
-
-def each(name: str, work: Callable[[], object], times: int = PROOFS) -> None:
-    start = time.perf_counter()
-    for _ in range(times):
-        work()
-    print(f"  {name:46} {(time.perf_counter() - start) / times * 1e3:8.3f} ms")
-
-
-def bytes_in(folder: Path, pattern: str) -> int:
-    """Return what files take on the disk: in whole blocks."""
-    return sum(path.stat().st_blocks * 512 for path in folder.glob(pattern) if path.is_file())
