@@ -35,6 +35,7 @@ from crimebook.work.importing.persons import NobodyKeepsNamesError, Persons
 from crimebook.work.opening.custodian import check_handed, read_opening
 from crimebook.work.opening.desk import Desk
 from crimebook.work.placing import place_again
+from crimebook.work.reading.incidents import open_incident
 
 pytestmark = pytest.mark.django_db
 
@@ -330,6 +331,13 @@ def test_a_column_that_no_mapping_names_is_set_apart_by_its_name_unless_the_mapp
     kept = mapped_kind(plain.format('not_persons = ["Phone"]\n'))
     assert bring(world.persons, world.folder, {**row, "No": "2"}, kind=kept).sealed == 0
     assert dict(Citation.objects.get(external_id="2").words)["Phone"] == PHONE
+
+
+def test_the_page_of_a_record_says_that_a_name_is_sealed_and_not_which(world: World):
+    bring(world.persons, world.folder, *ROWS)
+    named, other = (open_incident(operator(), f"a-partner:{each}", at=NOW) for each in (1, 2))
+    assert (named.has_sealed_name, other.has_sealed_name) == (True, False)
+    assert CANARY not in repr(named)
 
 
 def test_words_are_read_again_without_the_names(world: World):

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import islice
 
-from crimebook.stores.register import gazetteer
+from crimebook.stores.register import gazetteer, identities
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.queries.milestones import STRIDE
 from crimebook.stores.register.transactions import last_change
@@ -58,6 +58,7 @@ def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = F
         following=stored.following_ref(row.incident_id),
         besides=besides(SubjectKind.INCIDENT, row.incident_id),
         papers=papers,
+        has_sealed_name=identities.is_named(row.ref),
     )
 
 

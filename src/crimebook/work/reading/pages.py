@@ -186,6 +186,8 @@ class IncidentPage:
     besides: Besides = NOTHING_BESIDES
     papers: PapersOfIncident = NO_PAPERS
     """What is told of it beside its story. Windows of the legs of a detention stand in ``windows`` too."""
+    has_sealed_name: bool = False
+    """Whether its list named a person, whom only custodians can tell."""
 
     @property
     def own_windows(self) -> tuple[WindowView, ...]:
