@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.promises.tampering import anchors, public_files, sealed, told_events
+from tests.promises.tampering import anchors, own_keys, public_files, sealed, told_events
 from tests.promises.tampering.matrix import Change, End, Row, Stage, shown_table, table_of, write_table
 
-ROWS: list[Row] = [*told_events.ROWS, *public_files.ROWS, *anchors.ROWS, *sealed.ROWS]
+ROWS: list[Row] = [*told_events.ROWS, *own_keys.ROWS, *public_files.ROWS, *anchors.ROWS, *sealed.ROWS]
 CASES = [(row, change) for row in ROWS for change in row.cells if change not in row.without]
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_what_was_tampered_with_is_found_in_the_right_words(row: Row, change: Ch
 
 
 def test_the_matrix_is_whole():
-    assert len({(row.material, row.place) for row in ROWS}) == len(ROWS) == 16
+    assert len({(row.material, row.place) for row in ROWS}) == len(ROWS) == 18
     for row in ROWS:
         assert set(row.cells) | set(row.without) == set(Change)
 
