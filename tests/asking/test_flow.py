@@ -17,6 +17,7 @@ from crimebook.asking.flow import (
     is_urgent,
     next_question,
     path,
+    possible_path,
     previous_question,
     progress,
     resume_question,
@@ -120,14 +121,32 @@ def test_progress_grows_from_nothing_and_stays_below_one(drawn):
 def test_a_question_stands_where_the_way_passes_it(drawn):
     way, answers = drawn
     asked = path(FORM, way, answers)
-    stands = [standing(FORM, asked, question.id) for question in asked]
+    possible = possible_path(FORM, way, answers)
+    stands = [standing(FORM, asked, possible, question.id) for question in asked]
     assert [each.before for each in stands] == [None, *asked[:-1]]
-    assert [each.share for each in stands] == [place / len(asked) for place in range(len(asked))]
+    assert set(asked) <= set(possible)
+    places = [possible.index(question) for question in asked]
+    assert [each.share for each in stands] == [place / len(possible) for place in places]
+
+
+@given(ways_and_answers)
+def test_no_answer_on_the_way_makes_it_longer_or_throws_somebody_back(drawn):
+    way, answers = drawn
+    given_so_far: dict[str, object] = {}
+    shares = []
+    for _ in range(100):
+        question = resume_question(FORM, way, given_so_far)
+        if question is None:
+            break
+        shares.append(progress(FORM, way, given_so_far, question.id))
+        given_so_far[question.id] = answers.get(question.id, {"unsaid": True})
+    assert shares == sorted(shares)
 
 
 def test_a_question_of_another_way_stands_nowhere_on_this_one():
+    asked = path(FORM, "victim", {})
     with pytest.raises(NotFoundError):
-        standing(FORM, path(FORM, "victim", {}), "service_body")
+        standing(FORM, asked, asked, "service_body")
 
 
 @given(ways_and_answers, st.data())

@@ -64,6 +64,7 @@ from crimebook.work.opening import (
     keydestroying,
     letters,
     opening,
+    recorded,
     refused,
     rotating,
 )
@@ -252,6 +253,14 @@ def _finish(world: World) -> Call:
 
 def _dropped(world: World) -> None:
     cast.drop(world.desk, cast.body(world.desk))
+
+
+def _recorded(world: World) -> Call:
+    ref = _finish(world)()
+    incoming = recorded.Incoming(world.desk, ref)
+    incoming.take(b"a voice")
+    taken = incoming.finish()
+    return lambda: recorded.keep_recording(world.desk, world.actor, ref, taken, "voice.ogg", at=NOW)
 
 
 def _collected(world: World) -> Call:
@@ -551,6 +560,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     handed_in.take_in: _handed_in,
     keydestroying.destroy_month: _destroy_month,
     letters.open_letters: _letters,
+    recorded.keep_recording: _recorded,
     refused.open_refused: lambda world: lambda: refused.open_refused(world.desk, world.actor, at=NOW),
     opening.open_reports: _opened,
     rotating.begin_keys: _begin_keys,
@@ -618,6 +628,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     signers.enrol_zone: _read(signers.enrol_zone, "0" * 64),
     signing_in.offer_link: _read(signing_in.offer_link),
     signing_in.sign_out: _read(signing_in.sign_out),
+    signing_in.end_sessions: _read(signing_in.end_sessions),
     solving.preview: lambda world: lambda: solving.preview(world.actor, _kiosk(), at=NOW),
     solving.solve: lambda world: lambda: solving.solve(world.actor, _kiosk(), at=NOW),
     solving.take_back: _taken_back_place,
@@ -638,6 +649,8 @@ NO_USE_CASE: dict[str, str] = {
     "importing.importer.import_reading": "the second half of importer.import_file, with its event",
     "opening.accounts.keep_one": "a part of opening.open_reports, in the transaction of its event",
     "opening.arrivals.note_arrival": "the event itself, of collect_folder, take_in and open_reports",
+    "opening.attachments.note_files": "the events themselves, of whoever keeps files of a report",
+    "opening.recorded.check_interviewer": "checks a right, and is called by keep_recording",
     "opening.letters.say_consents_again": "a part of open_letters and undo, with their event",
     "opening.opening.store_answers": "a part of open_reports and finish, in the transaction of their event",
     "opening.opening.store_paper": "a part of store_answers",

@@ -26,6 +26,7 @@ __all__ = [
     "is_young",
     "next_question",
     "path",
+    "possible_path",
     "previous_question",
     "progress",
     "question_after",
@@ -47,7 +48,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a question stands: the one ``before`` it, and the ``share`` of the way that is done, from 0.0."""
+    """Where a question stands: the one ``before`` it, and the ``share`` of the way that is done, from 0.0.
+
+    The way is counted with every question that may still come, so that no answer makes it longer.
+    """
 
     before: Question | None
     share: float
@@ -75,13 +79,18 @@ def path(form: Questionnaire, way: str, answers: Answers) -> tuple[Question, ...
     return tuple(_walk(form, way, answers))
 
 
-def _walk(form: Questionnaire, way: str, answers: Answers) -> Iterator[Question]:
+def possible_path(form: Questionnaire, way: str, answers: Answers) -> tuple[Question, ...]:
+    """Return the questions that are asked or may still be, once those that they hang on are answered."""
+    return tuple(_walk(form, way, answers, is_open=True))
+
+
+def _walk(form: Questionnaire, way: str, answers: Answers, *, is_open: bool = False) -> Iterator[Question]:
     """Yield each question once; an answer may lead to another way for good."""
     asked: set[str] = set()
     waiting = iter(form.questions(way))
     ways = {way}
     while question := next(waiting, None):
-        if question.id in asked or (question.when and not _is_met(question.when, answers, asked)):
+        if question.id in asked or (question.when and not _is_met(question.when, answers, asked, is_open)):
             continue
         asked.add(question.id)
         yield question
@@ -91,11 +100,16 @@ def _walk(form: Questionnaire, way: str, answers: Answers) -> Iterator[Question]
             waiting = iter(form.questions(lead.way))
 
 
-def _is_met(condition: Condition, answers: Answers, asked: set[str]) -> bool:
-    """Whether a question is asked; what hangs on a question that is not asked is not asked either."""
-    return condition.question in asked and not _codes(answers.get(condition.question)).isdisjoint(
-        condition.any_of
-    )
+def _is_met(condition: Condition, answers: Answers, asked: set[str], is_open: bool) -> bool:  # noqa: FBT001
+    """Whether a question is asked; what hangs on a question that is not asked is not asked either.
+
+    ``is_open`` takes those in that hang on a question without an answer yet.
+    """
+    if condition.question not in asked:
+        return False
+    if is_open and condition.question not in answers:
+        return True
+    return not _codes(answers.get(condition.question)).isdisjoint(condition.any_of)
 
 
 def _codes(value: Any) -> set[str]:
@@ -135,7 +149,9 @@ def question_after(
 
 def previous_question(form: Questionnaire, way: str, answers: Answers, before: str) -> Question | None:
     """Return the question before another, or None before the first."""
-    return standing(form, path(form, way, answers), before).before
+    asked = path(form, way, answers)
+    place = _position(form, asked, before)
+    return asked[place - 1] if place else None
 
 
 def resume_question(form: Questionnaire, way: str, answers: Answers) -> Question | None:
@@ -145,13 +161,18 @@ def resume_question(form: Questionnaire, way: str, answers: Answers) -> Question
 
 def progress(form: Questionnaire, way: str, answers: Answers, at: str) -> float:
     """Return how far a question stands on the way: 0.0 at the first, 1.0 past the last."""
-    return standing(form, path(form, way, answers), at).share
+    return standing(form, path(form, way, answers), possible_path(form, way, answers), at).share
 
 
-def standing(form: Questionnaire, asked: Sequence[Question], at: str) -> Standing:
-    """Return where a question stands on a `path`, or raise `NotFoundError` where it is not asked."""
+def standing(
+    form: Questionnaire, asked: Sequence[Question], possible: Sequence[Question], at: str
+) -> Standing:
+    """Return where a question stands on a `path` and on its `possible_path`.
+
+    Raises `NotFoundError` where it is not asked.
+    """
     place = _position(form, asked, at)
-    return Standing(asked[place - 1] if place else None, place / len(asked))
+    return Standing(asked[place - 1] if place else None, _position(form, possible, at) / len(possible))
 
 
 def sent_answers(form: Questionnaire, way: str, answers: Answers) -> dict[str, Any]:

@@ -255,3 +255,10 @@ def test_a_second_report_of_the_same_person_has_other_words(reporter: Reporter, 
     second = reporter.begin().walk().send().words
     assert first != second
     assert len(house.reports()) == 2
+
+
+def test_words_that_no_page_can_carry_are_answered_with_what_to_do(reporter: Reporter):
+    reporter.begin().walk("first_account").answer({"first_account": "word " * 800_000})
+    assert reporter.response.status_code == 413
+    assert "This is too much for one page" in reporter.page
+    assert "Go back once in the browser" in reporter.page

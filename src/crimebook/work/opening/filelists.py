@@ -1,12 +1,11 @@
 """The files of a report in one count: those that came with it, then those of the letters after it.
 
 Numbers go on in the order in which things were taken, as the register's do, so that a number names one file
-for good. Files that were recorded in an interview take the place of those that a report brings.
+for good. Recordings of an interview (`recorded`) are counted alike.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from crimebook.sealing.parts import FileRef
 
@@ -35,12 +34,4 @@ def sent_files(files: Iterable[FileRef], first: int = 1) -> tuple[FileView, ...]
     return tuple(
         FileView(number, file.name, file.size, file.sha256, file.choice)
         for number, file in enumerate(files, start=first)
-    )
-
-
-def recorded_files(noted: Sequence[Mapping[str, Any]]) -> tuple[FileView, ...]:
-    """Return the files of an interview, as its sealed notes name them."""
-    return tuple(
-        FileView(number, each["name"], each["size"], each["sha256"], "original")
-        for number, each in enumerate(noted, start=1)
     )

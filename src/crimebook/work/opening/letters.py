@@ -50,6 +50,7 @@ from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.filelists import FileView, sent_files
 from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.opening import Refused, ReportRefusedError, delivery_of, store_paper
+from crimebook.work.opening.recorded import RECORDING
 from crimebook.work.opening.rows import UNDECIDED, consent_row
 from crimebook.work.opening.suspending import withdraw_report
 from crimebook.work.opening.taking_back import take_back
@@ -58,6 +59,7 @@ from crimebook.work.opening.testimony import open_for_report, read_body
 _REFUSALS = (
     SealingError, UnsealError, SpoolError, AttachmentError, ReportRefusedError, KeyMissingError,
 )  # fmt: skip
+_NOT_SAID = frozenset({MessageKind.COLLECTED, RECORDING})
 _CONSENT_ANSWERS = frozenset({"granted", "refused", UNDECIDED})
 
 
@@ -114,7 +116,7 @@ def open_letters(desk: Desk, actor: Actor, context: ImportContext, *, at: dateti
 
 def read_dialogue(desk: Desk, report: ReportRow) -> tuple[SaidMessage, ...]:
     """Return both sides of a dialogue, without the desk's own notes of what was collected."""
-    rows = [each for each in stored.messages_of(report.report_id) if each.kind != MessageKind.COLLECTED]
+    rows = [each for each in stored.messages_of(report.report_id) if each.kind not in _NOT_SAID]
     said = [(row, parse_message(open_for_report(desk, report.ref, row.sealed))) for row in rows]
     # Their files stand behind those that came with the report, in the order in which they were taken.
     after = sum(len(message.files) for _, message in said)

@@ -25,8 +25,9 @@ from crimebook.work.actors import Actor, Right
 from crimebook.work.opening.answers import sound_answers
 from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
-from crimebook.work.opening.filelists import MAX_SHOWN_BYTES, FileView, recorded_files, sent_files
+from crimebook.work.opening.filelists import MAX_SHOWN_BYTES, FileView, sent_files
 from crimebook.work.opening.letters import SaidMessage, read_dialogue
+from crimebook.work.opening.recorded import check_interviewer, read_recorded
 from crimebook.work.opening.taking_back import is_by_letter
 from crimebook.work.opening.testimony import open_for_report, read_body
 from crimebook.work.own_keys import Hand, tell_grave
@@ -100,6 +101,7 @@ class ReportPage:
     steps: tuple[str, ...]
     uses: tuple[str, ...]
     may_answer: bool
+    may_record: bool
     may_move: bool
     is_withdrawn_by_letter: bool
 
@@ -130,6 +132,7 @@ def open_report(desk: Desk | None, actor: Actor, ref: str, *, at: datetime) -> R
         steps=STEPS[report.state] if actor.may(Right.TESTIMONY) else (),
         uses=_uses(stored.consents_of(ref)),
         may_answer=is_open and bool(report.mailbox) and report.state != "withdrawn",
+        may_record=is_open and _may_record(actor, report),
         may_move=actor.may(Right.TESTIMONY),
         is_withdrawn_by_letter=is_by_letter(report),
     )
@@ -158,7 +161,6 @@ def open_file(
 
 def _told(desk: Desk, report: ReportRow) -> Told:
     body = read_body(desk, report.report_id, report.ref)
-    conduct = _conduct(desk, report)
     sound = sound_answers(body)
     form = load_form()
     rows = summary_rows(form, sound.way, sound.answers, body.language) if sound else ()
@@ -170,8 +172,8 @@ def _told(desk: Desk, report: ReportRow) -> Told:
         day=body.day,
         sections=_sections(answered),
         unread=tuple((name, _plain(value)) for name, value in unread.items()),
-        files=_own_files(body, conduct),
-        interview={name: value for name, value in conduct.items() if value and name != "files"},
+        files=_own_files(desk, report, body),
+        interview=_interview(desk, report),
     )
 
 
@@ -184,21 +186,20 @@ def _sections(rows: Iterable[Row]) -> tuple[Answered, ...]:
 
 def _all_files(desk: Desk, report: ReportRow) -> tuple[FileView, ...]:
     """Return the files of the report and of the letters after it."""
-    own = _own_files(read_body(desk, report.report_id, report.ref), _conduct(desk, report))
+    own = _own_files(desk, report, read_body(desk, report.report_id, report.ref))
     return (*own, *(file for said in read_dialogue(desk, report) for file in said.files))
 
 
-def _own_files(body: ReportBody, conduct: Mapping[str, Any]) -> tuple[FileView, ...]:
-    return sent_files(body.files) or recorded_files(conduct.get("files", ()))
+def _own_files(desk: Desk, report: ReportRow, body: ReportBody) -> tuple[FileView, ...]:
+    return (*sent_files(body.files), *read_recorded(desk, report))
 
 
-def _conduct(desk: Desk, report: ReportRow) -> Mapping[str, Any]:
-    """Return what was noted of how an interview was led, nothing for any other report."""
+def _interview(desk: Desk, report: ReportRow) -> Mapping[str, str]:
     if report.channel != "interview":
         return {}
     sealed = stored.read_testimony(report.report_id, stored.INTERVIEW)
-    noted: dict[str, Any] = json.loads(open_for_report(desk, report.ref, sealed))
-    return noted
+    facts: dict[str, str] = json.loads(open_for_report(desk, report.ref, sealed))
+    return {name: value for name, value in facts.items() if value}
 
 
 def _plain(value: Any) -> str:
@@ -210,6 +211,14 @@ def _uses(consents: tuple[tuple[str, str, date | None], ...]) -> tuple[str, ...]
     return tuple(
         purpose for purpose, answer, _ in consents if answer == "granted" and purpose != "contact_again"
     )
+
+
+def _may_record(actor: Actor, report: ReportRow) -> bool:
+    try:
+        check_interviewer(actor, report.ref)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _trail(report: ReportRow) -> tuple[Step, ...]:

@@ -188,6 +188,10 @@ CHANNELS: dict[str, Promise] = {
     "intake": _("sealed by the form"),
     "interview": _("in an interview"),
 }
+SEALED_ITEMS: dict[str, Promise] = {
+    "report": _("a report"),
+    "message": _("a letter"),
+}
 CONDUCT: dict[str, Promise] = {
     "had_interpreter": _("Was there an interpreter?"),
     "was_read_back": _("Was it read back to the person?"),
@@ -230,6 +234,7 @@ _ALL = {
     "mark_told": MARKS_TOLD,
     "urgency": URGENCIES,
     "channel": CHANNELS,
+    "sealed_item": SEALED_ITEMS,
     "conduct": CONDUCT,
     "protocol": PROTOCOLS,
     "short": SHORT,

@@ -249,7 +249,7 @@ def _choices(drawer: Drawer, question: Question, _rows: int) -> Iterator[Group]:
         head = each.broader or (each.code if any(other.broader == each.code for other in options) else "")
         parted.setdefault(head, []).append(each)
     for head, members in parted.items():
-        title = _label(question, head, drawer.language, codes)
+        title = _label(question, head, drawer.language, codes) or drawer.word("other")
         yield Group(title, (drawer.choices(question.id, members, "checks", has_hints=False),))
 
 
@@ -257,9 +257,9 @@ def _label(question: Question, code: str, language: str, codes: set[str]) -> str
     if code in codes:
         return question.label(code, language)
     try:
-        return Codebook.load().label(question.vocabulary, code, language) if code else "…"
+        return Codebook.load().label(question.vocabulary, code, language) if code else ""
     except NotFoundError:
-        return "…"
+        return ""
 
 
 def _text(drawer: Drawer, question: Question, _rows: int) -> Iterator[Group]:

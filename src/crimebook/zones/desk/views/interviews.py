@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from crimebook.asking.answers import AnswerError, check_answer
 from crimebook.asking.fields import fields_from_answer, raw_from_fields
@@ -20,7 +23,9 @@ from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.work import interviewing
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.interviewing import ANSWERS, NOTED, YES_NO, Conduct, Draft
+from crimebook.work.opening import recorded
 from crimebook.zones.desk.queries import parse_word
+from crimebook.zones.desk.sealing import RecordingHandler
 from crimebook.zones.desk.unlocked import context_of, find_desk, need_desk
 from crimebook.zones.desk.visitors import form, page, page_and_form
 
@@ -137,6 +142,37 @@ def discard(_request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Throw an interview away."""
     interviewing.discard(need_desk(), actor, ref, at=timezone.now())
     return redirect("reports")
+
+
+@csrf_exempt
+@form
+def record(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
+    """Take a recording of an interview. Who may not add one is refused before the request is read."""
+    desk = need_desk()
+    recorded.check_interviewer(actor, ref)
+    handler = RecordingHandler(lambda: recorded.Incoming(desk, ref))
+    request.upload_handlers = [handler]
+    is_kept = False
+    try:
+        # The check of the token reads the form, and so the file: only now there is something that seals it.
+        response = _keep_recording(request, actor, ref, handler)
+        is_kept = response.status_code == HTTPStatus.FOUND and handler.recording is not None
+    finally:
+        if not is_kept:
+            handler.drop()
+    return response
+
+
+@csrf_protect
+def _keep_recording(
+    request: HttpRequest, actor: Actor, ref: str, handler: RecordingHandler
+) -> HttpResponseBase:
+    # Reads the request to its end, where the check has not done so.
+    request.FILES  # noqa: B018
+    if handler.recording is not None:
+        at = timezone.now()
+        recorded.keep_recording(need_desk(), actor, ref, handler.recording, handler.name, at=at)
+    return redirect(f"{reverse('report', args=[ref])}#files")
 
 
 def _finish(request: HttpRequest, actor: Actor, draft: Draft) -> HttpResponseBase:

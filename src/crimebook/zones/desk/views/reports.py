@@ -13,6 +13,7 @@ from crimebook.sealing.messages import MessageKind
 from crimebook.terms.errors import InvalidValueError
 from crimebook.work import answering, interviewing, reporting, withdrawing
 from crimebook.work.actors import Actor, Right
+from crimebook.work.opening.refused import open_refused
 from crimebook.work.own_keys import SignatureWantedError
 from crimebook.work.reading import identities
 from crimebook.work.reading import reports as reading
@@ -44,8 +45,16 @@ def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "languages": sorted(LANGUAGES),
         "drafts": interviewing.drafts_of(actor, at=timezone.now()) if actor.may(Right.INTERVIEW) else (),
         "is_locked": find_desk() is None,
+        "may_see_refused": find_desk() is not None and actor.may(Right.TESTIMONY),
     }
     return render(request, "desk/reports.html", shown)
+
+
+@page
+def list_refused(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Show what was collected and could not be opened, with the reason."""
+    found = open_refused(need_desk(), actor, at=timezone.now())
+    return render(request, "desk/reports_refused.html", {"refused": found})
 
 
 @page

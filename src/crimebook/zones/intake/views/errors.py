@@ -1,11 +1,14 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Say that what came could not be read."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that what came could not be read, or that it was too much."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "intake/large.html", status=413)
     return render(request, "intake/bad.html", status=400)
 
 

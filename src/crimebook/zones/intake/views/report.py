@@ -16,6 +16,7 @@ from crimebook.asking.answers import Answer, AnswerError
 from crimebook.asking.fields import fields_from_answer
 from crimebook.asking.flow import (
     interruption,
+    possible_path,
     previous_question,
     question_after,
     resume_question,
@@ -187,7 +188,8 @@ def ask(
     """Show a question, or all answers where there is no question left."""
     if question is None:
         return review(step)
-    stands = standing(step.form, step.path, question.id)
+    possible = possible_path(step.form, step.draft.way, step.draft.answers)
+    stands = standing(step.form, step.path, possible, question.id)
     if values is None:
         values = dict(step.fields.lists()) if error else _given(step.draft, question)
     can_go_back = step.is_from_review or stands.before is not None

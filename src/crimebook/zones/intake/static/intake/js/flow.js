@@ -13,14 +13,14 @@ export function wayOf(form, id) {
   return form.ways.find((way) => way.id === id);
 }
 
-/** Return the questions that are asked, in order. */
-export function path(form, wayId, answers) {
+/** Return the questions that are asked, in order; `isOpen` takes those in that may still come. */
+export function path(form, wayId, answers, isOpen = false) {
   const asked = new Map();
   let waiting = [...wayOf(form, wayId).questions];
   const ways = new Set([wayId]);
   while (waiting.length) {
     const question = waiting.shift();
-    if (asked.has(question.id) || !isMet(question.when, answers, asked)) continue;
+    if (asked.has(question.id) || !isMet(question.when, answers, asked, isOpen)) continue;
     asked.set(question.id, question);
     const way = leadOf(question, answers[question.id])?.way;
     if (way && !ways.has(way)) {
@@ -59,9 +59,9 @@ export function sentAnswers(form, wayId, answers) {
   return Object.fromEntries(reached.map((each) => [each.id, answers[each.id]]));
 }
 
-/** Return the part of the way that lies behind a question, from 0 to 1. */
+/** Return the part of the way that lies behind a question, from 0 to 1; no answer makes the way longer. */
 export function progress(form, wayId, answers, at) {
-  const asked = path(form, wayId, answers);
+  const asked = path(form, wayId, answers, true);
   return asked.findIndex((each) => each.id === at) / asked.length;
 }
 
@@ -70,8 +70,9 @@ export function isYoung(form, wayId, answers) {
   return wayId === YOUNG_WAY || path(form, wayId, answers).some((each) => leadOf(each, answers[each.id])?.way === YOUNG_WAY);
 }
 
-function isMet(condition, answers, asked) {
+function isMet(condition, answers, asked, isOpen) {
   if (!condition) return true;
+  if (isOpen && asked.has(condition.question) && !(condition.question in answers)) return true;
   const given = codesIn(answers[condition.question]);
   return asked.has(condition.question) && condition.any_of.some((code) => given.has(code));
 }
