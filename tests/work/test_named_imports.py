@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import pickle
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,17 +11,19 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.work.book import NOW, context, file_of, open_test_book
+from tests.work.book import NOW, case, context, file_of, open_test_book
 from tests.work.opening.cast import make_desk
 from tests.work.opening.holders import LATER, READER, Holder, make_kept
 from tests.work.opening.test_custodians import approvals
 
+from crimebook.exchange.tables import PersonWords
 from crimebook.sealing.errors import EnvelopeError
 from crimebook.sealing.requests import parse_answer, parse_card
 from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import write_value
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import Citation, CitedIdentity, ImportBatch
+from crimebook.stores.register.records import Staged
 from crimebook.stores.staging.files import SourceFile
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import NotFoundError
@@ -29,8 +32,10 @@ from crimebook.work.actors import operator
 from crimebook.work.apart import erase_identity, persons_of
 from crimebook.work.custodians import Wish, ask, has_identity, notify, release, take
 from crimebook.work.handovers import begin_handover, take_handover
+from crimebook.work.importing import reader_process
 from crimebook.work.importing.importer import Delivery, ImportReport, import_file
 from crimebook.work.importing.kinds import KINDS, Kind, mapped_kind
+from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.persons import NobodyKeepsNamesError, Persons
 from crimebook.work.opening.custodian import check_handed, read_opening
 from crimebook.work.opening.desk import Desk
@@ -296,6 +301,25 @@ def test_a_form_of_kobo_sets_apart_who_answers_and_those_in_its_repeated_groups(
         "witnesses[1]/witnesses/witness_name": f"{CANARY} 2",
     }
     assert said["person_phone"] == {"group/respondent_phone": PHONE}
+
+
+def test_another_process_seals_what_it_is_sent(world: World, monkeypatch: pytest.MonkeyPatch):
+    book = replace(context(), persons=pickle.loads(pickle.dumps(world.persons)))  # noqa: S301 - our own
+    monkeypatch.setitem(reader_process._begun, "kind", KINDS["cases"])
+    monkeypatch.setitem(reader_process._begun, "context", book)
+    apart = (PersonWords("person_name", "Full name", CANARY),)
+    (entry,) = reader_process.read_cells([(2, tuple(case("1").items()), apart)])
+    staged = read_line(entry.line)
+    assert isinstance(staged, Staged)
+    assert staged.identity is not None
+    assert not [each for each in spellings(CANARY) if each in entry.line]
+
+
+def test_a_column_of_persons_in_a_list_of_cases_is_sealed(world: World):
+    rows = file_of([{**case("1"), "Full name": CANARY}, {**case("2"), "Full name": ""}])
+    report = bring(world.persons, world.folder, kind=KINDS["cases"], file=rows)
+    assert (report.tally.new, report.sealed) == (2, 1)
+    check_lies_nowhere(world.folder, CANARY)
 
 
 def test_what_a_format_itself_leaves_out_of_persons_is_told_and_needs_no_custodians(world: World):
