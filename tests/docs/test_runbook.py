@@ -18,7 +18,10 @@ import pytest
 from tests.work.opening import cast
 from tests.zones.cli.test_reports import sealed
 
+from crimebook.sealing.envelope import seal_report, with_identities
+from crimebook.sealing.identity import Custody
 from crimebook.sealing.manifest import Manifest, parse_manifest
+from crimebook.sealing.shares import Aim
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.stores.vault.folder import Vault
@@ -53,6 +56,7 @@ ENVIRONMENT = {
     "CRIMEBOOK_PASSPHRASE_1": cast.FIRST,
     "CRIMEBOOK_PASSPHRASE_2": cast.SECOND,
     "CRIMEBOOK_PASSPHRASE_ROOT": cast.ROOT,
+    "CRIMEBOOK_PASSPHRASE_CUSTODIAN": cast.SECOND,
     "CRIMEBOOK_PASSPHRASE_NEW_1": cast.FIRST + " anew",
     "CRIMEBOOK_PASSPHRASE_NEW_2": cast.SECOND + " anew",
     "CRIMEBOOK_PASSPHRASE_NEW_ROOT": cast.ROOT,
@@ -193,6 +197,8 @@ def test_the_month_goes_on(place: Place):
 @pytest.mark.parametrize("number", CASES)
 def test_a_case_is_played_through(place: Place, number: str):
     before, roots = place.manifest(), pinned_roots(Vault(place.path / "mybook/vault"))
+    if number in BEFORE:
+        BEFORE[number](place)
     said = place.run(BLOCK.findall(SECTIONS[number])[0])
     after = place.manifest()
     if number in AFTER:
@@ -204,6 +210,52 @@ def test_a_case_is_played_through(place: Place, number: str):
     root = Root.parse((place.path / "mybook/vault/public/root.pub").read_text())
     note = (place.path / "mybook/vault/public/manifest.note").read_bytes()
     assert parse_manifest(note, [root], datetime.now(UTC)) == after
+
+
+def _before_6(place: Place) -> None:
+    """Three custodians with machines of their own, one of them lost, and somebody who asks for a name."""
+    in_force = "--root stick/public/root.pub --manifest manifest.note"
+    named = "--custodians custodians.txt --custodians-needed 2"
+    lines = []
+    for index, where in ((1, "LT"), (2, "PL"), (3, "DE")):
+        said = place.run(f"crimebook custodian keys --jurisdiction {where} --home custodian-{index}")
+        lines.append(f"{index} {said.splitlines()[0]}\n")
+    others = (place.path / "custodians.txt").read_text().splitlines(keepends=True)
+    (place.path / "custodians.txt").write_text("".join(lines))
+    place.run(
+        f"""
+        crimebook --book mybook keys manifest draft draft.txt {named}
+        crimebook keys manifest sign draft.txt stick manifest.note
+        crimebook --book mybook keys manifest install manifest.note
+        crimebook custodian follow {in_force} --home custodian-1
+        crimebook custodian follow {in_force} --home custodian-2
+        crimebook --book mybook collect
+        crimebook --book mybook open --invented
+        """
+    )
+    (place.path / "custodians.txt").write_text("".join([*lines[:2], others[2]]))
+    put_named_report(place)
+    (place.path / "officer.pub").write_text(f"{make_identity(os.urandom).recipient}\n")
+    opened = place.run("crimebook --book mybook collect\ncrimebook --book mybook open --invented")
+    (ref,) = re.findall(r"reports:([0-9a-f]+):", opened)
+    asked = f"crimebook --book mybook identities request {ref} --to officer.pub --name 'the officer'"
+    place.run(f"{asked} --reason 'asked by force' --out request.json")
+
+
+def put_named_report(place: Place) -> None:
+    manifest = place.manifest()
+    body = cast.ReportBody(
+        "report/1.1.0", "ru", cast.answers(), cast.CANARY, "1" * 64, "2" * 64, "2026-01-02"
+    )
+    said = {Aim.IDENTITY: {"identity": {"name": "Name that nobody reads"}}}
+    named = with_identities(body, said, Custody.of(manifest), os.urandom)
+    envelope = seal_report(named, [manifest.recipient_at(datetime.now(UTC))], os.urandom).envelope
+    with Drop(place.path / "mybook/spool", Limits()) as spool:
+        spool.put_report("1" * 32, envelope, ())
+
+
+BEFORE = {"6": _before_6}
+"""What must be so before a case, beside what the set-up leaves."""
 
 
 def _after_1(before: Manifest, after: Manifest, said: str) -> None:
@@ -236,6 +288,8 @@ def _after_5(before: Manifest, after: Manifest, said: str) -> None:
 def _after_6(before: Manifest, after: Manifest, said: str) -> None:
     assert [each.index for each in after.custodians] == [1, 2, 3]
     assert after.custodians_needed == 2
+    assert "denied by custodian 1: asked by force" in said
+    assert said.count("2 of 3 custodians open an identity") == 2
 
 
 def _after_7(before: Manifest, after: Manifest, said: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from crimebook.asking.questionnaire import load_form
 from crimebook.custody.proofs import LogProof
 from crimebook.custody.receiptproofs import ReceiptProof
 from crimebook.sealing.envelope import ReportBody, read_report
+from crimebook.sealing.identity import Custody
 from crimebook.sealing.padding import padme
 from crimebook.sealing.receipt import receipt_keys
 from crimebook.sealing.sealedfile import read_sealed_file
 from crimebook.sealing.words import make_words, read_words
 from crimebook.terms.ids import Digest
+from crimebook.unsealing.manifest import RootKey
 from crimebook.work.receiving.bodies import answers_of
 from crimebook.work.receiving.intake import Intake
 
@@ -258,3 +261,70 @@ def test_axe_finds_nothing_where_a_proof_is_checked(browser: Browser, house: Hou
     assert [each["id"] for each in Axe().run(visitor.page).response["violations"]] == []
     assert not visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth")
     visitor.page.context.close()
+
+
+def newer_keys(house: House, *, serial: int = 2, days: int = 60, custody: Custody | None = None) -> bytes:
+    """The next manifest of an intake, whose own stays as it is."""
+    at_intake = (house.path / "manifest.txt").read_bytes()
+    now = datetime.now(UTC).replace(microsecond=0)
+    house.sign(since=now - DAY, until=now + days * DAY, serial=serial, custody=custody)
+    signed = (house.path / "manifest.txt").read_bytes()
+    (house.path / "manifest.txt").write_bytes(at_intake)
+    return signed
+
+
+def give_keys(page: Page, note: bytes) -> None:
+    page.set_input_files("#newer-file", {"name": "manifest.txt", "mimeType": "text/plain", "buffer": note})
+    if not page.is_visible("#newer-file"):
+        page.click("details[data-newer] summary")
+    page.click("details[data-newer] button")
+
+
+@needs_browser
+@pytest.mark.browser
+def test_an_expired_form_seals_again_by_newer_keys_that_its_root_signed(
+    browser: Browser, house: House, stick: Path, tmp_path: Path
+):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="ru-RU", offline=True)
+    visitor = Visitor.come(context)
+    visitor.page.clock.install(time=datetime.now(UTC) + 31 * DAY)
+    visitor.page.goto(stick.as_uri())
+    assert visitor.page.locator("[data-refused]").count() == 1
+    give_keys(visitor.page, newer_keys(house))
+    assert "номер 2" in visitor.page.inner_text("[data-newer-taken]")
+    assert visitor.page.locator("[data-refused]").count() == 0
+    begin(visitor, "witness").walk().send(words=False)
+    body, _ = opened(house, saved(visitor), tmp_path)
+    assert body.text == ANSWERS["first_account"]
+    # It is kept nowhere: whoever opens the form next has the keys that it was made with.
+    visitor.page.goto(stick.as_uri())
+    assert visitor.page.locator("[data-refused]").count() == 1
+    context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "what", ["the same", "an older one", "one that leaps", "an expired one", "of another root", "no manifest"]
+)
+def test_keys_that_are_not_the_next_of_this_book_are_not_taken(
+    browser: Browser, house: House, stick: Path, what: str
+):
+    stranger = replace(house, root=RootKey("book.test/root", b"s" * 32, b"t" * 32))
+    note = {
+        "the same": (house.path / "manifest.txt").read_bytes,
+        "an older one": lambda: newer_keys(house, serial=1),
+        "one that leaps": lambda: newer_keys(house, serial=1_002),
+        "an expired one": lambda: newer_keys(house, days=0),
+        "of another root": lambda: newer_keys(stranger),
+        "no manifest": lambda: b"keys",
+    }[what]()
+    context = browser.new_context(locale="en-GB", offline=True)
+    visitor = Visitor.come(context)
+    visitor.page.goto(stick.as_uri())
+    give_keys(visitor.page, note)
+    assert "These keys were not taken" in visitor.page.inner_text("[data-newer-told]")
+    assert visitor.page.locator("[data-newer-taken]").count() == 0
+    give_keys(visitor.page, newer_keys(house, serial=1_001))
+    assert "number 1001" in visitor.page.inner_text("[data-newer-taken]")
+    context.close()

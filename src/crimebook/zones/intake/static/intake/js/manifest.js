@@ -16,6 +16,7 @@ const FIELDS = ["custodians", "custodians_needed", "epochs", "expires", "interva
 const CUSTODIAN_FIELDS = ["index", "jurisdiction", "recipient", "sign_key"];
 const MAX_CUSTODIANS = 16;
 const MAX_INDEX = 9999;
+const MAX_SERIAL = 1000000000;
 const EPOCH_FIELDS = ["month", "recipient", "since", "until"];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -124,7 +125,7 @@ export function keyId(name, raw) {
 function checkFields(manifest) {
   checkNames(manifest, FIELDS);
   const { epochs, expires, issued, offline_recipient: offline, origin, serial, version } = manifest;
-  if (version !== 1 || !origin || typeof origin !== "string" || serial < 1) throw new RangeError("version, origin, serial");
+  if (version !== 1 || !origin || typeof origin !== "string" || !Number.isSafeInteger(serial) || serial < 1 || serial > MAX_SERIAL) throw new RangeError("version, origin, serial");
   if (!/^[0-9a-f]{64}$/.test(manifest.reply_key)) throw new RangeError("reply key");
   const spans = [[issued, expires], ...epochs.map((each) => [each.since, each.until])];
   if (spans.some(([start, end]) => !(instant(start) < instant(end)))) throw new RangeError("spans");

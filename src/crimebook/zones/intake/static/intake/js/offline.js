@@ -7,6 +7,7 @@ import { el, say } from "./dom.js";
 import { blocks } from "./drawing.js";
 import { PartRun, sealReport, submissionIdOf } from "./handingin.js";
 import { ManifestError, offlineRecipientAt, readManifest } from "./manifest.js";
+import { drawNewer } from "./newer.js";
 import { TooLongError } from "./padding.js";
 import { SentParts } from "./sentparts.js";
 import { StoppedError } from "./server.js";
@@ -109,13 +110,15 @@ class Beginning {
     document.querySelector(".leave").textContent = texts.leave;
   }
 
-  draw(told) {
+  draw(told, note = "") {
     const { texts, pages } = told;
     const refusal = this.refusal(texts);
     this.root.replaceChildren(
       el("h1", {}, texts.offline_begin),
       el("p", {}, texts.offline_how),
       ...(refusal ? [el("p", { class: "error", role: "alert", "data-refused": true }, refusal)] : [el("p", { class: "room" }, say(texts.offline_until, { day: this.until() })), this.ways(told)]),
+      ...(note ? [el("p", { role: "status", "data-newer-taken": true }, note)] : []),
+      drawNewer(this.given, texts, (said) => this.draw(told, said)),
       ...[drawCheck(this.given, told.proof)].filter(Boolean),
       this.keys(texts),
       el("section", { class: "help" }, el("h2", {}, texts.offline_help), HELP.map((id) => el("details", { class: "folded" }, el("summary", {}, pages[id].title), blocks(pages[id], 3)))),
