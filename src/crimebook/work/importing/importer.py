@@ -10,12 +10,11 @@
 The same file a second time, or twice at once, adds nothing: writers queue up, and the second finds all known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,6 +42,9 @@ from crimebook.work.importing.kinds import KINDS, Kind, save
 from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
 from crimebook.work.importing.reading import Read
+
+WRITTEN_BYTES = 32 * 1024**2
+"""Bytes of lines that are written together at the most: a sealed identity has some 20 kB."""
 
 WRITTEN = 8_000
 """Records that are written together: what is known of them is asked first, and while it is asked nothing is
@@ -155,8 +157,7 @@ def _commit(delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Wa
                 f"{delivery.file.name}: the gazetteer changed while the file was read; import it again"
             )
         commit = _Commit(kind, delivery, Writer(courier), aside)
-        lines = reading.lines(way.tell)
-        while part := list(islice(lines, WRITTEN)):
+        for part in _parts(reading.lines(way.tell)):
             commit.save([each for each in map(read_line, part) if isinstance(each, Staged)])
             way.rows_written += len(part)
             way.tell()
@@ -166,6 +167,20 @@ def _commit(delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Wa
     return ImportReport(
         delivery.source, kind.name, tally, read.refusals, reject_file, commit.sealed, commit.left_out
     )
+
+
+def _parts(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Yield lines in parts that are written together."""
+    part: list[bytes] = []
+    size = 0
+    for line in lines:
+        part.append(line)
+        size += len(line)
+        if len(part) == WRITTEN or size >= WRITTEN_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _rows_to_fill(delivery: Delivery, reading: Reading) -> int:
@@ -260,6 +275,8 @@ class _Commit:
             if identity is not None and citation_id not in kept:
                 identities.add_identity(citation_id, identity, self._writer)
                 self.sealed += 1
+        if named:
+            self._writer.flush()
 
     def _note_traits(
         self, subject: str, ids: dict[str, int], cited: dict[str, int], fresh: Sequence[Staged]
