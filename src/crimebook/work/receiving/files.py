@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crimebook.evidence.scan import Scan
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.padding import padme
 from crimebook.sealing.parts import (
@@ -34,20 +35,22 @@ class Incoming:
         self._drop = drop
         self._sealer = FileSealer(recipient, random)
         self._room_bytes = room_bytes
+        self.scan = Scan(wants_copy=False)
+        """What reads the file while it comes; one that wants a copy may take its place before that."""
 
     def take(self, plain: bytes) -> None:
-        """Take more of the file; raise `TooLargeError` or `SpoolFullError`."""
+        """Take more of the file; raise `TooLargeError`, `SpoolFullError`, or what its scan raises."""
         self._room_bytes -= len(plain)
         if self._room_bytes < 0:
             raise TooLargeError("files within the limit", "more", "send fewer or shorter files")
-        for part in self._sealer.update(plain):
+        for part in self._sealer.update(self.scan.feed(plain)):
             self._drop.put_sealed_part(part)
 
     def finish(self, name: str) -> FileRef:
-        """Put down what is left and return the reference."""
-        for part in self._sealer.finish():
+        """Put down what is left and return the reference; raise as `take` does."""
+        for part in (*self._sealer.update(self.scan.finish()), *self._sealer.finish()):
             self._drop.put_sealed_part(part)
-        return self._sealer.reference(name[:NAME_LENGTH])
+        return self._sealer.reference(name[:NAME_LENGTH], "cleaned" if self.scan.is_copy else "original")
 
 
 def room_for_files(files: tuple[FileRef, ...], max_bytes: int) -> int:

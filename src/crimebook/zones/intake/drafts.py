@@ -8,7 +8,7 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import msgspec
 
@@ -101,6 +101,7 @@ class PackedFile(msgspec.Struct, forbid_unknown_fields=True):
     size: int
     sha256: str
     parts: str
+    choice: Literal["original", "cleaned"] = "original"
 
 
 class _Packed(msgspec.Struct, forbid_unknown_fields=True):
@@ -122,6 +123,7 @@ def pack_file(file: FileRef) -> dict[str, Any]:
         "size": file.size,
         "sha256": file.sha256,
         "parts": b64encode(digests).decode(),
+        "choice": file.choice,
     }
 
 
@@ -132,4 +134,4 @@ def unpack_file(packed: PackedFile) -> FileRef:
         PartRef(digests[at : at + _DIGEST_BYTES].hex(), PART_BYTES)
         for at in range(0, len(digests), _DIGEST_BYTES)
     )
-    return FileRef(packed.name, packed.size, packed.sha256, parts, "original")
+    return FileRef(packed.name, packed.size, packed.sha256, parts, packed.choice)

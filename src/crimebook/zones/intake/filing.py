@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import QueryDict
 
+from crimebook.evidence.tape import DamagedError, UncleanableError
 from crimebook.sealing.errors import ManifestError
 from crimebook.sealing.parts import FileRef
 from crimebook.stores.spool.refusals import SpoolFullError
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.receiving.files import Incoming, room_for_files
 from crimebook.work.receiving.intake import Intake
+from crimebook.zones.intake import telling
 from crimebook.zones.intake.steps import Step
 from crimebook.zones.intake.tokens import TokenError
 from crimebook.zones.intake.uploads import Form, Random
@@ -28,14 +30,18 @@ def begin(house: Intake, held: tuple[FileRef, ...], at: datetime, random: Random
 
 
 def refusal_of(posted: Form) -> str:
-    """Return why a file was not taken, as a word that the page knows: full, large, closed or ""."""
+    """Return why a file was not taken, as a word that the page knows, or ""."""
     match posted.refusal:
+        case None if posted.has_found and posted.fields.get("do") != "add-file":
+            return "told"  # somebody went on at once, and has not seen yet what the file tells
         case None | TokenError():
             return ""
         case SpoolFullError():
             return "full"
         case ManifestError():
             return "closed"
+        case UncleanableError() | DamagedError():
+            return "uncleanable"
         case _:
             return "large"
 
@@ -78,16 +84,26 @@ def context(step: Step, house: Intake, values: Mapping[str, Sequence[str]], refu
             "size_mib": _size_mib(file),
             "sha256": file.sha256,
             "at": f"{QUESTION}.{row}",
+            "told": telling.told(step.fields, file.sha256, step.language),
             **said.get(file.sha256, said.get(str(row), {})),
         }
         for row, file in enumerate(step.draft.files)
     ]
-    return {"held": rows, "room_mib": room_mib(house, step.draft.files), "refusal": refusal}
+    texts = telling.texts(step.fields, step.language)
+    return {"held": rows, "room_mib": room_mib(house, step.draft.files), "refusal": refusal, **texts}
 
 
-def listed(files: Sequence[FileRef]) -> list[dict[str, Any]]:
+def listed(files: Sequence[FileRef], fields: QueryDict, language: str) -> list[dict[str, Any]]:
     """Return the files that came for a letter, as its page shows them."""
-    return [{"name": file.name, "size_mib": _size_mib(file), "sha256": file.sha256} for file in files]
+    return [
+        {
+            "name": file.name,
+            "size_mib": _size_mib(file),
+            "sha256": file.sha256,
+            "told": telling.told(fields, file.sha256, language),
+        }
+        for file in files
+    ]
 
 
 def room_mib(house: Intake, files: tuple[FileRef, ...]) -> int:

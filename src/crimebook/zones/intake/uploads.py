@@ -15,10 +15,13 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from crimebook.evidence.scan import Scan
+from crimebook.evidence.tape import DamagedError, UncleanableError
 from crimebook.sealing.parts import FileRef
 from crimebook.stores.spool.refusals import SpoolFullError
 from crimebook.terms.errors import CrimebookError
 from crimebook.work.receiving.files import Incoming, TooLargeError
+from crimebook.zones.intake.telling import field_of, pack, wants_copy
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -38,11 +41,16 @@ class BusyError(CrimebookError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that was read: its fields, the files that arrived whole, and what stopped the others."""
+    """A form that was read: its fields, the files that arrived whole, and what stopped the others.
+
+    What the files told is a field of each (`telling.field_of`).
+    """
 
     fields: QueryDict
     files: tuple[FileRef, ...] = ()
     refusal: CrimebookError | None = None
+    has_found: bool = False
+    """Whether a file that came tells something, and was sealed with it."""
 
 
 class RefuseUploads(FileUploadHandler):
@@ -72,6 +80,8 @@ class SealingHandler(FileUploadHandler):
         self._incoming: Incoming | None = None
         self.files: tuple[FileRef, ...] = ()
         self.refusal: CrimebookError | None = None
+        self.told: dict[str, str] = {}
+        self.has_found = False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""
@@ -87,7 +97,7 @@ class SealingHandler(FileUploadHandler):
             return
         try:
             self._incoming.take(raw_data)
-        except (TooLargeError, SpoolFullError) as error:
+        except (TooLargeError, SpoolFullError, UncleanableError, DamagedError) as error:
             self._stop(error)
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":  # noqa: ARG002 - Django's names
@@ -95,9 +105,14 @@ class SealingHandler(FileUploadHandler):
         if self._incoming is None:
             return None
         try:
-            self.files = (*self.files, self._incoming.finish(self.file_name or "-"))
-        except SpoolFullError as error:
+            file = self._incoming.finish(self.file_name or "-")
+        except (SpoolFullError, UncleanableError, DamagedError) as error:
             self._stop(error)
+        else:
+            self.files = (*self.files, file)
+            scan = self._incoming.scan
+            self.told[field_of(file.sha256)] = pack(scan)
+            self.has_found |= bool(scan.found) and not scan.is_copy
         self._incoming = None
         return None
 
@@ -161,7 +176,9 @@ def read_form(
         def begin_file(files: tuple[FileRef, ...]) -> Incoming:
             if not files:
                 _take_place(place)
-            return begin(parser.told, files)
+            incoming = begin(parser.told, files)
+            incoming.scan = Scan(wants_copy=wants_copy(parser.told))
+            return incoming
 
         handler = SealingHandler(begin_file)
         parser = _Parser(request.META, _Body(request), [handler], "utf-8")
@@ -171,7 +188,10 @@ def read_form(
             raise MultiPartParserError("the request broke off") from error
     if isinstance(handler.refusal, BusyError):
         raise handler.refusal
-    return Form(fields, handler.files, handler.refusal)
+    if handler.told:
+        fields = fields.copy()
+        fields.update(handler.told)
+    return Form(fields, handler.files, handler.refusal, handler.has_found)
 
 
 def _take_place(place: ExitStack) -> None:

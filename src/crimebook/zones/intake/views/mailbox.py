@@ -34,7 +34,7 @@ from crimebook.work.receiving.mailbox import (
     remove_read,
     write,
 )
-from crimebook.zones.intake import filing
+from crimebook.zones.intake import filing, telling
 from crimebook.zones.intake.drafts import PackedFile, pack_file, unpack_file
 from crimebook.zones.intake.house import intake, now
 from crimebook.zones.intake.keyring import ring
@@ -149,7 +149,8 @@ def _show(visit: Visit, **told: Any) -> HttpResponse:
         "letters": mailbox.said,
         "token": visit.token(),
         "limit": MAX_TEXT_CHARACTERS,
-        "held": filing.listed(visit.files),
+        "held": filing.listed(visit.files, visit.fields, str(get_language())),
+        **telling.texts(visit.fields, str(get_language())),
         "room_mib": filing.room_mib(intake(), visit.files),
         "refusal": visit.refusal,
         **told,
