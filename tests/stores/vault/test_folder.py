@@ -90,3 +90,28 @@ def test_what_a_power_cut_left_half_written_is_no_key(vault: Vault):
     vault.put_new(Room.REPORTS, "abc", b"whole")
     (vault.path(Room.REPORTS, "abc").parent / ".new-0123").write_bytes(b"ha")
     assert vault.names(Room.REPORTS) == ("abc",)
+
+
+def test_what_ended_well_leaves_no_mark_and_what_did_not_is_told_once(vault: Vault):
+    with vault.attempting("well"):
+        assert vault.names(Room.ATTEMPTS) == ("well",)
+    with pytest.raises(ValueError, match="refused"), vault.attempting("not"):
+        raise ValueError("refused")
+    assert list(vault.abandoned()) == ["not"]
+    assert list(vault.abandoned()) == []
+
+
+def test_what_another_process_is_at_is_not_abandoned(vault: Vault):
+    with vault.attempting("mine"):
+        assert list(vault.abandoned()) == []
+        # The mark belongs to the open file, so a second opening of it is as another process's.
+        assert vault.names(Room.ATTEMPTS) == ("mine",)
+
+
+def test_a_mark_that_could_not_be_dealt_with_stays(vault: Vault):
+    with pytest.raises(ValueError, match="refused"), vault.attempting("one"):
+        raise ValueError("refused")
+    marks = vault.abandoned()
+    assert next(marks) == "one"
+    marks.close()
+    assert list(vault.abandoned()) == ["one"]

@@ -16,6 +16,7 @@ from crimebook.stores.register.transactions import writing
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.stores.spool.slots import Slots
+from crimebook.stores.vault.folder import Room
 from crimebook.terms.ids import Digest
 from crimebook.work.opening import opening as opening_reports
 from crimebook.work.opening.attachments import read_file
@@ -170,6 +171,39 @@ def test_a_report_whose_commit_was_done_and_not_answered_keeps_its_key_and_its_f
     content: list[bytes] = []
     read_file(desk, row.ref, file.blob, content.append)
     assert b"".join(content) == b"a photograph"
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_key_of_a_run_that_was_killed_goes_with_the_next_unless_its_report_is_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, is_committed: bool
+):
+    def leave_the_key(_ref: str) -> bool:
+        return True
+
+    @contextmanager
+    def killed() -> Iterator[None]:
+        with writing():
+            yield
+            if not is_committed:
+                raise KeyboardInterrupt
+        raise KeyboardInterrupt
+
+    told = cast.body(desk)
+    cast.drop(desk, told)
+    cast.collect(desk)
+    with monkeypatch.context() as run:
+        run.setattr(opening_reports, "writing", killed)
+        # A program that is killed destroys nothing.
+        run.setattr(reports, "may_stand", leave_the_key)
+        with pytest.raises(KeyboardInterrupt):
+            cast.open_all(desk)
+    (left,) = desk.vault.names(Room.REPORTS)
+    assert len(cast.open_all(desk).opened) == (not is_committed)
+    (row,) = models.Report.objects.all()
+    assert desk.vault.names(Room.REPORTS) == (row.ref,)
+    assert (row.ref == left) is is_committed
+    assert read_body(desk, row.pk, row.ref).text == told.text
+    assert desk.vault.names(Room.ATTEMPTS) == ()
 
 
 def test_a_register_that_cannot_be_asked_keeps_every_key_and_file(monkeypatch: pytest.MonkeyPatch):

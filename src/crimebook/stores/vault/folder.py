@@ -8,6 +8,7 @@
     reports/REF                                       a report's own key, sealed to the archive key
     zones/desk                                        the key that signs custody events, not sealed
     identities/ID.request, ID.3.approved             requests to open an identity, and custodians' answers
+    attempts/REF                                      a report's key that may yet belong to no report
     public/manifest.note, public/root.pub             what everybody may have, and the intake must
     public/epoch-2026-01, public/reply                the public halves of what is sealed
 
@@ -18,9 +19,11 @@ archive key would have to be had with them. So: no snapshots and no backups of `
 than the promise of erasure does.
 """
 
+import fcntl
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,6 +43,7 @@ class Room(StrEnum):
     REPORTS = "reports"
     ZONES = "zones"
     IDENTITIES = "identities"
+    ATTEMPTS = "attempts"
     PUBLIC = "public"
 
 
@@ -120,6 +124,38 @@ class Vault:
         _sync_folder(path.parent)
         return True
 
+    @contextmanager
+    def attempting(self, name: str) -> Iterator[None]:
+        """Mark that what is called ``name`` is being made, durably, until the block has ended well.
+
+        The kernel lets go of the mark when the process ends, however it ends: see `abandoned`.
+        """
+        path = self.path(Room.ATTEMPTS, name)
+        while True:
+            self.put_new(Room.ATTEMPTS, name, b"")
+            handle = _claim(path, fcntl.LOCK_EX)
+            # Who looks for what was abandoned may have taken it away before it was claimed.
+            if handle is not None:
+                break
+        try:
+            yield
+            path.unlink()
+        finally:
+            os.close(handle)
+
+    def abandoned(self) -> Iterator[str]:
+        """Yield the names whose making did not end well; each is forgotten when the next is asked for."""
+        for name in self.names(Room.ATTEMPTS):
+            path = self.path(Room.ATTEMPTS, name)
+            handle = _claim(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if handle is None:
+                continue
+            try:
+                yield name
+                path.unlink()
+            finally:
+                os.close(handle)
+
     def _overwrite(self, handle: int) -> None:
         size = os.fstat(handle).st_size
         with os.fdopen(handle, "r+b", buffering=0) as file:
@@ -146,6 +182,23 @@ def _open_to_overwrite(path: Path) -> int | None:
         return os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         return None
+
+
+def _claim(path: Path, how: int) -> int | None:
+    """Claim a mark until its handle is closed; None where it is gone, or is another process's."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(handle, how)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    if os.fstat(handle).st_nlink:
+        return handle
+    os.close(handle)
+    return None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,8 +7,8 @@
    changed), the records of its structured answers, and the events of all that.
 
 Stopped at any point, the next run goes on: what is in the register by its envelope is known. What is refused
-leaves no key and no blob. A program that is killed before the transaction leaves a key that no report has,
-and blobs under it, which `work.evidence` calls unexpected.
+leaves no key and no blob. A program that is killed before the transaction leaves a key that no report has:
+the next run destroys it, so that its blobs, which `work.evidence` calls unexpected, open for nobody.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from crimebook.stores.spool.told import Told
 from crimebook.stores.staging.files import SourceFile
 from crimebook.stores.vault.folder import Room
 from crimebook.terms.digests import parse_digest
-from crimebook.terms.errors import CrimebookError
+from crimebook.terms.errors import CrimebookError, NotFoundError
 from crimebook.terms.ids import Digest, SourceName
 from crimebook.unsealing.agefile import open_bytes, rewrap
 from crimebook.unsealing.errors import UnsealError
@@ -104,6 +104,7 @@ class _Inside:
     body: ReportBody
     sound: SoundAnswers | None
     epochs: tuple[HybridIdentity, ...]
+    ref: str
 
 
 def open_reports(
@@ -114,6 +115,7 @@ def open_reports(
     One that was refused is tried again, since what it lacks may have come; it is told of once.
     """
     check_right(actor, Right.KEYS)
+    _let_go_of_abandoned(desk)
     opened, refused = [], []
     epochs = desk.keyring.epochs()
     shelf = Shelf(desk.folders.shelves[0], random=desk.random)
@@ -121,8 +123,10 @@ def open_reports(
     try:
         for name in _unopened(shelf):
             try:
-                inside = _look_inside(name, shelf.read_item(name), epochs)
-                opened.append(_keep(desk, actor, context, shelf, inside, at=at, is_invented=is_invented))
+                inside = _look_inside(name, shelf.read_item(name), epochs, make_ref(desk))
+                with desk.vault.attempting(inside.ref):
+                    report = _keep(desk, actor, context, shelf, inside, at=at, is_invented=is_invented)
+                opened.append(report)
                 told.forget(name.name)
             except (SealingError, UnsealError, SpoolError, AttachmentError, ReportRefusedError) as error:
                 refused.append(Refused(name.name, str(error)))
@@ -131,6 +135,15 @@ def open_reports(
         told.close()
         shelf.close()
     return Opening(tuple(opened), news, len(refused) - len(news))
+
+
+def _let_go_of_abandoned(desk: Desk) -> None:
+    """Destroy the keys of reports that never came to be: of a run that was killed, or refused the report."""
+    for ref in desk.vault.abandoned():
+        try:
+            stored.find_report(ref)
+        except NotFoundError:
+            desk.vault.destroy(Room.REPORTS, ref)
 
 
 def make_ref(desk: Desk) -> str:
@@ -144,12 +157,12 @@ def _unopened(shelf: Shelf) -> Iterator[Name]:
     yield from (each for each in names if each.name not in known)
 
 
-def _look_inside(name: Name, item: Item, epochs: tuple[HybridIdentity, ...]) -> _Inside:
+def _look_inside(name: Name, item: Item, epochs: tuple[HybridIdentity, ...], ref: str) -> _Inside:
     body = read_report(open_bytes(item.sealed, epochs))
     check_parts(body.files, body.decoys, item.heading.parts)
     if stored.ref_of_envelope(item.heading.envelope_sha256):
         raise ReportRefusedError("expected a new envelope, got one that was opened under another name")
-    return _Inside(name, item, body, sound_answers(body), epochs)
+    return _Inside(name, item, body, sound_answers(body), epochs, ref)
 
 
 def _keep(
@@ -162,8 +175,7 @@ def _keep(
     at: datetime,
     is_invented: bool,
 ) -> OpenedReport:
-    ref = make_ref(desk)
-    recipient = desk.keyring.make_report_key(ref)
+    ref, recipient = inside.ref, desk.keyring.make_report_key(inside.ref)
     by = Bringing(ref, shelf.read_part, inside.epochs, recipient)
     try:
         with keeping_files(desk, inside.body.files, by) as kept:
