@@ -6,7 +6,7 @@ parts of a report up by `padme`; nobody but the opener of the report can tell th
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Literal
@@ -88,13 +88,20 @@ def decoys_for(parts: int) -> int:
     return padme(parts) - parts
 
 
+_ZEROS = memoryview(bytes(CHUNK_BYTES))
+
+
 class _Filling:
     """A part that is being filled. Of what came only the last chunk is held in clear."""
 
     def __init__(self, recipient: Recipient, random: Random) -> None:
         self._sealer = Sealer([recipient], random)
-        # It hands its bytes out without copying them, and grows without holding them twice.
+        # It hands its bytes out without copying them. Made as long as it will be: growing step by step would
+        # leave holes in the heap that ten uploads at once do not give back.
         self._sealed = BytesIO()
+        self._sealed.seek(PART_BYTES - 1)
+        self._sealed.write(b"\0")
+        self._sealed.seek(0)
         self._sealed.write(self._sealer.header())
         self.room_bytes = PART_CONTENT_BYTES
 
@@ -107,7 +114,9 @@ class _Filling:
 
     def finish(self) -> bytes:
         """Return the part, its rest filled with zeros."""
-        self._sealed.writelines(self._sealer.seal_chunks(bytes(self.room_bytes)))
+        # Chunk by chunk: all zeros at once and what they are sealed to would be three times a part.
+        while self.room_bytes:
+            self.add(_ZEROS)
         self._sealed.write(self._sealer.finish())
         return self._sealed.getvalue()
 
@@ -115,7 +124,8 @@ class _Filling:
 class FileSealer:
     """Seals one file into parts while it comes in; never holds more than a chunk of it in clear.
 
-    Hand on what `update` and `finish` return; then `reference` is what the report's body says of the file.
+    Hand on what `update` yields and `finish` returns; then `reference` is what the report's body says of the
+    file. Let go of each part before asking for the next: then one is in memory at a time.
     """
 
     def __init__(self, recipient: Recipient, random: Random) -> None:
@@ -126,17 +136,16 @@ class FileSealer:
         self._size = 0
         self._parts: list[PartRef] = []
 
-    def update(self, plain: bytes) -> tuple[SealedPart, ...]:
-        """Take more of the file and return the parts that are full."""
+    def update(self, plain: bytes) -> Iterator[SealedPart]:
+        """Take more of the file, yielding the parts that are full; it is taken once all of them are."""
         self._hash.update(plain)
         self._size += len(plain)
-        rest, full = memoryview(plain), []
+        rest = memoryview(plain)
         while rest:
-            filling = self._filling = self._filling or _Filling(self._recipient, self._random)
-            rest = filling.add(rest)
-            if not filling.room_bytes:
-                full.append(self._finish(filling))
-        return tuple(full)
+            self._filling = self._filling or _Filling(self._recipient, self._random)
+            rest = self._filling.add(rest)
+            if not self._filling.room_bytes:
+                yield self._finish(self._filling)
 
     def finish(self) -> tuple[SealedPart, ...]:
         """Return the part that holds the rest, if there is a rest."""

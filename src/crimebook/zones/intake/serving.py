@@ -19,6 +19,7 @@ from pathlib import Path
 
 from django.template.loader import get_template
 from granian.constants import Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -33,6 +34,9 @@ from crimebook.zones.intake.watching import keep_alive
 
 BLOCKING_THREADS = 64
 """Requests that one worker reads at once. A slow upload holds one; `uploads.MAX_UPLOADS` may be uploads."""
+
+LINE_BYTES = 64 * 1024
+"""Held of what a line brings before it is read."""
 
 APPLICATION = "crimebook.zones.intake.wsgi"
 YOUNG_OBJECTS = 5_000
@@ -75,6 +79,8 @@ def main() -> None:
         workers=asked.workers,
         blocking_threads=BLOCKING_THREADS,
         loop=Loops.asyncio,
+        # As much as is read of a form at once; the library's own measure is six times as long for each line.
+        http1_settings=HTTP1Settings(max_buffer_size=LINE_BYTES),
         websockets=False,
         log_enabled=False,
         log_access=False,
