@@ -12,8 +12,10 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 from tests.work.book import open_test_book
+from tests.work.test_named_imports import CANARY
 from tests.zones.desk.test_browser import CHROMIUM, browser  # noqa: F401 - a fixture
 from tests.zones.desk.test_imports import TABLE
+from tests.zones.desk.test_imports_persons import TABLE as NAMED
 
 from crimebook.stores.register.models import Incident
 from crimebook.work.actors import operator
@@ -40,6 +42,7 @@ def desk(browser: Any, server: LiveServer, settings: Any, tmp_path: Path) -> Ite
         zone="Europe/Minsk",
         staging_folder=tmp_path / "staging",
         rejects_folder=tmp_path / "rejects",
+        vault_folder=tmp_path / "vault",
     )
     contexts = []
 
@@ -100,3 +103,25 @@ def test_a_fault_is_told_where_it_can_be_mended(desk: Any, tmp_path: Path) -> No
     assert "zone: expected an IANA time zone" in page.inner_text("[role=alert]")
     assert page.input_value("#source") == "a-list"
     look(page, "fault-en", 390)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("be", 390), ("ru", 390)])
+def test_columns_of_persons_are_told_of_and_left_out(
+    desk: Any, tmp_path: Path, language: str, width: int
+) -> None:
+    page = desk(language, width)
+    table = tmp_path / "list.csv"
+    table.write_bytes(NAMED)
+    page.set_input_files("#table", str(table))
+    page.click("form.sending button")
+    look(page, f"persons-{language}", width)
+    assert CANARY not in page.content()
+    page.fill("#source", "a-list")
+    page.click("form.choosing button.large")
+    assert page.is_visible("[role=alert]")
+    page.check("[name=leave_persons_out]")
+    page.click("form.choosing button.large")
+    look(page, f"persons-preview-{language}", width)
+    page.click("form.onwards button")
+    look(page, f"persons-report-{language}", width)
+    assert Incident.objects.count() == 2
