@@ -336,3 +336,17 @@ def test_a_key_of_before_counts_for_what_it_signed_then_and_for_nothing_later():
     assert check_checkpoint(both, policy).checkpoint.size == 9
     with pytest.raises(CheckpointError, match="one key several times"):
         Policy(ORIGIN, LOG.of_log, former=(FormerKey(LOG.of_log, 7),))
+
+
+def test_another_program_believes_our_ml_dsa_44_and_we_believe_its():
+    note = with_cosignatures(signed(7), [cosign(signed(7), SECOND, AT)], QUANTUM.witnesses).decode()
+    theirs = tlog.Checkpoint.from_text(note)
+    keys = signing.VkeySet(*(signing.Vkey.from_string(str(key)) for key in (LOG.of_log, SECOND.of_witness)))
+    assert len(keys.verify(theirs.signatures, theirs)) == 2
+    signers = [
+        signing.PlainEd25519Signer(ORIGIN, LOG.seed),
+        signing.MLDSA44CosignatureSigner(SECOND.name, SECOND.seed),
+    ]
+    made = tlog.Checkpoint.make_signed(ORIGIN, 7, checkpoint_of(7).root, signers).serialize().encode()
+    seen = check_checkpoint(made, replace(QUANTUM, quorum=1)).seen
+    assert [name for name, _ in seen] == [SECOND.name]

@@ -308,6 +308,9 @@ def test_a_whole_run_follows_the_plan_of_the_book(actor: Actor, server: Anchorin
     assert run.anchored.is_enough
     assert (run.renewed, run.renewal_fault, run.lapsed, run.faults) == (None, "", (), ())
     assert [each.name for each in run.waited] == [NAME]
+    listed = parse_sums((tmp_path / "ledger/anchors/SHA256SUMS").read_bytes())
+    assert listed.keys() == {f"{NAME}/{file}" for file in AnchorFolder(tmp_path / "ledger").files(NAME)}
+    assert len(listed) == 4
 
 
 def test_a_book_without_a_plan_anchors_nothing(actor: Actor, tmp_path: Path):
