@@ -143,6 +143,7 @@ def test_own_keys_are_shown_to_their_owner_and_ended_by_them_alone(client: Clien
     assert client.post(f"/en/custody/keys/{key.key_id}/end/").status_code == 302
     page = text_of(client.get("/en/custody/keys/"))
     assert "signed by the desk alone" in page
+    assert client.post(f"/en/reports/{ref}/withdraw/", WHY).status_code == 302, "in the same second too"
     assert client.post(f"/en/custody/keys/{key.key_id}/end/").status_code == 404
 
 

@@ -55,8 +55,7 @@ def hand_of(request: HttpRequest) -> Hand:
     origin = request.build_absolute_uri("/").rstrip("/")
     rp_id = rp_id_of(request)
     if "event" not in request.POST:
-        now = timezone.now().replace(microsecond=0)
-        return Hand(rp_id, origin, now, secrets.token_hex(TOKEN_BYTES))
+        return Hand(rp_id, origin, timezone.now(), secrets.token_hex(TOKEN_BYTES))
     try:
         event = parse_event(_bytes(request, "event"))
     except ChainError as error:
