@@ -45,6 +45,8 @@ class Incoming:
             raise TooLargeError("files within the limit", "more", "send fewer or shorter files")
         for part in self._sealer.update(self.scan.feed(plain)):
             self._drop.put_sealed_part(part)
+            # Let go of before the next one is begun: ten uploads at once would hold ten more parts.
+            del part
 
     def finish(self, name: str) -> FileRef:
         """Put down what is left and return the reference; raise as `take` does."""

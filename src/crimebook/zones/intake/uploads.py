@@ -26,7 +26,7 @@ from crimebook.zones.intake.telling import field_of, pack, wants_copy
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-READ_BYTES = 64 * 1024
+READ_BYTES = 32 * 1024
 MAX_UPLOADS = 24
 """Files read at once by one process. Those who only write never wait for them."""
 
