@@ -286,6 +286,7 @@ def test_a_form_of_kobo_sets_apart_who_answers_and_those_in_its_repeated_groups(
         "group/respondent_phone": PHONE,
         "witnesses": [{"witnesses/witness_name": f"{CANARY} 2", "witnesses/saw": "yes"}],
         "officer_name": "an officer's name is a claim",
+        "suspects": [{"suspects/name": "so is this one", "suspects/phone": "+375 00"}],
     }
     content = json.dumps([answers], ensure_ascii=False).encode()
     file = SourceFile("forms.json", "", content, sha256_hex(content))
@@ -294,6 +295,7 @@ def test_a_form_of_kobo_sets_apart_who_answers_and_those_in_its_repeated_groups(
     check_lies_nowhere(world.folder, CANARY, PHONE)
     words = dict(Citation.objects.get().words)
     assert words["officer_name"] == "an officer's name is a claim"
+    assert "so is this one" in words["suspects"]
     assert json.loads(words["witnesses"]) == [{"witnesses/saw": "yes"}]
     said = read_name(world, "a-partner:7")
     assert said["person_name"] == {

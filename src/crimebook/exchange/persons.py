@@ -47,7 +47,10 @@ _PHRASES: Mapping[Role, str] = {
         "фамилия | имя | отчество | фамилия имя | фамилия имя отчество | имя фамилия | имя и фамилия | "
         "прозвішча | імя | імя і прозвішча | імя прозвішча | прозвішча імя | імя па бацьку | піб"
     ),
-    Role.PERSON_EMAIL: "email | e mail | mail | эл почта | электронная почта | почта | эл пошта | пошта",
+    Role.PERSON_EMAIL: (
+        "email | e mail | mail | эл почта | электронная почта | почта | адрес электронной почты | эл пошта | "
+        "электронная пошта | пошта | адрас электроннай пошты"
+    ),
     Role.PERSON_CONTACT: (
         "contact | contacts | contact details | contact info | contact information | how to reach | контакт "
         "| контакты | контактные данные | как связаться | кантакт | кантакты | кантактныя даныя | як звязацца"
@@ -188,7 +191,11 @@ def _personal(columns: tuple[str, ...], known: Mapping[str, Role]) -> dict[str, 
 
 def _asked_in(path: str, known: Mapping[str, Role]) -> Role | None:
     """Return what a question of a form tells of a person; the last part of its path is its name."""
-    question = re.sub(r"\[\d+\]", "", path).rpartition("/")[2]
+    bare = re.sub(r"\[\d+\]", "", path)
+    if _has(plain(bare).split(), _OF_OTHERS):
+        # A name in a group about officers is a claim, whatever its own question is called.
+        return None
+    question = bare.rpartition("/")[2]
     return known.get(plain(question)) or person_role_of(question)
 
 
@@ -200,7 +207,7 @@ def _prune(value: Any, path: str, known: Mapping[str, Role], found: list[PersonW
         return value
     kept = {}
     for name, inner in value.items():
-        role = _asked_in(str(name), known)
+        role = _asked_in(f"{path}/{name}", known)
         if role is None:
             kept[name] = _prune(inner, f"{path}/{name}", known, found)
         elif inner not in (None, ""):
