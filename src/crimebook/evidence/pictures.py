@@ -53,7 +53,7 @@ def read_jpeg(told: Told) -> Reading:
         if kind == _SCAN:
             back = yield from _scan(put)
             put = b""
-    yield from _behind(b"\xff\xd9", told)
+    yield from behind(b"\xff\xd9", told)
 
 
 def _scan(put: bytes) -> Generator[Wish, bytes, bytes]:
@@ -69,7 +69,7 @@ def _scan(put: bytes) -> Generator[Wish, bytes, bytes]:
         put, back = window[:-1], window[-1:]
 
 
-def _behind(put: bytes, told: Told) -> Reading:
+def behind(put: bytes, told: Told) -> Reading:
     """Leave out what stands behind a picture: a film of a "live" picture, mostly."""
     rest = yield Wish(Treatment.SEE, 16, put, is_last=True)
     if rest.strip(b"\0"):
@@ -119,7 +119,7 @@ def read_png(told: Told) -> Reading:
         content = yield from see(min(size, _TOLD_BYTES))
         _tell_chunk(kind, content, told)
         yield Wish(Treatment.DROP, size - len(content) + 4)
-    yield from _behind(b"", told)
+    yield from behind(b"", told)
 
 
 def _tell_chunk(kind: bytes, content: bytes, told: Told) -> None:

@@ -8,7 +8,10 @@ import struct
 from collections.abc import Callable
 
 from crimebook.evidence.films import read_film
+from crimebook.evidence.ogg import read_ogg
 from crimebook.evidence.pictures import read_jpeg, read_png
+from crimebook.evidence.riff import is_riff, read_riff
+from crimebook.evidence.sound import is_sound, read_sound
 from crimebook.evidence.tape import DamagedError, Reading, Tape, UncleanableError, uncleanable
 from crimebook.evidence.told import Finding, Told
 
@@ -94,4 +97,12 @@ def _reader(head: bytes) -> Callable[[Told], Reading] | None:
         return read_png
     if head[4:8] in _BOXES and head[8:12] not in _PICTURES:
         return read_film
-    return None
+    return _reader_of_sound(head)
+
+
+def _reader_of_sound(head: bytes) -> Callable[[Told], Reading] | None:
+    if is_riff(head):
+        return read_riff
+    if head[:4] == b"OggS":
+        return read_ogg
+    return read_sound if len(head) >= _HEAD_BYTES and is_sound(head) else None

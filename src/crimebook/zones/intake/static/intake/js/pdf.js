@@ -55,6 +55,7 @@ class Reading {
       at = this.streamBehind(object, end);
     }
     await this.judge();
+    if (this.reasons.includes("locked")) this.told.found = []; // its words are ciphertext, too
     if (!this.objects.some((object) => this.value(object, "Root"))) throw new RangeError("expected a trailer");
     if (this.reasons.length) throw new UncleanableError(this.reasons[0]);
   }
