@@ -98,6 +98,7 @@ class NearlyFull(FolderDisk):
     """A disk with room for one part and little more."""
 
     def __init__(self, free_bytes: int) -> None:
+        super().__init__()
         self.free_bytes = free_bytes
 
     def space(self, folder: Path) -> Space:
@@ -330,6 +331,7 @@ class RacingDisk(FolderDisk):
     """A disk on which another process collects the same submission just before a report gets its name."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.before_link = None
 
     def link(self, old: Path, new: Path) -> None:

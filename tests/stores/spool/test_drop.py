@@ -199,6 +199,7 @@ class FullDisk(FolderDisk):
     """A disk with as much room as the test says."""
 
     def __init__(self, free_bytes: int, free_files: int | None = None) -> None:
+        super().__init__()
         self.left = Space(free_bytes, free_files)
 
     def space(self, folder: Path) -> Space:
