@@ -69,6 +69,7 @@ NOTED: Final = (
 
 MAX_NOTE_CHARACTERS: Final = 2_000
 ANSWERS: Final = ("yes", "no", "unknown")
+_DRAFT: Final = ".draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,10 @@ def begin(
         has_custodians=_custody(desk) is not None,
     )
     desk.keyring.make_report_key(draft.ref)
-    recipient = desk.keyring.make_report_key(_draft_key(draft.ref))
     with writing():
+        # Under the lock of writers: another who begins has a key, and no interview that could be seen yet.
+        _forget_ended(desk)
+        recipient = desk.keyring.make_report_key(_draft_key(draft.ref))
         stored.add_draft(draft.ref, actor.key, _seal(desk, recipient, _to_json(draft)), at.date())
         append_event(Deed(f"report:{draft.ref}", Action.CREATED, actor.key, at, reason="an interview began"))
     return draft
@@ -243,7 +246,14 @@ def drafts_of(actor: Actor, *, at: datetime) -> tuple[tuple[str, Any], ...]:
 
 def _draft_key(ref: str) -> str:
     """Return the name of the key of the answers so far."""
-    return f"{ref}.draft"
+    return f"{ref}{_DRAFT}"
+
+
+def _forget_ended(desk: Desk) -> None:
+    """Destroy what is left of keys where a program was stopped between the end of an interview and this."""
+    kept = {name for name in desk.vault.names(Room.REPORTS) if name.endswith(_DRAFT)}
+    for name in kept - {_draft_key(ref) for ref in stored.draft_refs()}:
+        desk.vault.destroy(Room.REPORTS, name)
 
 
 def _custody(desk: Desk) -> Custody | None:

@@ -52,6 +52,17 @@ def test_a_name_of_an_interview_is_sealed_to_custodians_and_lies_nowhere(tmp_pat
     assert read.content.said == {"identity": {"name": CANARY}}
 
 
+def test_a_key_that_was_left_at_the_end_of_one_interview_goes_with_the_next(tmp_path: Path):
+    open_test_book()
+    desk, _ = make_kept(tmp_path)
+    ended, going_on = (interviewing.begin(desk, operator(), "victim", "be", at=NOW) for _ in range(2))
+    interviewing.finish(desk, operator(), context(), ended, interviewing.Conduct(), at=NOW)
+    desk.keyring.make_report_key(f"{ended.ref}.draft")
+    interviewing.begin(desk, operator(), "victim", "be", at=NOW)
+    assert f"{ended.ref}.draft" not in desk.vault.names(Room.REPORTS)
+    assert interviewing.load(desk, operator(), going_on.ref, at=NOW).ref == going_on.ref
+
+
 def test_an_interview_that_is_thrown_away_leaves_no_key(tmp_path: Path):
     open_test_book()
     desk, _ = make_kept(tmp_path)

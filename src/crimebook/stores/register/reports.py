@@ -351,6 +351,11 @@ def drafts_of(interviewer: str) -> tuple[tuple[str, date], ...]:
     return tuple(rows.values_list("ref", "begun_on"))
 
 
+def draft_refs() -> frozenset[str]:
+    """Return the interviews of anybody that are not ended."""
+    return frozenset(InterviewDraft.objects.values_list("ref", flat=True))
+
+
 def remove_draft(ref: str) -> None:
     """Delete the answers so far."""
     InterviewDraft.objects.filter(ref=ref).delete()
