@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser, BrowserContext
+from tests.zones.intake.browsing import Line, chromium, line_to, served
 from tests.zones.intake.houses import House, make_house
 from tests.zones.intake.reporters import Reporter
 
@@ -57,3 +59,32 @@ def client(house: House) -> Client:
 def reporter(client: Client) -> Reporter:
     """Somebody who reports without scripts."""
     return Reporter(client)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a module."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def line(house: House, settings: Any) -> Iterator[Line]:
+    """A line to the intake."""
+    settings.WHITENOISE_USE_FINDERS = True
+    with served() as port, line_to(port) as line:
+        yield line
+
+
+@pytest.fixture
+def url(line: Line) -> str:
+    """The address of the intake at the end of the line."""
+    return f"http://127.0.0.1:{line.port}"

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser
 from tests.promises.rawdisk import Disk, disk_of_its_own, search, search_disk, search_memory
 from tests.promises.served import File, Server, reporter_of, serving
-from tests.zones.intake.browsing import CHROMIUM, Visitor, chromium
+from tests.zones.intake.browsing import IN_CHROMIUM, Visitor, chromium
 from tests.zones.intake.houses import House, make_house
 from tests.zones.intake.test_browser_report import with_files
 from tests.zones.intake.test_canary import Canary, leak, traces_of
@@ -22,11 +22,7 @@ from tests.zones.intake.test_canary import Canary, leak, traces_of
 SUBMISSIONS = 9
 LANGUAGES = ("be", "ru", "en")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
+pytestmark = [*IN_CHROMIUM]
 
 
 @pytest.fixture

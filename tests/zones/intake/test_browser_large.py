@@ -1,14 +1,12 @@
 """A file of 50 MB over a line that breaks, and how much the first page weighs."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser
-from tests.zones.intake.browsing import CHROMIUM, Line, Visitor, chromium, line_to, served
+from tests.zones.intake.browsing import CHROMIUM, Line, Visitor
 from tests.zones.intake.houses import House
 from tests.zones.intake.scripts import SCRIPTS
 from tests.zones.intake.test_browser_report import MIB, made_file, with_files
@@ -17,19 +15,6 @@ from crimebook.sealing.padding import padme
 from crimebook.sealing.parts import parts_of
 
 FIRST_PAGE_BYTES = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def line(house: House, settings: Any) -> Iterator[Line]:
-    settings.WHITENOISE_USE_FINDERS = True
-    with served() as port, line_to(port) as line:
-        yield line
 
 
 @pytest.mark.browser

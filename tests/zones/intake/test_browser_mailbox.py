@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
-from tests.zones.intake.browsing import CHROMIUM, Line, Visitor, chromium, line_to, served
+from tests.zones.intake.browsing import IN_CHROMIUM, Line, Visitor
 from tests.zones.intake.houses import House
 from tests.zones.intake.provers import ENVELOPE, Log, name_log, proves
 from tests.zones.intake.test_mailbox import ENTROPY, KEYS, WORDS, collected, desk_says
@@ -18,38 +18,7 @@ from crimebook.custody.receiptproofs import ReceiptProof
 from crimebook.sealing.messages import Message, MessageKind, check_reporter_message
 from crimebook.sealing.words import make_words
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def line(house: House, settings: Any) -> Iterator[Line]:
-    """A line to the intake."""
-    settings.WHITENOISE_USE_FINDERS = True
-    with served() as port, line_to(port) as line:
-        yield line
-
-
-@pytest.fixture
-def url(line: Line) -> str:
-    return f"http://127.0.0.1:{line.port}"
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    yield context
-    context.close()
+pytestmark = [*IN_CHROMIUM]
 
 
 class Returned(Visitor):

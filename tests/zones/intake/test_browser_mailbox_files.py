@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.zones.intake.browsing import CHROMIUM, Line, Visitor, chromium, line_to, served
+from tests.zones.intake.browsing import IN_CHROMIUM, Line, Visitor
 from tests.zones.intake.houses import House
 from tests.zones.intake.pictures import SECRETS, telling_jpeg
 from tests.zones.intake.test_browser_mailbox import come_back, press
@@ -19,24 +18,7 @@ from tests.zones.intake.test_mailbox_files import files_of
 
 MIB = 1 << 20
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def line(house: House, settings: Any) -> Iterator[Line]:
-    settings.WHITENOISE_USE_FINDERS = True
-    with served() as port, line_to(port) as line:
-        yield line
+pytestmark = [*IN_CHROMIUM]
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """What files tell is shown before they are sent; a cleaned copy shows the same and tells nothing."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from tests.zones.intake.browsing import CHROMIUM, Line, Visitor, chromium, line_to, served
+from tests.zones.intake.browsing import CHROMIUM, Line, Visitor
 from tests.zones.intake.houses import House
 from tests.zones.intake.pictures import (
     PLACE,
@@ -124,19 +123,6 @@ def test_a_directory_that_leads_to_itself_ends():
     )
     jpeg = PLAIN_JPEG[:2] + b"\xff\xe1" + (len(loop) + 2).to_bytes(2, "big") + loop + PLAIN_JPEG[2:]
     assert read(jpeg)["cleaned"] is not None
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def line(house: House, settings: Any) -> Iterator[Line]:
-    settings.WHITENOISE_USE_FINDERS = True
-    with served() as port, line_to(port) as line:
-        yield line
 
 
 _DRAW = """() => { const c = document.createElement("canvas"); c.width = 96; c.height = 64;

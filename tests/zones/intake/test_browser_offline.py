@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from tests.zones.intake.browsing import ANSWERS, CHROMIUM, Visitor, chromium
+from tests.zones.intake.browsing import ANSWERS, CHROMIUM, Visitor
 from tests.zones.intake.houses import ORIGIN, House, make_house
 from tests.zones.intake.provers import ENVELOPE, Log, name_log
 from tests.zones.intake.test_browser_report import made_file, with_files
@@ -33,12 +33,6 @@ from crimebook.work.receiving.intake import Intake
 
 needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
-from tests.zones.intake.browsing import CHROMIUM, chromium, served
+from tests.zones.intake.browsing import IN_CHROMIUM, served
 from tests.zones.intake.houses import House
 
 WIDTHS = (360, 1280)
@@ -22,18 +22,7 @@ KINDS = (
     "consent_notice",
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as browser:
-        yield browser
+pytestmark = [*IN_CHROMIUM]
 
 
 @pytest.fixture

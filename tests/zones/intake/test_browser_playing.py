@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.zones.intake import telling
-from tests.zones.intake.browsing import CHROMIUM, Line, Visitor, chromium, line_to, served
+from tests.zones.intake.browsing import CHROMIUM, Line, Visitor
 from tests.zones.intake.houses import House
 from tests.zones.intake.pictures import box
 from tests.zones.intake.scripts import call, needs_node
@@ -22,19 +22,6 @@ pytestmark = [
 ]
 
 _PAGE = Path(__file__).with_name("playing.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def line(house: House, settings: Any) -> Iterator[Line]:
-    settings.WHITENOISE_USE_FINDERS = True
-    with served() as port, line_to(port) as line:
-        yield line
 
 
 @pytest.fixture

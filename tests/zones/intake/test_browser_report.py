@@ -11,7 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Route
-from tests.zones.intake.browsing import ANSWERS, CHROMIUM, Line, Visitor, chromium, line_to, served
+from tests.zones.intake.browsing import (
+    ANSWERS,
+    IN_CHROMIUM,
+    Line,
+    Visitor,
+)
 from tests.zones.intake.houses import ORIGIN, House
 
 from crimebook.asking.flow import check_answers
@@ -21,38 +26,7 @@ from crimebook.sealing.words import read_words
 from crimebook.unsealing.manifest import RootKey
 from crimebook.work.receiving.bodies import answers_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def line(house: House, settings: Any) -> Iterator[Line]:
-    """A line to the intake."""
-    settings.WHITENOISE_USE_FINDERS = True
-    with served() as port, line_to(port) as line:
-        yield line
-
-
-@pytest.fixture
-def url(line: Line) -> str:
-    return f"http://127.0.0.1:{line.port}"
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en")
-    yield context
-    context.close()
+pytestmark = [*IN_CHROMIUM]
 
 
 @pytest.fixture
