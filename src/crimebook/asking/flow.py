@@ -18,12 +18,12 @@ __all__ = [
     "Answers",
     "Changes",
     "Standing",
+    "audience",
     "changes",
     "check_answer",
     "check_answers",
     "interruption",
     "is_urgent",
-    "is_young",
     "next_question",
     "path",
     "possible_path",
@@ -57,21 +57,16 @@ class Standing:
     share: float
 
 
-YOUNG_WAY = "under_18"
-"""The way of those under 18, to whom every page speaks in its own words where it has some."""
+AUDIENCES: Mapping[str, str] = {"under_18": "young", "for_a_child": "child", "about_a_child": "child"}
+"""Whom a way speaks to or of, where pages have words of their own for it: ``PAGE_AUDIENCE``."""
 
 
-def is_young(form: Questionnaire, way: str, answers: Answers) -> bool:
-    """Whether the way is that of somebody under 18, or became it by an answer."""
-    if way == YOUNG_WAY:
-        return True
-    asked = path(form, way, answers)
-    return any(_way_of(question, answers.get(question.id)) == YOUNG_WAY for question in asked)
-
-
-def _way_of(question: Question, value: Any) -> str:
-    lead = _lead(question, value)
-    return lead.way if lead else ""
+def audience(form: Questionnaire, way: str, answers: Answers) -> str:
+    """Return for whom pages are chosen, by the way or by the one that an answer led to; else ""."""
+    if way in AUDIENCES:
+        return AUDIENCES[way]
+    leads = (_lead(each, answers.get(each.id)) for each in path(form, way, answers))
+    return next((AUDIENCES[lead.way] for lead in leads if lead and lead.way in AUDIENCES), "")
 
 
 def path(form: Questionnaire, way: str, answers: Answers) -> tuple[Question, ...]:

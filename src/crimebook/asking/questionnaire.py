@@ -61,7 +61,7 @@ def load_form() -> Questionnaire:
 def read_form(folder: Traversable) -> Questionnaire:
     """Read the questionnaire of a folder, or raise `InvalidValueError`."""
     table = Table.read(folder, "form.toml")
-    words = _short_texts(Table.read(folder, "words.toml"))
+    words = Table.read(folder, "words.toml").texts_by_key()
     sections = tuple(
         _section(Table.read(folder, f"{name}.toml"), name, words) for name in table.words("sections")
     )
@@ -69,22 +69,11 @@ def read_form(folder: Traversable) -> Questionnaire:
     day_parts = tuple(_option(row) for row in table.tables("day_parts"))
     identity = table.text("id"), table.text("version"), table.texts()
     table.close()
-    refusals = _short_texts(Table.read(folder, "refusals.toml"))
+    refusals = Table.read(folder, "refusals.toml").texts_by_key()
     if set(refusals) != set(Refusal):
         raise table.error(f"refusals {sorted(Refusal)}", f"{sorted(refusals)}")
     with table.checking():
         return Questionnaire(*identity, ways, sections, day_parts, words, refusals)
-
-
-def _short_texts(table: Table) -> Words:
-    found = {}
-    for key in table.row:
-        row = table.table(key)
-        if row is not None:
-            found[key] = row.texts()
-            row.close()
-    table.close()
-    return MappingProxyType(found)
 
 
 def _way(row: Table) -> Way:

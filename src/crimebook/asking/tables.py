@@ -82,6 +82,17 @@ class Table:
             check_languages(found, prefix.rstrip("_") or "text")
         return MappingProxyType(found)
 
+    def texts_by_key(self) -> Mapping[str, Texts]:
+        """Return the text of every key of a file of short texts, each a table of its own."""
+        found = {}
+        for key in self.row:
+            row = self.table(key)
+            if row is not None:
+                found[key] = row.texts()
+                row.close()
+        self.close()
+        return MappingProxyType(found)
+
     def table(self, key: str) -> "Table | None":
         """Return the table under ``key``, or None."""
         value = self._get(key, dict, {})

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.zones.intake.houses import House
 from tests.zones.intake.reporters import Reporter
 
-from crimebook.asking.flow import is_young
+from crimebook.asking.flow import audience
 from crimebook.asking.pages import load_pages
 from crimebook.asking.questionnaire import load_form
 from crimebook.zones.intake.scripted import script_words
@@ -97,12 +97,39 @@ def test_a_young_page_stands_for_one_that_there_is():
     assert all(name.removesuffix("_young") in load_pages() for name in names)
 
 
-def test_the_age_that_was_answered_tells_whether_the_way_is_theirs():
+def test_the_answers_tell_whom_the_way_speaks_to():
     form = load_form()
-    assert is_young(form, "under_18", {})
-    assert is_young(form, "victim", {"safe_now": "yes", "age": "under_14"})
-    assert not is_young(form, "victim", {"safe_now": "yes", "age": "18_to_24"})
-    assert not is_young(form, "for_a_child", {})
+    assert audience(form, "under_18", {}) == "young"
+    assert audience(form, "victim", {"safe_now": "yes", "age": "under_14"}) == "young"
+    assert audience(form, "victim", {"safe_now": "yes", "age": "18_to_24"}) == ""
+    assert audience(form, "for_a_child", {}) == "child"
+    told = {"safe_now": "yes", "adult": "adult", "harmed_age": "minor"}
+    assert audience(form, "witness", told) == "child"
+    assert audience(form, "medic", {"safe_now": "yes", "harmed_age": "minor"}) == "child"
+    assert audience(form, "medic", {"safe_now": "yes", "harmed_age": "adult"}) == ""
+
+
+@pytest.mark.parametrize("way", ["witness", "medic"])
+def test_a_witness_or_medic_who_tells_of_a_child_is_not_spoken_to_as_the_one_hurt(
+    client: Client, house: House, way: str
+):
+    reporter = Reporter(client).begin(way).answer({"safe_now": "yes"})
+    if reporter.at == "adult":
+        reporter.answer({"adult": "adult"})
+    assert reporter.at == "harmed_age"
+    said = walk(
+        reporter.answer({"harmed_age": "minor"}),
+        {"about_a_child_hurt_now": {"about_a_child_hurt_now": "yes"}},
+    )
+    names = [name for name, _ in said]
+    assert names[:3] == ["about_a_child_notice", "about_a_child_hurt_now", "interruption"]
+    assert "first_account" not in names
+    for name, text in said:
+        if name in {"interruption", "receipt"}:
+            assert "The child&#x27;s first 24 hours" in text
+            assert "What was done to you" not in text
+    (body,) = house.reports()
+    assert body.text == ""
 
 
 def test_what_is_looked_for_would_be_found():

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from crimebook.asking.answers import Answer, AnswerError, check_answer
 from crimebook.asking.fields import raw_from_fields
-from crimebook.asking.flow import is_young, path
+from crimebook.asking.flow import audience, path
 from crimebook.asking.pages import load_pages
 from crimebook.asking.questionnaire import Question, Questionnaire
 from crimebook.zones.intake.controls import Drawer
@@ -64,10 +64,9 @@ class Step:
         return replace(self, is_from_review=True)
 
     def page(self, name: str) -> HelpPage:
-        """Return a page of help, in its words for those under 18 where the way is theirs and it has some."""
-        young = f"{name}_young"
-        is_theirs = young in load_pages() and is_young(self.form, self.draft.way, self.draft.answers)
-        return help_page(young if is_theirs else name, self.language, intake())
+        """Return a page of help, in its words for whom the way speaks to where it has some."""
+        own = f"{name}_{audience(self.form, self.draft.way, self.draft.answers)}"
+        return help_page(own if own in load_pages() else name, self.language, intake())
 
     def words(self) -> Mapping[str, str]:
         """Return the form's short texts."""

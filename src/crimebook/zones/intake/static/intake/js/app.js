@@ -6,7 +6,7 @@ import { el, lines, say } from "./dom.js";
 import { Drawing, blocks, helpPage, readControls } from "./drawing.js";
 import { fieldsFromAnswer, rawFromFields } from "./fields.js";
 import { Files, drawFiles } from "./filing.js";
-import { interruption, isYoung, nextQuestion, path, previousQuestion, progress, sentAnswers, unanswered, unpackForm } from "./flow.js";
+import { audience, interruption, nextQuestion, path, previousQuestion, progress, sentAnswers, unanswered, unpackForm } from "./flow.js";
 import { newDraft, partCount } from "./handingin.js";
 import { splitAnswers } from "./identity.js";
 import { placeMap } from "./map.js";
@@ -193,10 +193,10 @@ export class ReportApp {
     this.show("interruption", again, () => this.ask(question), helpPage(this.told.pages, name), el("div", { class: "doors" }, drawn, last));
   }
 
-  /** Return the name of a page, as it speaks to those under 18 where the way is theirs. */
+  /** Return the name of a page, in its words for whom the way speaks to where it has some. */
   pageName(name) {
-    const young = `${name}_young`;
-    return young in this.told.pages && isYoung(this.form, this.way, this.answers) ? young : name;
+    const own = `${name}_${audience(this.form, this.way, this.answers)}`;
+    return own in this.told.pages ? own : name;
   }
 
   /** A page that another leads to opens in its place: going there would forget the answers. */

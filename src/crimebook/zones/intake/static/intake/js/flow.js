@@ -1,7 +1,7 @@
 // The way through the questionnaire (crimebook.asking.flow): which question comes next, given the answers so far.
 import { specialOf } from "./answers.js";
 
-const YOUNG_WAY = "under_18";
+const AUDIENCES = { under_18: "young", for_a_child: "child", about_a_child: "child" };
 
 /** Return a form whose ways hold their questions: it travels with each question once. */
 export function unpackForm(packed) {
@@ -65,9 +65,11 @@ export function progress(form, wayId, answers, at) {
   return asked.findIndex((each) => each.id === at) / asked.length;
 }
 
-/** Whether the way is that of somebody under 18, or became it by an answer. */
-export function isYoung(form, wayId, answers) {
-  return wayId === YOUNG_WAY || path(form, wayId, answers).some((each) => leadOf(each, answers[each.id])?.way === YOUNG_WAY);
+/** Return for whom pages are chosen, by the way or by the one that an answer led to; else "". */
+export function audience(form, wayId, answers) {
+  if (wayId in AUDIENCES) return AUDIENCES[wayId];
+  const ways = path(form, wayId, answers).map((each) => leadOf(each, answers[each.id])?.way);
+  return AUDIENCES[ways.find((way) => way in AUDIENCES)] ?? "";
 }
 
 function isMet(condition, answers, asked, isOpen) {
