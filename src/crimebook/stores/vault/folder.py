@@ -5,7 +5,7 @@
     archive/recipient, archive/first, archive/second  the archive key: its recipient, its two locked halves
     epochs/2026-01                                    a month's identity, sealed to the archive key
     desk/reply                                        the key that signs replies and acknowledgements
-    reports/REF, reports/REF.draft                    the key of a report, and of an interview that is not ended
+    reports/REF, reports/REF.draft                    the key of a report, of an interview not ended yet
     zones/desk                                        the key that signs custody events, not sealed
     identities/ID.request, ID.3.approved             requests to open an identity, and custodians' answers
     attempts/REF                                      a report's key that may yet belong to no report
