@@ -18,7 +18,6 @@ from crimebook.evidence.told import Finding, Told
 _HEAD_BYTES = 12
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}
-_PICTURES = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 
 
 class Scan:
@@ -95,7 +94,7 @@ def _reader(head: bytes) -> Callable[[Told], Reading] | None:
         return read_jpeg
     if head[:8] == _PNG:
         return read_png
-    if head[4:8] in _BOXES and head[8:12] not in _PICTURES:
+    if head[4:8] in _BOXES:
         return read_film
     return _reader_of_sound(head)
 
