@@ -33,15 +33,7 @@ class Said:
 @cache
 def proof_words() -> Mapping[str, Texts]:
     """Return the texts by their keys."""
-    table = Table.read(files("crimebook.zones.intake"), WORDS)
-    found = {}
-    for key in table.row:
-        row = table.table(key)
-        if row is not None:
-            found[key] = row.texts()
-            row.close()
-    table.close()
-    return found
+    return Table.read(files("crimebook.zones.intake"), WORDS).texts_by_key()
 
 
 def proof_texts(language: str) -> dict[str, str]:

@@ -57,15 +57,7 @@ def packed_form(form: Questionnaire, language: str) -> dict[str, Any]:
 @cache
 def script_words() -> Mapping[str, Texts]:
     """Return the short texts of the scripts by their keys."""
-    table = Table.read(files("crimebook.zones.intake"), WORDS)
-    found = {}
-    for key in table.row:
-        row = table.table(key)
-        if row is not None:
-            found[key] = row.texts()
-            row.close()
-    table.close()
-    return found
+    return Table.read(files("crimebook.zones.intake"), WORDS).texts_by_key()
 
 
 def _page(page: Page, language: str, contacts: Contacts) -> dict[str, Any]:
