@@ -68,6 +68,11 @@ def test_the_first_one_says_everything():
         ({"custodians": (ONE, replace(TWO, recipient=SEPTEMBER.recipient))}, "2 has other keys", True),
         ({"custodians": (ONE, replace(TWO, sign_key="9" * 64))}, "2 has other keys", True),
         ({"custodians": (ONE, replace(TWO, jurisdiction="DE"))}, "2 is elsewhere", True),
+        (
+            {"custodians": (ONE, replace(TWO, jurisdiction="DE", sign_key="9" * 64))},
+            "2 has other keys",
+            True,
+        ),
         ({"custodians_needed": 1}, "become 1", True),
         ({"witnesses": WitnessPolicy(0, (WITNESS,))}, "become 0", True),
         ({"witnesses": WitnessPolicy(1, (OTHER_WITNESS,))}, "witness.example goes", True),

@@ -5,7 +5,7 @@ would be in other hands. Ask about it by voice before signing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crimebook.sealing.manifest import Custodian, Manifest, ZoneKey
 from crimebook.terms.digests import sha256_hex
@@ -141,10 +141,10 @@ def _of_custodians(before: Manifest, after: Manifest) -> Iterator[Change]:
             yield Change(f"custodian {index} goes; earlier identities stay sealed to them", is_grave=True)
         elif index not in old:
             yield Change(f"custodian {index} comes, with the keys {_keys_of(new[index])}", is_grave=True)
-        elif old[index].jurisdiction != new[index].jurisdiction:
-            yield Change(f"custodian {index} is elsewhere: {_keys_of(new[index])}", is_grave=True)
         elif old[index] != new[index]:
-            yield Change(f"custodian {index} has other keys: {_keys_of(new[index])}", is_grave=True)
+            is_moved = replace(old[index], jurisdiction=new[index].jurisdiction) == new[index]
+            told = "is elsewhere" if is_moved else "has other keys"
+            yield Change(f"custodian {index} {told}: {_keys_of(new[index])}", is_grave=True)
     if before.custodians_needed != after.custodians_needed:
         text = f"{before.custodians_needed} custodians who must agree become {after.custodians_needed}"
         yield Change(text, is_grave=after.custodians_needed < before.custodians_needed)

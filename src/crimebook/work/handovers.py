@@ -9,8 +9,7 @@ that no true identity can be asked for as one.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from crimebook.custody.events import Action, Deed
 from crimebook.sealing.errors import RequestError
@@ -39,7 +38,6 @@ from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import noting
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError, NotFoundError
-from crimebook.terms.instants import parse_instant
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.apart import headers_of_records
 from crimebook.work.custodians import (
@@ -57,9 +55,7 @@ from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import current_manifest
 from crimebook.work.opening.testimony import read_body
 from crimebook.work.own_keys import Hand
-from crimebook.work.petitions import petitions
 
-DRILL_EVERY: Final = timedelta(days=365)
 _WORDS_BYTES = 16
 
 
@@ -85,18 +81,6 @@ def begin_drill(
     header = drill_identity(desk.vault, request_id).header
     drill = replace(wish, ref=DRILL, aim=Aim.DRILL)
     return put_request(desk, actor, drill, header, request_id=request_id, at=at, hand=hand)
-
-
-def last_drill(vault: Vault) -> datetime | None:
-    """Return when a drill was last brought to its end; None where none was."""
-    drills = (each for each in petitions(vault) if each.request.aim is Aim.DRILL and each.opened_at)
-    return max((parse_instant(each.opened_at) for each in drills), default=None)
-
-
-def drill_is_due(vault: Vault, at: datetime) -> bool:
-    """Whether no drill was brought to its end within a year."""
-    last = last_drill(vault)
-    return last is None or at - last >= DRILL_EVERY
 
 
 def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card, *, at: datetime) -> Handover:

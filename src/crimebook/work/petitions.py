@@ -8,7 +8,7 @@ each custodian from when they were told of it, or is over once they answered.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -35,6 +35,7 @@ REQUEST: Final = "request"
 TOLD: Final = "told"
 VETO: Final = "veto"
 OPENED: Final = "opened"
+DRILL_EVERY: Final = timedelta(days=365)
 
 
 class Stage(StrEnum):
@@ -153,6 +154,18 @@ def petitions(vault: Vault) -> tuple[Petition, ...]:
 def petitions_for(vault: Vault, ref: str) -> tuple[Petition, ...]:
     """Return the requests for the identities of one report, the newest first."""
     return tuple(each for each in petitions(vault) if each.request.ref == ref)
+
+
+def last_drill(vault: Vault) -> datetime | None:
+    """Return when a drill was last brought to its end; None where none was."""
+    drills = (each for each in petitions(vault) if each.request.aim is Aim.DRILL and each.opened_at)
+    return max((parse_instant(each.opened_at) for each in drills), default=None)
+
+
+def drill_is_due(vault: Vault, at: datetime) -> bool:
+    """Whether no drill was brought to its end within a year."""
+    last = last_drill(vault)
+    return last is None or at - last >= DRILL_EVERY
 
 
 def _read(vault: Vault, request_id: str, names: Iterable[str]) -> Petition:

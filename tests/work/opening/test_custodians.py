@@ -60,12 +60,12 @@ from crimebook.work.custodians import (
     take,
     veto,
 )
-from crimebook.work.handovers import begin_drill, begin_handover, drill_is_due, take_handover
+from crimebook.work.handovers import begin_drill, begin_handover, take_handover
 from crimebook.work.opening.custodian import NotYetError, check_handed, read_opening
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
 from crimebook.work.opening.testimony import read_body
-from crimebook.work.petitions import Stage, petition, petitions
+from crimebook.work.petitions import Stage, drill_is_due, petition, petitions
 
 OUTSIDER = Actor("outsider", "Outsider", Role.AUDITOR)
 REVIEWER = Actor("outsider", "Reviewer", Role.REVIEWER)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from tests.work.opening import cast
+from tests.work.opening.holders import make_kept
 
 from crimebook.stores.vault.folder import Room, Vault
+from crimebook.work.actors import ensure_operator
 from crimebook.work.opening.keyduties import DutyKind, key_duties
 from crimebook.work.opening.keymaking import make_keys, open_archive
 from crimebook.work.opening.publishing import MANIFEST
@@ -58,3 +60,12 @@ def test_keys_without_a_root_or_a_manifest_are_told(tmp_path: Path, vault: Vault
     assert told(tmp_path / "bare", cast.NOW) == [(DutyKind.ROOT, True)]
     vault.destroy(Room.PUBLIC, MANIFEST)
     assert told(tmp_path / "vault", cast.NOW) == [(DutyKind.MANIFEST, True)]
+
+
+def test_the_yearly_drill_is_due_where_there_are_custodians(tmp_path: Path, db: None):
+    ensure_operator()
+    desk, _ = make_kept(tmp_path)
+    at = END - timedelta(days=14)
+    assert told(tmp_path / "vault", at) == [(DutyKind.DRILL, False)]
+    desk.vault.destroy(Room.PUBLIC, MANIFEST)
+    assert (DutyKind.DRILL, False) not in told(tmp_path / "vault", at)

@@ -149,3 +149,19 @@ def test_secrets_of_an_identity_file_are_not_repeated(folder: Path, sealed: Path
 def test_a_command_without_its_key_is_wrong_usage(folder: Path, sealed: Path):
     assert age(folder, "seal", "plain", "sealed")[0] == 2
     assert age(folder, "open", "sealed", "opened")[0] == 2
+
+
+def test_an_identity_is_made_for_its_owner_alone_and_opens_what_is_sealed_to_it(folder: Path):
+    program = Program(folder / "book")
+    made = program.run("age", "keys", str(folder / "mine"))
+    assert made.returncode == 0, made.stderr
+    assert stat.S_IMODE((folder / "mine").stat().st_mode) == 0o600
+    assert "SECRET" not in made.stdout + made.stderr
+    assert age(folder, "seal", "-r", made.stdout.strip(), "plain", "sealed") == (0, "")
+    done = program.run(
+        "age", "open", "-i", str(folder / "mine"), str(folder / "sealed"), str(folder / "opened")
+    )
+    assert done.returncode == 0, done.stderr
+    assert (folder / "opened").read_bytes() == PLAIN
+    again = program.run("age", "keys", str(folder / "mine"))
+    assert (again.returncode, "no file has yet" in again.stderr) == (1, True)

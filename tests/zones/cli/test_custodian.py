@@ -128,7 +128,24 @@ def test_a_name_waits_a_day_and_one_denial_stops_it(files: Files, ref: str):
     assert "she is in danger" in files.custodian(1, "show", files("request"))
 
 
+def test_a_veto_at_the_desk_stops_a_request_on_a_custodian_s_machine_too(files: Files, ref: str):
+    request_id = asked(files, ref)
+    assert "not sent yet to custodian 2" in files.run("identities", "notify", request_id, "1", "3")
+    assert "the wait ends at" in files.run("identities", "notify", request_id, "2")
+    veto = ("identities", "veto", request_id, "--reason", "she is followed", "--out", files("veto"))
+    files.run(*veto)
+    assert "opened or vetoed" in files.refused(*veto)
+    assert "she is followed" in files.custodian(1, "note", files("request"), files("veto"))
+    assert "vetoed at the desk by operator" in files.custodian(1, "show", files("request"))
+    listed = files.run("identities", "list")
+    assert "vetoed by operator: she is followed" in listed
+
+
 def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(files: Files, ref: str):
+    files.custodian(5, "keys", "--jurisdiction", "LT")
+    near = ("--to", files("custodian-5/public/card.json"))
+    refused = files.refused("identities", "handover", "2", *near, "--out", files("shares"))
+    assert "at most 1 custodians in one jurisdiction" in refused
     line = files.custodian(4, "keys", "--jurisdiction", "LV").splitlines()[0]
     card = ("--to", files("custodian-4/public/card.json"))
     files.run("identities", "handover", "2", *card, "--out", files("shares"))
@@ -139,4 +156,23 @@ def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(files: Files, ref:
     who = ("--to", files("reader.pub"), "--name", "the officer")
     files.run("identities", "drill", *who, "--out", files("request"))
     assert "a drill is due" in files.run("identities", "list")
-    assert line
+    next_one = [f"2 {line}" if each.startswith("2 ") else each for each in lines_of(files)]
+    (files.path / "custodians").write_text("\n".join(next_one) + "\n")
+    named = ("--custodians", files("custodians"), "--custodians-needed", "2")
+    assert "custodian 2 has other keys" in files.run("keys", "manifest", "draft", files("draft"), *named)
+    files.run("keys", "manifest", "sign", files("draft"), files("stick"), files("note"), "--yes")
+    files.run("keys", "manifest", "install", files("note"), "--publish", files("public"))
+    published = ("--root", files("public/root.txt"), "--manifest", files("public/manifest.txt"))
+    for index in (1, 4):
+        files.custodian(index, "follow", *published)
+    request_id = asked(files, ref, "--danger")
+    for index in (1, 4):
+        files.custodian(index, "approve", files("request"), "--out", files(f"by-{index}"), "--yes")
+    files.run("identities", "take", files("by-1"), files("by-4"))
+    files.run("identities", "release", request_id, "--out", files("opening"))
+    read = files.run("custodian", "read", files("opening"), "-i", files("reader"))
+    assert "a number of somebody close" in read
+
+
+def lines_of(files: Files) -> list[str]:
+    return (files.path / "custodians").read_text().splitlines()

@@ -16,7 +16,7 @@ from crimebook.terms.errors import CrimebookError
 from crimebook.unsealing.agefile import open_stream
 from crimebook.unsealing.armor import ArmorReader, looks_armored
 from crimebook.unsealing.errors import IdentityError
-from crimebook.unsealing.identities import Identity, parse_identity_file
+from crimebook.unsealing.identities import Identity, make_identity, parse_identity_file
 
 BLOCK_BYTES = 1 << 20
 _MAX_IDENTITY_FILE_BYTES = 1 << 20
@@ -78,6 +78,14 @@ def read_identity_file(path: Path) -> tuple[Identity, ...]:
         raise IdentityError("expected a file of text with an identity a line, got other bytes") from error
     except OSError as error:
         raise AgeFileError(f"expected to read {path.name}, got: {error.strerror}") from error
+
+
+def make_identity_file(target: Path, random: Random) -> Recipient:
+    """Write a new identity to a file for its owner alone, and return the recipient that others seal to."""
+    identity = make_identity(random)
+    with writing_file(target, random) as file:
+        file.write(f"{identity}\n".encode())
+    return identity.recipient
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from crimebook.terms.instants import parse_instant
 from crimebook.terms.reasons import Reason, reason
 from crimebook.work.opening.keymaking import months_kept
 from crimebook.work.opening.keynames import end_of, month_is_due
-from crimebook.work.opening.publishing import current_manifest, pinned_roots
+from crimebook.work.opening.publishing import current_manifest, find_installed, pinned_roots
+from crimebook.work.petitions import drill_is_due
 
 SOON = timedelta(days=14)
 """Long enough to carry a draft to a machine that is not connected, and back."""
@@ -31,6 +32,7 @@ class DutyKind(StrEnum):
     EPOCH = "epoch"
     DESTROY = "destroy"
     ROOT = "root"
+    DRILL = "drill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def key_duties(vault_folder: Path, at: datetime) -> tuple[Duty, ...]:
     vault = Vault(vault_folder)
     if not vault_folder.is_dir() or not vault.names(Room.ARCHIVE):
         return ()
-    duties = (*_of_manifest(vault, at), *_of_secrets(vault, at))
+    duties = (*_of_manifest(vault, at), *_of_secrets(vault, at), *_of_custodians(vault, at))
     return tuple(sorted(duties, key=lambda each: not each.is_late))
 
 
@@ -96,3 +98,13 @@ def _of_secrets(vault: Vault, at: datetime) -> Iterator[Duty]:
                 day=end_of(name).date().isoformat(),
             )
             yield Duty(DutyKind.DESTROY, told, is_late=True)
+
+
+def _of_custodians(vault: Vault, at: datetime) -> Iterator[Duty]:
+    try:
+        installed = find_installed(vault)
+    except VaultError:
+        return  # said of the manifest already
+    has_custodians = installed and installed.manifest and installed.manifest.custodians
+    if has_custodians and drill_is_due(vault, at):
+        yield Duty(DutyKind.DRILL, reason("The yearly drill with the custodians is due"))

@@ -17,12 +17,19 @@ from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import parse_instant
 from crimebook.work.actors import Actor, Right
 from crimebook.work.custodians import DRILL, has_identity, sealed_in
-from crimebook.work.handovers import DRILL_EVERY, last_drill
 from crimebook.work.journal import note
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import find_installed
 from crimebook.work.opening.testimony import read_body
-from crimebook.work.petitions import Petition, Stage, petition, petitions, petitions_for
+from crimebook.work.petitions import (
+    Petition,
+    Stage,
+    drill_is_due,
+    last_drill,
+    petition,
+    petitions,
+    petitions_for,
+)
 from crimebook.work.reporting import check_reader
 
 PAGE_ROWS = 40
@@ -142,15 +149,15 @@ def open_requests(vault: Vault, actor: Actor, *, page: int = 1, at: datetime) ->
     note(actor, Action.SEARCHED, "identities", at=at)
     found = petitions(vault)
     start = (max(1, page) - 1) * PAGE_ROWS
-    manifest, drilled_at = _manifest(vault), last_drill(vault)
+    manifest = _manifest(vault)
     return RequestList(
         rows=tuple(_line(each, at) for each in found[start : start + PAGE_ROWS]),
         total=len(found),
         pages=max(1, -(-len(found) // PAGE_ROWS)),
         seats=tuple(Seat(each.index, each.jurisdiction) for each in manifest.custodians) if manifest else (),
         needed=manifest.custodians_needed if manifest else 0,
-        drilled_at=drilled_at,
-        is_drill_due=drilled_at is None or at - drilled_at >= DRILL_EVERY,
+        drilled_at=last_drill(vault),
+        is_drill_due=drill_is_due(vault, at),
         may_drill=actor.may(Right.KEYS),
     )
 

@@ -14,12 +14,27 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from crimebook.terms.errors import InvalidValueError
 from crimebook.zones.cli.session import notices, say
 
 age = typer.Typer(help="Seal and open plain age files.", no_args_is_help=True, rich_markup_mode=None)
 
 Source = Annotated[Path, typer.Argument(metavar="IN", help="The file to read.")]
 Target = Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")]
+
+
+@age.command("keys")
+def keys(
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file of the identity: keep it secret.")],
+) -> None:
+    """Make an identity of one's own, and print the recipient that others seal to."""
+    from crimebook.work.opening.agefiles import make_identity_file
+
+    if target.exists():
+        raise InvalidValueError("a name that no file has yet", target.name)
+    recipient = make_identity_file(target, os.urandom)
+    say(f"{target}: whoever has this file opens what is sealed to you")
+    typer.echo(str(recipient))
 
 
 @age.command("seal")

@@ -132,8 +132,7 @@ def list_() -> None:
     import os
 
     from crimebook.stores.vault.folder import Vault
-    from crimebook.work.handovers import drill_is_due
-    from crimebook.work.petitions import petitions
+    from crimebook.work.petitions import drill_is_due, petitions
 
     vault, at = Vault(desk_folders(book).vault, os.urandom), now()
     for each in petitions(vault):
