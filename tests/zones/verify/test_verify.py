@@ -4,16 +4,19 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.custody.authority import make_authority, needs_openssl
 from tests.custody.signers import LOG, ORIGIN
 from tests.zones.verify.cast import (
+    AT,
     ENVELOPE,
     FILE,
+    HOUR,
     LEAVES,
+    ZONE,
     Given,
     give,
     policy,
@@ -22,8 +25,10 @@ from tests.zones.verify.cast import (
 )
 
 from crimebook.custody.anchors import subject_of
-from crimebook.custody.chainfiles import ChainFile
+from crimebook.custody.chainfiles import ChainedEvent, ChainFile
+from crimebook.custody.events import Action, Deed, make_event, parse_event
 from crimebook.custody.timestamps import make_request
+from crimebook.terms.instants import format_instant
 from crimebook.zones.verify.app import run
 from crimebook.zones.verify.findings import Outcome
 from crimebook.zones.verify.logs import WITNESSED
@@ -148,6 +153,41 @@ def test_an_event_without_a_zones_key_of_its_time_is_not_proven_to_be_the_zones(
     chain = given.path("unsigned.json", ChainFile(events, given.chain().head).to_json())
     assert verify(given, "chain", chain) is PROVEN
     assert "no zone's key of their time is known" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("zone", ["desk", "elsewhere"])
+@pytest.mark.parametrize("days_back", [0, 10_000])
+def test_an_event_that_a_stranger_puts_in_is_refuted_whatever_zone_and_time_it_names(
+    given: Given, capsys: Shown, zone: str, days_back: int
+):
+    before = given.chain()
+    last = parse_event(before.events[-1].body)
+    at = last.deed.at - timedelta(days=days_back)
+    deed = Deed(last.deed.object_id, Action.CONSENTED, "operator", at, "publication: granted")
+    event = make_event(deed, previous=last.digest, zone=zone, tool="a test", blind=bytes(32))
+    put_in = ChainFile((*before.events, ChainedEvent(event.body)), before.head)
+    assert verify(given, "chain", given.path("put-in.json", put_in.to_json())) is REFUTED
+    assert "Event 4 is not signed by who must sign it" in capsys.readouterr().out
+
+
+def test_only_events_older_than_every_known_key_may_be_without_a_signature(given: Given, capsys: Shown):
+    first, second, third = given.chain().events
+    bare = [ChainedEvent(each.body, (), each.proof) for each in (first, second)]
+    given.path("policy.json", json.dumps(policy(zone_keys=[_zone_key(AT + HOUR)])))
+    assert verify(given, "chain", given.path("older.json", _chain(given, *bare, third))) is PROVEN
+    assert "Who wrote 2 of the events" in capsys.readouterr().out
+    assert verify(given, "chain", given.path("early.json", _chain(given, bare[0], second, third))) is REFUTED
+    given.path("policy.json", json.dumps(policy()))
+    assert verify(given, "chain", given.path("later.json", _chain(given, first, bare[1], third))) is REFUTED
+    assert "Event 2 is not signed by who must sign it" in capsys.readouterr().out
+
+
+def _zone_key(since: datetime) -> dict[str, str]:
+    return {"zone": "desk", "key": ZONE.public.hex(), "since": format_instant(since), "until": ""}
+
+
+def _chain(given: Given, *events: ChainedEvent) -> bytes:
+    return ChainFile(events, given.chain().head).to_json()
 
 
 def test_a_file_is_proven_unchanged_since_the_event_that_names_it(given: Given, capsys: Shown):

@@ -27,9 +27,9 @@ from crimebook.zones.verify.findings import (
 from crimebook.zones.verify.links import (
     Checking,
     Link,
+    bound_to_sign,
     check_links_in_log,
     check_times,
-    has_zone_key,
     links_of,
 )
 from crimebook.zones.verify.logs import check_against, check_in_log, tell_checkpoint
@@ -77,6 +77,7 @@ def _check_signatures(
     links: Sequence[Link], persons: Mapping[str, OwnKeys], trust: Trust
 ) -> Iterator[Finding]:
     signed: dict[int, tuple[Signer, ...]] = {}
+    bound = bound_to_sign(links, trust)
     for link in links:
         if trust.desk is None and any(isinstance(each.content, Assertion) for each in link.given.signatures):
             yield unchecked(
@@ -88,7 +89,7 @@ def _check_signatures(
             )
             return
         try:
-            signed[link.number] = _signers_of(link, persons, trust)
+            signed[link.number] = _signers_of(link, persons, trust, is_bound=link.number in bound)
         except SignatureError as error:
             yield refuted(
                 reason("Event {number} is not signed by who must sign it.", number=link.number), error
@@ -101,10 +102,12 @@ def _check_signatures(
     )
 
 
-def _signers_of(link: Link, persons: Mapping[str, OwnKeys], trust: Trust) -> tuple[Signer, ...]:
-    """Return who signed an event, nobody where no key of its zone is known; raise `SignatureError`."""
+def _signers_of(
+    link: Link, persons: Mapping[str, OwnKeys], trust: Trust, *, is_bound: bool
+) -> tuple[Signer, ...]:
+    """Return who signed an event, nobody where no zone is bound to have; raise `SignatureError`."""
     found: tuple[Signer, ...] = ()
-    if link.given.signatures or has_zone_key(link.event, trust):
+    if is_bound:
         own = chain.from_iterable(each.signers for each in persons.values())
         found = check_signed(link.event, link.given.signatures, (*trust.zone_keys, *own), trust.desk)
     actor = persons.get(link.event.deed.actor)

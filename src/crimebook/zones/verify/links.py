@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from crimebook.custody.chainfiles import ChainedEvent, ChainFile
 from crimebook.custody.checkpoints import Checkpoint, Witnessed
@@ -49,14 +49,17 @@ def links_of(events: Sequence[ChainedEvent]) -> list[Link]:
     return [Link(number, parse_event(each.body), each) for number, each in enumerate(events, start=1)]
 
 
-def has_zone_key(event: Event, trust: Trust) -> bool:
-    """Whether a key of the event's zone is known that counted then."""
-    return any(
-        each.name == event.zone
-        and each.since <= event.deed.at
-        and (each.until is None or event.deed.at < each.until)
-        for each in trust.zone_keys
-    )
+def bound_to_sign(links: Sequence[Link], trust: Trust) -> frozenset[int]:
+    """Return the numbers of the events that a zone had to sign, by the keys of zones that are known.
+
+    Only those at a chain's beginning that are older than every known key may be without a signature: an event
+    of a zone that nobody knows, and an unsigned one behind a signed one, were put in.
+    """
+    if not trust.zone_keys:
+        return frozenset(link.number for link in links if link.given.signatures)
+    begin = min(each.since for each in trust.zone_keys)
+    older = takewhile(lambda link: not link.given.signatures and link.event.deed.at < begin, links)
+    return frozenset(link.number for link in links) - {link.number for link in older}
 
 
 def check_links_in_log(links: Sequence[Link], checking: Checking) -> Iterator[Finding]:

@@ -17,9 +17,9 @@ from crimebook.zones.verify.findings import Finding, Kind, not_proven, proven, r
 from crimebook.zones.verify.links import (
     Checking,
     Link,
+    bound_to_sign,
     check_links_in_log,
     check_times,
-    has_zone_key,
     links_of,
 )
 from crimebook.zones.verify.policies import Trust
@@ -70,7 +70,7 @@ def _tell(keys: OwnKeys) -> Finding:
 
 def _check_signed(person: PersonKeys, links: Sequence[Link], trust: Trust) -> Iterator[Finding]:
     signatures = [each for link in links for each in link.given.signatures]
-    if not all(link.given.signatures or has_zone_key(link.event, trust) for link in links):
+    if len(bound_to_sign(links, trust)) < len(links):
         yield unchecked(
             reason(
                 "Who wrote the events of {actor}'s own keys: no zone's key of their time is known.",
