@@ -92,7 +92,7 @@ def test_danger_interrupts_before_anything_is_asked_of_what_happened(server: Ser
     page = unescape(reporter.page)
     assert 'data-page="interruption"' in page
     assert load_pages()["danger"].titles["en"] in page
-    leave, first_day, go_on = (page.index(each) for each in ("door-leave", "/en/first-day/", 'value="next"'))
+    leave, first_day, go_on = (page.index(each) for each in ("door-leave", "/en/first-day", 'value="next"'))
     assert leave < first_day < go_on
     assert not _INPUT.search(page)
     assert reporter.press("next").at not in {"safe_now", ""}

@@ -36,6 +36,7 @@ DOORS = (
     "first",
     "danger",
     "first_day",
+    "first_day_young",
     "protection",
     "under_18",
     "offline",

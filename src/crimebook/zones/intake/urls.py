@@ -21,6 +21,7 @@ urlpatterns = [
         path("", first.show, name="first"),
         path("danger/", first.page, {"name": "danger"}, name="danger"),
         path("first-day/", first.page, {"name": "first_day"}, name="first_day"),
+        path("first-day-young/", first.page, {"name": "first_day_young"}, name="first_day_young"),
         path("protection/", first.page, {"name": "protection"}, name="protection"),
         path("under-18/", first.page, {"name": "under_18"}, name="under_18"),
         path("check/", first.check, name="check"),
