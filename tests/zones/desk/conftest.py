@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from tests.zones.desk import cast, cast_doubles, cast_search
 from tests.zones.desk.served import served
+from tests.zones.intake.browsing import chromium
 
 from crimebook.terms.errors import NotFoundError
 from crimebook.zones.desk import visitors
@@ -41,6 +43,13 @@ def _english() -> Iterator[None]:
     """Begin in English: a request leaves its language behind in the thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a module."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

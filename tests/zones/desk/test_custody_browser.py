@@ -7,53 +7,30 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from tests.work import book
 from tests.work.ledger.cast import book_log
-from tests.zones.desk.test_browser import CHROMIUM, browser  # noqa: F401 - a fixture
-from tests.zones.desk.test_places_browser import look
+from tests.zones.desk.browsing import SCREENS, OpenPage, look, opening
+from tests.zones.intake.browsing import IN_CHROMIUM
 
 from crimebook.stores.register.append_only import drop_triggers
 from crimebook.stores.register.models import CustodyEvent
 from crimebook.work.actors import operator
 from crimebook.work.ledger.publishing import publish
 from crimebook.work.reading.chains import Grounds
-from crimebook.work.signing_in import offer_link
 from crimebook.zones.desk.views import custody as pages
 
-SCREENS = [("en", 1280), ("be", 390), ("ru", 390)]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.django_db]
 
 
 @pytest.fixture
-def open_page(browser: Any, server: LiveServer, tmp_path: Path) -> Iterator[Any]:  # noqa: F811
+def open_page(browser: Browser, server: LiveServer, tmp_path: Path) -> Iterator[OpenPage]:
     """Return a function that opens a page for the registrar of a book with a case."""
     book.open_test_book()
     book.bring("cases", book.file_of([book.case("1")]), tmp_path)
-    contexts = []
-
-    def opened(path: str, language: str = "en", width: int = 1280, **options: Any) -> Page:
-        size = {"width": width, "height": 900}
-        context = browser.new_context(viewport=size, reduced_motion="reduce", **options)
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        page = context.new_page()
-        page.goto(f"{server.url}/{language}/sign-in/{offer_link(operator(), at=timezone.now())}/")
-        page.click("main button")
-        page.goto(f"{server.url}/{language}/{path}")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    with opening(browser, server) as open_page:
+        yield open_page
 
 
 @pytest.mark.parametrize(("language", "width"), SCREENS)

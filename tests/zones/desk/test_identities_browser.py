@@ -15,10 +15,10 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 from tests.work.opening import cast
 from tests.work.opening.holders import LOCKED_BY, NAME, READER, SAID, Holder, bring_named, make_kept
-from tests.zones.desk.test_browser import CHROMIUM, browser  # noqa: F401 - a fixture
+from tests.zones.desk.browsing import SCREENS, look
 from tests.zones.desk.test_identities import follow_today, lend
 from tests.zones.desk.test_own_keys_browser import KEY, named
-from tests.zones.desk.test_places_browser import look
+from tests.zones.intake.browsing import IN_CHROMIUM
 
 from crimebook.sealing.requests import parse_opening, parse_request
 from crimebook.sealing.shares import Aim
@@ -33,16 +33,10 @@ from crimebook.zones.desk import signing
 from crimebook.zones.desk.views import identities
 
 PROGRAM = Path(sys.executable).with_name("crimebook")
-SCREENS = [("en", 1280), ("be", 390), ("ru", 390)]
 WHY = "a court asks for the witness of the tenth of August"
 OFFICER = "the court's officer"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.django_db]
 
 
 class Clock:
@@ -83,7 +77,7 @@ def holders(kept: tuple[Desk, dict[int, Holder]]) -> dict[int, Holder]:
 
 
 @pytest.fixture
-def open_page(browser: Any, server: LiveServer, desk: Desk) -> Iterator[Any]:  # noqa: F811
+def open_page(browser: Any, server: LiveServer, desk: Desk) -> Iterator[Any]:
     """Return a function that opens a page for the registrar, with a hardware key plugged in if wished."""
     contexts = []
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 from tests.work.opening import cast
-from tests.zones.desk.test_browser import CHROMIUM, browser  # noqa: F401 - a fixture
-from tests.zones.desk.test_places_browser import look
+from tests.zones.desk.browsing import look
 from tests.zones.desk.test_reports import signed_in, text_of
+from tests.zones.intake.browsing import CHROMIUM, IN_CHROMIUM
 
 from crimebook.stores.register.events import signed_chain_of
 from crimebook.stores.register.members import member_keys
@@ -21,11 +21,6 @@ from crimebook.work.actors import ensure_operator, operator
 from crimebook.work.signing_in import offer_link
 
 pytestmark = pytest.mark.django_db
-in_a_browser = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
 KEY = {
     "protocol": "ctap2",
     "transport": "usb",
@@ -43,7 +38,7 @@ def ref(tmp_path: Path, db: None) -> str:
 
 
 @pytest.fixture
-def open_page(browser: Any, server: LiveServer, ref: str) -> Iterator[Any]:  # noqa: F811
+def open_page(browser: Any, server: LiveServer, ref: str) -> Iterator[Any]:
     """Return a function that signs the operator in, with a hardware key of given qualities plugged in."""
     contexts = []
 
@@ -86,7 +81,7 @@ def ask_withdrawal(page: Page, server: LiveServer, ref: str, language: str = "en
 
 
 class TestInABrowser:
-    pytestmark = in_a_browser
+    pytestmark = IN_CHROMIUM
 
     def test_a_key_is_ended_by_hand_and_the_desk_signs_alone_from_then_on(
         self, open_page: Any, server: LiveServer, ref: str
@@ -170,7 +165,7 @@ class TestInABrowser:
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium")
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ru", 390)])
 def test_axe_finds_nothing_where_keys_are_enrolled_and_asked(
-    browser: Any,  # noqa: F811
+    browser: Any,
     server: LiveServer,
     ref: str,
     language: str,

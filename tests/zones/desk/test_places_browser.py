@@ -1,39 +1,27 @@
 """Places to solve in a browser: with and without scripts, on a phone and on a desk; axe finds nothing."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from tests.work.book import bring, case, file_of, open_test_book
-from tests.zones.desk.test_browser import CHROMIUM, browser  # noqa: F401 - a fixture
+from tests.zones.desk.browsing import SCREENS, OpenPage, look, opening
+from tests.zones.intake.browsing import IN_CHROMIUM
 
 from crimebook.stores.register.models import PlaceSolution, Window
-from crimebook.work.actors import operator
-from crimebook.work.signing_in import offer_link
-
-SHOTS = os.environ.get("CRIMEBOOK_SHOTS", "")
-"""A folder for pictures of the pages, to be looked at; none are taken without it."""
 
 WORDS = "ля старога шапіка"
-SCREENS = [("en", 1280), ("be", 390), ("ru", 390), ("be", 1280), ("ru", 1280), ("en", 390)]
+ALL_SCREENS = [*SCREENS, ("be", 1280), ("ru", 1280), ("en", 390)]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.django_db]
 
 
 @pytest.fixture
-def desk(browser: Any, server: LiveServer, tmp_path: Path) -> Iterator[Any]:  # noqa: F811
+def desk(browser: Browser, server: LiveServer, tmp_path: Path) -> Iterator[OpenPage]:
     """Return a function that opens a page of a book with words to solve, for its registrar."""
     open_test_book()
     rows = [
@@ -43,42 +31,11 @@ def desk(browser: Any, server: LiveServer, tmp_path: Path) -> Iterator[Any]:  # 
         case("4", place_text="at the " + "very " * 30 + "long wall", city="Navapolack"),
     ]
     bring("cases", file_of(rows), tmp_path)
-    contexts = []
-
-    def open_page(path: str, language: str = "en", width: int = 1280, **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(8_000)
-        page = context.new_page()
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{server.url}/{language}/sign-in/{offer_link(operator(), at=timezone.now())}/")
-        page.click("main button")
-        page.goto(f"{server.url}/{language}/{path}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    with opening(browser, server) as open_page:
+        yield open_page
 
 
-def look(page: Page, name: str, width: int) -> None:
-    """Take a picture, and find no fault: nothing for axe, light or dark, nothing that runs off the page."""
-    page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page)
-        assert not found.violations_count, found.generate_report()
-    page.emulate_media(color_scheme="light")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize(("language", "width"), SCREENS)
+@pytest.mark.parametrize(("language", "width"), ALL_SCREENS)
 def test_axe_finds_nothing_on_the_way_from_the_list_to_taking_back(
     desk: Any, language: str, width: int
 ) -> None:

@@ -5,30 +5,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from tests.work.opening import cast
-from tests.zones.desk.test_browser import CHROMIUM, browser  # noqa: F401 - a fixture
-from tests.zones.desk.test_places_browser import look
+from tests.zones.desk.browsing import SCREENS, OpenPage, look, opening
+from tests.zones.intake.browsing import IN_CHROMIUM
 
 from crimebook.sealing.messages import MessageKind
 from crimebook.work import answering
 from crimebook.work.actors import ensure_operator, operator
 from crimebook.work.opening.desk import Desk
-from crimebook.work.signing_in import offer_link
 from crimebook.zones.desk.views import interviews
 from crimebook.zones.desk.views import reports as pages
 
 KEYS = cast.words_of(5)
-SCREENS = [("en", 1280), ("be", 390), ("ru", 390)]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -42,25 +34,10 @@ def desk(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 @pytest.fixture
-def open_page(browser: Any, server: LiveServer, desk: Desk) -> Iterator[Any]:  # noqa: F811
+def open_page(browser: Browser, server: LiveServer, desk: Desk) -> Iterator[OpenPage]:
     """Return a function that opens a page for the registrar."""
-    contexts = []
-
-    def opened(path: str, language: str = "en", width: int = 1280, **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(8_000)
-        page = context.new_page()
-        page.goto(f"{server.url}/{language}/sign-in/{offer_link(operator(), at=timezone.now())}/")
-        page.click("main button")
-        page.goto(f"{server.url}/{language}/{path}")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    with opening(browser, server) as open_page:
+        yield open_page
 
 
 def told(desk: Desk) -> str:

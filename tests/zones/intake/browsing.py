@@ -16,11 +16,11 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-IN_CHROMIUM = (
+IN_CHROMIUM = [
     pytest.mark.browser,
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium"),
-)
+]
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
