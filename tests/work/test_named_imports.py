@@ -324,6 +324,26 @@ def test_a_column_of_persons_in_a_list_of_cases_is_sealed(world: World):
     check_lies_nowhere(world.folder, CANARY)
 
 
+def test_a_patient_who_is_named_in_a_list_of_evaluations_is_sealed(world: World):
+    bring(world.persons, world.folder, kind=KINDS["cases"], file=file_of([case("1")]))
+    cells = {
+        "id": "m1",
+        "is_invented": "yes",
+        "incident": "a-partner:1",
+        "findings": "",
+        "physical": "bruises",
+    }
+    row = {**cells, "qualification": "physician", "setting": "clinic", "Patient full name": CANARY}
+    named = file_of([{**row, "consistency": "consistent", "Full name": CANARY}])
+    report = bring(world.persons, world.folder, kind=KINDS["evaluations"], file=named)
+    assert (report.tally.new, report.sealed, report.refusals) == (1, 1, ())
+    check_lies_nowhere(world.folder, CANARY)
+    assert read_name(world, "a-partner:m1")["person_name"] == {
+        "Patient full name": CANARY,
+        "Full name": CANARY,
+    }
+
+
 def test_what_a_format_itself_leaves_out_of_persons_is_told_and_needs_no_custodians(world: World):
     answers = {"_id": 7, "where": "Lenina street", "_submitted_by": CANARY, "deviceid": "collect:A"}
     content = json.dumps([answers, {"_id": 8}]).encode()

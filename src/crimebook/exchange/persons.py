@@ -75,11 +75,12 @@ _STEMS: tuple[tuple[Role, tuple[str, ...]], ...] = (
 """Beginnings of a word of which one is enough."""
 
 _OF_WHOM = (
-    "victim", "witness", "survivor", "respondent", "interviewee", "applicant", "complainant", "claimant",
-    "detainee", "detained", "arrested", "injured", "reporter", "informant", "relative", "person", "your",
+    "victim", "witness", "survivor", "patient", "respondent", "interviewee", "applicant", "complainant",
+    "claimant", "detainee", "detained", "arrested", "injured", "reporter", "informant", "relative", "person",
+    "your",
     "потерпевш", "пострадавш", "жертв", "свидетел", "очевид", "заявител", "задержан", "опрошен", "респондент",
-    "родственник", "ваш", "пацярпел", "ахвяр", "сведк", "відавоч", "заяўнік", "затрыман", "апытан",
-    "рэспандэнт", "сваяк",
+    "родственник", "пациент", "ваш", "пацярпел", "ахвяр", "сведк", "відавоч", "заяўнік", "затрыман", "апытан",
+    "рэспандэнт", "сваяк", "пацыент",
 )  # fmt: skip
 _NAMES = ("name", "surname", "фамили", "имя", "имени", "фио", "імя", "імені", "прозвішч")
 _REACHED = (

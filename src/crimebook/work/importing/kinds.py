@@ -64,13 +64,18 @@ class Kind:
     """The named places that a file of this kind brings beside its records."""
 
 
+def _read_apart(stream: BinaryIO) -> Iterable[Row]:
+    """Open a list of ours whose columns may lead to a victim or a witness: those are set apart."""
+    return set_table_apart(read_rows(stream))
+
+
 OWN_KINDS = (
     Kind(
         "cases",
         lambda content, book: parse_cases(content, today=book.today),
         stage_case,
         places_windows=True,
-        read_rows=lambda stream: set_table_apart(read_rows(stream)),
+        read_rows=_read_apart,
     ),
     Kind(
         "channel-posts",
@@ -128,12 +133,17 @@ def partner_kind(partner: Format, mapping: str = "") -> Kind:
     )
 
 
+OF_OFFICERS = frozenset({PaperKind.DEPARTURES, PaperKind.DEPLOYMENTS, PaperKind.HEADCOUNTS})
+"""Papers about a body's own people: a column that names one is refused, or a claim."""
+
+
 def _paper_kind(kind: PaperKind) -> Kind:
     return Kind(
         kind.value,
         lambda content, book: parse_paper(kind, content, book),
         lambda resolved, book: stage_paper(kind, resolved, book),
         places_windows=kind in PLACED,
+        read_rows=read_rows if kind in OF_OFFICERS else _read_apart,
         asks_register=True,
     )
 
