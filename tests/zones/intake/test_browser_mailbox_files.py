@@ -128,6 +128,7 @@ def test_without_scripts_files_are_added_and_sent(browser: Browser, house: House
     page.click("form[data-return] button")
     page.set_input_files("#file", str(made(tmp_path, "photo.jpg", b"a photograph")))
     page.click("button[value=add-file]")
+    page.wait_for_load_state()
     assert "photo.jpg" in page.inner_text("main")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.fill("#text", "Гэта фота.")
