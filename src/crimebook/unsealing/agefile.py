@@ -1,13 +1,13 @@
 """Opening of age v1 files (C2SP age.md), in constant memory.
 
-`open_stream` writes chunk by chunk, and every chunk that it writes is authentic; but only its return says
-that the file is whole. Whoever calls it writes to a place that nobody reads before that.
+`open_chunks` gives chunk by chunk, and every chunk that it gives is authentic; but only its end says that the
+file is whole. Whoever takes them puts them where nobody reads before that, or says first how many bytes
+are to come.
 """
 
 import hmac
 import io
-from collections.abc import Callable, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -40,6 +40,12 @@ def open_bytes(sealed: bytes, identities: Sequence[Identity]) -> bytes:
 
 def open_stream(read: Read, write: Write, identities: Sequence[Identity]) -> None:
     """Open the age file that ``read`` gives and ``write`` what is in it, or raise `UnsealError`."""
+    for chunk in open_chunks(read, identities):
+        write(chunk)
+
+
+def open_chunks(read: Read, identities: Sequence[Identity]) -> Iterator[bytes]:
+    """Yield what is in the age file that ``read`` gives, or raise `UnsealError`, maybe after a part of it."""
     reader = HeaderReader(read)
     file_key = _open_header(reader, identities)
     payload = _Payload(reader.rest(), read)
@@ -49,14 +55,18 @@ def open_stream(read: Read, write: Write, identities: Sequence[Identity]) -> Non
     aead = ChaCha20Poly1305(derive_key(file_key, nonce, b"payload"))
     number, chunk = 0, payload.take(SEALED_CHUNK_BYTES)
     while following := payload.take(SEALED_CHUNK_BYTES):
-        write(_open_chunk(aead, chunk, number, is_last=False) or _refuse_more(aead, chunk, number, write))
+        opened = _open_chunk(aead, chunk, number, is_last=False)
+        if opened is None:
+            yield _open_early_last(aead, chunk, number)  # authentic, and the vectors ask for it
+            raise UnsealError(Refusal.PAYLOAD, f"expected the end after chunk {number}, got more")
+        yield opened
         number, chunk = number + 1, following
     last = _open_chunk(aead, chunk, number, is_last=True)
     if last is None:
         raise UnsealError(Refusal.PAYLOAD, f"chunk {number} is no last chunk; the file was cut or changed")
     if number and not last:
         raise UnsealError(Refusal.PAYLOAD, "expected the last chunk not to be empty")
-    write(last)
+    yield last
 
 
 def rewrap(sealed: bytes, identities: Sequence[Identity], recipients: Sequence[Recipient]) -> bytes:
@@ -93,13 +103,12 @@ def _open_chunk(aead: ChaCha20Poly1305, chunk: bytes, number: int, *, is_last: b
         return None
 
 
-def _refuse_more(aead: ChaCha20Poly1305, chunk: bytes, number: int, write: Write) -> NoReturn:
-    """Say whether a chunk that is not what should stand there is the last one, with more behind it."""
+def _open_early_last(aead: ChaCha20Poly1305, chunk: bytes, number: int) -> bytes:
+    """Return what is in a chunk that is the last one though more follows, or raise `UnsealError`."""
     last = _open_chunk(aead, chunk, number, is_last=True)
     if last is None:
         raise UnsealError(Refusal.PAYLOAD, f"chunk {number} is not what was sealed there")
-    write(last)  # authentic, and the vectors ask for it
-    raise UnsealError(Refusal.PAYLOAD, f"expected the end after chunk {number}, got more")
+    return last
 
 
 class _Payload:

@@ -35,6 +35,10 @@ def opened(desk: Desk) -> str:
     return cast.bring(desk, cast.body(desk, KEYS), sealed)
 
 
+def saved(desk: Desk, ref: str, number: int) -> bytes:
+    return b"".join(open_file(desk, operator(), ref, number, at=cast.NOW)[1])
+
+
 def files_in(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
 
@@ -50,7 +54,7 @@ def test_files_of_a_letter_stand_beside_it_after_those_of_the_report(desk: Desk,
         (2, "photo 1.jpg", len(SECOND)),
         (3, "photo 2.jpg", len(THIRD)),
     ]
-    found = [open_file(desk, operator(), ref, number, at=cast.NOW)[1] for number in (1, 2, 3)]
+    found = [saved(desk, ref, number) for number in (1, 2, 3)]
     assert found == [FIRST, SECOND, THIRD]
     with pytest.raises(NotFoundError):
         open_file(desk, operator(), ref, 4, at=cast.NOW)
@@ -105,7 +109,7 @@ def test_the_file_of_the_report_sent_once_more_is_kept_once(desk: Desk):
     assert one.blob == two.blob
     assert files_in(desk.folders.blobs) == before
     assert len(chain_of(blob_object(one.blob))) == 1
-    assert open_file(desk, operator(), ref, 2, at=cast.NOW)[1] == FIRST
+    assert saved(desk, ref, 2) == FIRST
 
 
 def test_a_page_that_was_sent_twice_brings_its_files_once(desk: Desk):

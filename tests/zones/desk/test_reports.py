@@ -1,5 +1,8 @@
 """Pages of reports and of interviews, over a desk that was really unlocked."""
 
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +11,10 @@ from django.test import Client
 from tests.work.opening import cast
 
 from crimebook.sealing.messages import MessageKind
+from crimebook.stores.blobs.blob import BlobMissingError
 from crimebook.stores.register import models, reports
 from crimebook.stores.register.members import ensure_member
+from crimebook.unsealing.errors import UnsealError
 from crimebook.work.actors import ensure_operator, operator
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
@@ -113,6 +118,76 @@ def test_a_file_is_saved_and_never_shown(desk: Desk):
     told = models.CustodyEvent.objects.get(object_id=f"report:{ref}", action="exported")
     assert "file 1, saved in clear" in told.body
     assert signed_in().post(f"/en/reports/{ref}/files/2/").status_code == 404
+
+
+def test_a_large_file_goes_out_by_the_page_and_memory_does_not_grow_with_it(desk: Desk):
+    size = 100 << 20
+    ref = cast.bring(desk, cast.body(desk, KEYS), cast.seal_files(desk, bytes(size)))
+    client = signed_in()
+    assert f"/en/reports/{ref}/files/1/" in text_of(client.get(f"/en/reports/{ref}/"))
+    before = files_in(desk)
+    tracemalloc.start()
+    try:
+        response = client.post(f"/en/reports/{ref}/files/1/")
+        told = models.CustodyEvent.objects.get(object_id=f"report:{ref}", action="exported")
+        assert "file 1, saved in clear" in told.body, "before the first byte"
+        came = sum(len(piece) for piece in response.streaming_content)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (came, response["Content-Length"]) == (size, str(size))
+    assert peak < size // 20
+    assert files_in(desk) == before, "nothing in clear lies anywhere"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert (response["Cache-Control"], response["Content-Type"]) == ("no-store", "application/octet-stream")
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_that_was_changed_at_its_end_never_has_the_length_that_was_said(desk: Desk):
+    content = b"a photograph" * 20_000
+    ref = cast.bring(desk, cast.body(desk, KEYS), cast.seal_files(desk, content))
+    (kept,) = (path for path in desk.folders.blobs.rglob("*") if path.is_file())
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes()[:-1])
+    response = signed_in().post(f"/en/reports/{ref}/files/1/")
+    came = []
+    with pytest.raises(UnsealError):
+        came.extend(response.streaming_content)
+    assert content.startswith(b"".join(came))
+    assert 0 < len(b"".join(came)) < int(response["Content-Length"])
+
+
+def test_a_file_that_is_gone_is_told_before_anything_is_sent(desk: Desk):
+    ref = opened(desk)
+    (kept,) = (path for path in desk.folders.blobs.rglob("*") if path.is_file())
+    kept.unlink()
+    with pytest.raises(BlobMissingError):
+        signed_in().post(f"/en/reports/{ref}/files/1/")
+
+
+def test_who_goes_away_in_the_middle_leaves_no_file_open(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    ref = cast.bring(desk, cast.body(desk, KEYS), cast.seal_files(desk, bytes(1 << 20)))
+    left = []
+    reading = desk.blobs.reading
+
+    @contextmanager
+    def watched(name: Any) -> Iterator[Any]:
+        with reading(name) as file:
+            try:
+                yield file
+            finally:
+                left.append(name)
+
+    monkeypatch.setattr(desk.blobs, "reading", watched)
+    response = signed_in().post(f"/en/reports/{ref}/files/1/")
+    assert left == []
+    response.close()
+    assert len(left) == 1
+
+
+def files_in(desk: Desk) -> set[Path]:
+    """All that lies on the desk."""
+    return {path for path in desk.folders.blobs.parent.rglob("*") if path.is_file()}
 
 
 def test_an_answer_goes_into_the_mailbox(desk: Desk):

@@ -5,7 +5,7 @@ the whole file had the size and the SHA-256 that the testimony says.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from crimebook.stores.register.evidence import blob_object
 from crimebook.stores.register.reports import may_name
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.ids import Digest
-from crimebook.unsealing.agefile import open_bytes, open_stream
+from crimebook.unsealing.agefile import open_bytes, open_chunks, open_stream
 from crimebook.unsealing.identities import Identity
 from crimebook.work.actors import Actor
 from crimebook.work.opening.desk import Desk
@@ -126,6 +126,20 @@ def read_file(desk: Desk, ref: str, blob: Digest, write: Callable[[bytes], objec
     """Write a file in clear to where nobody reads before this returns; raise `UnsealError`."""
     with desk.blobs.reading(blob) as sealed:
         open_stream(sealed.read, write, [desk.keyring.report_identity(ref)])
+
+
+def stream_file(desk: Desk, ref: str, blob: Digest) -> Generator[bytes]:
+    """Yield a file in clear, chunk by chunk; raise `UnsealError` at a chunk that was changed.
+
+    The first that is yielded is empty, once the file is found, and opened by its key as far as its first
+    chunk: whoever asks for it before an answer begins hears of what is missing while it can be said.
+    """
+    with desk.blobs.reading(blob) as sealed:
+        chunks = open_chunks(sealed.read, [desk.keyring.report_identity(ref)])
+        first = next(chunks)
+        yield b""
+        yield first
+        yield from chunks
 
 
 def _plain_parts(file: FileRef, read_part: ReadPart, identities: tuple[Identity, ...]) -> Iterator[bytes]:

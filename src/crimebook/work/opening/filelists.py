@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 from crimebook.sealing.parts import FileRef
 
-MAX_SHOWN_BYTES = 64 << 20
-"""A file that is larger comes out by the command line."""
-
 
 @dataclass(frozen=True, slots=True)
 class FileView:
@@ -22,11 +19,6 @@ class FileView:
     size_bytes: int
     sha256: str
     choice: str
-
-    @property
-    def is_small(self) -> bool:
-        """Whether a page gives it out."""
-        return self.size_bytes <= MAX_SHOWN_BYTES
 
 
 def sent_files(files: Iterable[FileRef], first: int = 1) -> tuple[FileView, ...]:

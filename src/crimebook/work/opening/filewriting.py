@@ -18,7 +18,7 @@ from crimebook.work.reporting import check_reader
 def write_file(desk: Desk, actor: Actor, ref: str, number: int, target: Path, *, at: datetime) -> None:
     """Write a file of a report as ``target``; raise `NotFoundError` for none.
 
-    It leaves the book, and so is grave: who has a key of their own takes it out by the page.
+    It leaves the book, and so is grave: who has a key of their own takes it out by the report's page.
     """
     report = stored.find_report(ref)
     check_reader(actor, report)

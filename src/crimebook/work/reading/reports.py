@@ -5,7 +5,7 @@ is shown. Where the desk is not unlocked, a page shows what stands in the regist
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,9 +23,9 @@ from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import parse_instant
 from crimebook.work.actors import Actor, Right
 from crimebook.work.opening.answers import sound_answers
-from crimebook.work.opening.attachments import read_file
+from crimebook.work.opening.attachments import stream_file
 from crimebook.work.opening.desk import Desk
-from crimebook.work.opening.filelists import MAX_SHOWN_BYTES, FileView, sent_files
+from crimebook.work.opening.filelists import FileView, sent_files
 from crimebook.work.opening.letters import SaidMessage, read_dialogue
 from crimebook.work.opening.recorded import check_interviewer, read_recorded
 from crimebook.work.opening.taking_back import is_by_letter
@@ -140,23 +140,24 @@ def open_report(desk: Desk | None, actor: Actor, ref: str, *, at: datetime) -> R
 
 def open_file(
     desk: Desk, actor: Actor, ref: str, number: int, *, at: datetime, hand: Hand | None = None
-) -> tuple[FileView, bytes]:
-    """Return a file of a report in clear; raise `NotFoundError` for none, or for one too large to show.
+) -> tuple[FileView, Generator[bytes]]:
+    """Return a file of a report, and what is in it in clear, in pieces; raise `NotFoundError` for none.
 
-    It leaves the book, and so is grave: `own_keys.tell_grave`.
+    It leaves the book, and so is grave: `own_keys.tell_grave`. The event stands before the first piece. What
+    was changed in the store is raised at its place: pieces are whole where they have the size of the file.
     """
     report = stored.find_report(ref)
     check_reader(actor, report)
-    found = next((each for each in _all_files(desk, report) if each.number == number and each.is_small), None)
+    found = next((each for each in _all_files(desk, report) if each.number == number), None)
     blobs = {each.number: each.blob for each in stored.attachments_of(report.report_id)}
     if found is None or number not in blobs:
-        raise NotFoundError(f"expected a file {number} of {ref} of at most {MAX_SHOWN_BYTES} bytes, got none")
+        raise NotFoundError(f"expected a file {number} of {ref}, got none")
     deed = Deed(f"report:{ref}", Action.EXPORTED, actor.key, at, reason=f"file {number}, saved in clear")
     with noting():
         tell_grave(deed, hand=hand)
-    content = bytearray()
-    read_file(desk, ref, blobs[number], content.extend)
-    return found, bytes(content)
+    pieces = stream_file(desk, ref, blobs[number])
+    next(pieces)
+    return found, pieces
 
 
 def _told(desk: Desk, report: ReportRow) -> Told:

@@ -1,12 +1,13 @@
 """Reports: the list, one with everything of it, and what a person does with it."""
 
-from io import BytesIO
+from pathlib import PurePath
 from typing import cast
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from crimebook.asking.questionnaire import load_form
 from crimebook.sealing.messages import MessageKind
@@ -68,16 +69,20 @@ def give_file(request: HttpRequest, actor: Actor, ref: str, number: int) -> Http
     """Give a file out, to be saved and never shown by the browser: what it holds is not to be trusted."""
     hand = hand_of(request)
     try:
-        found, content = reading.open_file(need_desk(), actor, ref, number, at=hand.at, hand=hand)
+        found, pieces = reading.open_file(need_desk(), actor, ref, number, at=hand.at, hand=hand)
     except SignatureWantedError as wanted:
         return ask_signature(request, wanted, reverse("report", args=[ref]))
     except NOT_DONE as error:
         return _render(request, actor, ref, fault=why_not(error))
-    response = FileResponse(
-        BytesIO(content), as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    headers = {
+        # Pieces that end early are then no whole file to the browser either, and it says so.
+        "Content-Length": str(found.size_bytes),
+        "Content-Disposition": content_disposition_header(
+            as_attachment=True, filename=PurePath(found.name).name
+        ),
+        "Cache-Control": "no-store",
+    }
+    return StreamingHttpResponse(pieces, content_type="application/octet-stream", headers=headers)
 
 
 @form
