@@ -15,7 +15,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from crimebook.terms.errors import InvalidValueError
-from crimebook.zones.cli.session import notices, say
+from crimebook.zones.cli.session import notices, print_line, say
 
 age = typer.Typer(help="Seal and open plain age files.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -34,7 +34,7 @@ def keys(
         raise InvalidValueError("a name that no file has yet", target.name)
     recipient = make_identity_file(target, os.urandom)
     say(f"{target}: whoever has this file opens what is sealed to you")
-    typer.echo(str(recipient))
+    print_line(str(recipient))
 
 
 @age.command("seal")

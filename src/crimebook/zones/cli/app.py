@@ -17,7 +17,7 @@ from crimebook.zones.cli.custodian import custodian
 from crimebook.zones.cli.extras import has_desk
 from crimebook.zones.cli.intake import intake
 from crimebook.zones.cli.ledger import ledger
-from crimebook.zones.cli.session import BOOK_VARIABLE, notices
+from crimebook.zones.cli.session import BOOK_VARIABLE, print_line, say_error
 
 app = typer.Typer(
     help="Crimebook: the Unified Crime Registration Book.",
@@ -52,7 +52,7 @@ if has_desk():
 @app.command("version")
 def version() -> None:
     """Print the version."""
-    typer.echo(__version__)
+    print_line(__version__)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(book_first(list(sys.argv[1:] if arguments is None else arguments)))
     except CrimebookError as error:
-        notices.print(f"crimebook: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        say_error(error)
         raise SystemExit(1) from error
 
 

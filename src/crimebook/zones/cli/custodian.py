@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crimebook.zones.cli.files import MAX_SHARES_BYTES, read_file, write_file
-from crimebook.zones.cli.session import now, say
+from crimebook.zones.cli.session import now, print_line, say, visible
 from crimebook.zones.cli.unlocking import CUSTODIAN, passphrase
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def keys(
     """Make this custodian's keys and print the line that the manifest needs of them."""
     card = _folder(home).make_keys(passphrase(CUSTODIAN, is_new=True), jurisdiction)
     say(f"made: {home}. Without it and its passphrase this custodian's shares can never be opened.")
-    typer.echo(f"{card.recipient} {card.sign_key} {card.jurisdiction}")
+    print_line(f"{card.recipient} {card.sign_key} {card.jurisdiction}")
 
 
 @custodian.command("follow")
@@ -78,7 +78,9 @@ def approve(
     asked, folder = _read_request(request), _folder(home)
     _say_request(asked, folder.look(asked, now()))
     if not yes:
-        typer.confirm(f"Give your share of this one report to {asked.to_name}?", abort=True, err=True)
+        typer.confirm(
+            f"Give your share of this one report to {visible(asked.to_name)}?", abort=True, err=True
+        )
     from crimebook.sealing.strict import write_value
 
     write_file(out, write_value(folder.approve(asked, folder.unlock(passphrase(CUSTODIAN)), now())))
@@ -173,7 +175,7 @@ def read(
         say(f"the share of custodian {index} is not the one that was given out: tell the others")
     for question, value in found.content.said.items():
         for part, words in value.items() if isinstance(value, dict) else [("", value)]:
-            typer.echo(f"{question}.{part}: {words}")
+            print_line(f"{question}.{part}: {words}")
 
 
 def _folder(home: Path) -> "CustodianFolder":

@@ -6,7 +6,7 @@ import typer
 
 from crimebook.identity.doubles import DoubtKind
 from crimebook.zones.cli import printing
-from crimebook.zones.cli.session import enter_book, now
+from crimebook.zones.cli.session import enter_book, now, print_line
 
 if TYPE_CHECKING:
     from crimebook.work.reading.besides import DoubtView
@@ -36,15 +36,15 @@ def show_doubles(
         return
     for each in counts.kinds:
         state = "to decide" if each.is_open else "decided"
-        typer.echo(
+        print_line(
             f"{each.doubts:10}  {each.subject:9}  {each.kind:7}  {state}, of {each.memberships} records"
         )
     shared = f"{counts.shared_links} in two incidents or more"
-    typer.echo(f"{counts.repeated_links:10}  addresses given twice or more, {shared}")
+    print_line(f"{counts.repeated_links:10}  addresses given twice or more, {shared}")
     for row in found:
-        typer.echo(f"{row.weight:8.2f} bits  {row.kind.value:7}  {', '.join(each.ref for each in row.first)}")
+        print_line(f"{row.weight:8.2f} bits  {row.kind.value:7}  {', '.join(each.ref for each in row.first)}")
         for term in row.terms:
-            typer.echo(f"          {term.bits:+7.2f} {term.name:6} {term.reason}")
+            print_line(f"          {term.bits:+7.2f} {term.name:6} {term.reason}")
 
 
 def _counts_json(counts: "DoublesCount") -> dict[str, Any]:

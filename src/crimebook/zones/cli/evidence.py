@@ -10,7 +10,7 @@ from crimebook.stores.folder.book import BookFolder
 from crimebook.terms.errors import CrimebookError
 from crimebook.terms.instants import format_instant
 from crimebook.zones.cli.printing import print_json
-from crimebook.zones.cli.session import enter_book, notices, now, progress_of, say
+from crimebook.zones.cli.session import enter_book, now, print_line, progress_of, say, say_error
 
 if TYPE_CHECKING:
     from crimebook.work.evidence import EvidenceReport
@@ -42,7 +42,7 @@ def check(
     try:
         report = _check(enter_book(), anew=anew)
     except CrimebookError as error:
-        notices.print(f"crimebook: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        say_error(error)
         raise typer.Exit(NOT_CHECKED) from error
     except KeyboardInterrupt as error:
         say("stopped; the next run goes on from here")
@@ -67,9 +67,9 @@ def _check(book: BookFolder, *, anew: bool) -> "EvidenceReport":
 def _tell(report: "EvidenceReport") -> None:
     for each in report.findings:
         whose = f"reports:{each.report}, file {each.file}" if each.report else "no report"
-        typer.echo(f"{each.verdict}: blob {each.blob} ({whose})")
+        print_line(f"{each.verdict}: blob {each.blob} ({whose})")
     for path in report.strays:
-        typer.echo(f"left over: {path}")
+        print_line(f"left over: {path}")
     counted = ", ".join(f"{count} {verdict}" for verdict, count in sorted(report.counts.items()))
     say(f"checked since {format_instant(report.begun_at)}: {counted or 'no blobs'}")
     say(f"round {report.digest[:16]}, in the chain of custody")

@@ -8,7 +8,7 @@ from crimebook.search.kinds import RecordKind
 from crimebook.stores.folder.book import BookFolder
 from crimebook.zones.cli.looking import day_of
 from crimebook.zones.cli.printing import print_json
-from crimebook.zones.cli.session import enter_book, now, progress_of, say
+from crimebook.zones.cli.session import enter_book, now, print_line, progress_of, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,10 +56,10 @@ def search(  # noqa: PLR0913 - each is an option of the command
     for row in page.rows:
         day = row.first_day.isoformat() if row.first_day else "no day    "
         invented = "  invented" if row.is_invented else ""
-        typer.echo(f"{day}  {row.kind.value:9}  {row.ref}{invented}")
-        typer.echo(f"            {_marked(row.title)}")
+        print_line(f"{day}  {row.kind.value:9}  {row.ref}{invented}")
+        print_line(f"            {_marked(row.title)}")
         if row.excerpt.parts:
-            typer.echo(f"            {_marked(row.excerpt.parts)}")
+            print_line(f"            {_marked(row.excerpt.parts)}")
     say(f"{page.total} found" + (f", {len(page.rows)} shown" if page.total > len(page.rows) else ""))
 
 

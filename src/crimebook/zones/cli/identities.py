@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crimebook.zones.cli.files import MAX_SHARES_BYTES, read_file, write_file
-from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.session import enter_book, now, print_line, say
 from crimebook.zones.cli.unlocking import desk_folders, unlock
 
 if TYPE_CHECKING:
@@ -138,11 +138,11 @@ def list_() -> None:
     for each in petitions(vault):
         asked = each.request
         approved = f"{len(each.approvals)} of {asked.header.needed}"
-        typer.echo(f"{asked.id}  {asked.asked_at}  {asked.ref}  {asked.aim}  {approved}  {each.stage(at)}")
+        print_line(f"{asked.id}  {asked.asked_at}  {asked.ref}  {asked.aim}  {approved}  {each.stage(at)}")
         if each.veto:
-            typer.echo(f"  vetoed by {each.veto.by}: {each.veto.reason}")
+            print_line(f"  vetoed by {each.veto.by}: {each.veto.reason}")
         for denial in each.denials:
-            typer.echo(f"  denied by custodian {denial.custodian}: {denial.reason}")
+            print_line(f"  denied by custodian {denial.custodian}: {denial.reason}")
     if drill_is_due(vault, at):
         say("a drill is due: none was brought to its end within a year")
 

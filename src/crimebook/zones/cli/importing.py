@@ -15,7 +15,7 @@ from crimebook.terms.ids import SourceName, check_source_name
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.printing import print_json
 from crimebook.zones.cli.reports import import_sealed
-from crimebook.zones.cli.session import enter_book, now, progress_of, say
+from crimebook.zones.cli.session import enter_book, now, print_text, progress_of, say
 from crimebook.zones.cli.settling import settle_book
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def draft_mapping(
 
     table = read_source(file)
     name = _source_name(source or table.folder)
-    typer.echo(suggest_file(name, table.open().read()).decode(), nl=False)
+    print_text(suggest_file(name, table.open().read()).decode())
 
 
 def import_one(  # noqa: PLR0913 - each is an option of the command

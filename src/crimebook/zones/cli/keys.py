@@ -9,7 +9,7 @@ import typer
 from crimebook.stores.folder.book import BookFolder
 from crimebook.zones.cli.manifests import manifest
 from crimebook.zones.cli.roots import root as root_commands
-from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.session import enter_book, now, print_line, say
 from crimebook.zones.cli.unlocking import (
     FIRST,
     NEW_FIRST,
@@ -122,7 +122,7 @@ def list_() -> None:
         else:
             when = f" {each.destroyed_at} by {each.destroyed_by}" if each.destroyed_at else ""
             told = f"  destroyed{when}: {each.told}"
-        typer.echo(each.name + told)
+        print_line(each.name + told)
 
 
 @keys.command("due")

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from crimebook.stores.folder.book import BookFolder
 from crimebook.terms.errors import CrimebookError
-from crimebook.zones.cli.session import enter_book, notices, now, progress_of, say
+from crimebook.zones.cli.session import enter_book, notices, now, print_line, print_text, progress_of, say
 from crimebook.zones.cli.witnesses import (
     From,
     LogKey,
@@ -43,7 +43,7 @@ ledger = typer.Typer(help="The log that everybody can check.", no_args_is_help=T
 @ledger.command("key")
 def key() -> None:
     """Print the log's verifier key, by which mirrors, witnesses and readers know it."""
-    typer.echo(str(log_of(enter_book()).terms.key.of_log))
+    print_line(str(log_of(enter_book()).terms.key.of_log))
 
 
 @ledger.command("publish")
@@ -72,10 +72,10 @@ def rotate_key() -> None:
     if done is None:
         key = begin_log_key(operator(), _rekeying(folder))
         say("Now: keys rotate (the draft names this key), sign, install. Then run this command again.")
-        typer.echo(str(key))
+        print_line(str(key))
         return
     say(f"changed after {done.last.size} leaves. Tell everybody who watches the log its key, by voice:")
-    typer.echo(str(done.new))
+    print_line(str(done.new))
 
 
 @ledger.command("audit")
@@ -93,7 +93,7 @@ def audit(
     with progress_of("ledger audit", folder) as advance:
         found = audit_log(operator(), log_of(folder), advance, is_whole=whole)
     for each in found.faults:
-        typer.echo(each)
+        print_line(each)
     size = found.checkpoint.size if found.checkpoint else 0
     say(
         f"{size} leaves published in {found.intervals} intervals, {found.events} events, "
@@ -173,7 +173,7 @@ def prove(
     folder = enter_book()
     from crimebook.work.ledger.proving import prove as prove_leaf
 
-    typer.echo(str(prove_leaf(log_of(folder), wanted)), nl=False)
+    print_text(str(prove_leaf(log_of(folder), wanted)))
 
 
 @ledger.command("restore")

@@ -13,7 +13,7 @@ from crimebook.terms.ids import SourceName
 from crimebook.terms.instants import parse_zone
 from crimebook.terms.windows import SubjectKind
 from crimebook.zones.cli import printing
-from crimebook.zones.cli.session import enter_book, has_book, now
+from crimebook.zones.cli.session import enter_book, has_book, now, print_line
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Ref = Annotated[str, typer.Argument(help="SOURCE:ID, such as belarus-cases:13.")]
@@ -34,11 +34,11 @@ def show_windows(ref: Ref, *, json: Json = False) -> None:
         return
     for window in found:
         where = "no place" if window["lat"] is None else f"{window['lat']}, {window['lon']}"
-        typer.echo(f"{window['precision']:9} {where}  {window['place']}")
-        typer.echo(f"          {' | '.join(str(point) for point in window['times'])}  {window['kind']}")
-        typer.echo(f"          {window['reason']}")
+        print_line(f"{window['precision']:9} {where}  {window['place']}")
+        print_line(f"          {' | '.join(str(point) for point in window['times'])}  {window['kind']}")
+        print_line(f"          {window['reason']}")
         if window["wanting"]:
-            typer.echo(f"          wanting: {window['wanting']}")
+            print_line(f"          wanting: {window['wanting']}")
 
 
 def show_matches(
@@ -58,12 +58,12 @@ def show_matches(
         printing.print_json([printing.match_json(match) for match in found])
         return
     for match in found:
-        typer.echo(
+        print_line(
             f"{match.score_bits:8.2f} bits  {'placed  ' if match.is_placed else 'no place'}  {match.ref}"
         )
         for term in match.terms:
-            typer.echo(f"          {term.bits:+7.2f} {term.name:6} {term.reason}")
-    typer.echo("A score is not a probability of guilt.")
+            print_line(f"          {term.bits:+7.2f} {term.name:6} {term.reason}")
+    print_line("A score is not a probability of guilt.")
 
 
 def show_counts(*, json: Json = False) -> None:
@@ -77,17 +77,17 @@ def show_counts(*, json: Json = False) -> None:
         printing.print_json(printing.counts_json(counts))
         return
     for name, count in counts.totals.items():
-        typer.echo(f"{count:10}  {name.replace('_', ' ')}")
+        print_line(f"{count:10}  {name.replace('_', ' ')}")
     for breakdown in counts.breakdowns:
         twice = f", {breakdown.counted_twice} of them in several parts" if breakdown.counted_twice else ""
-        typer.echo(
+        print_line(
             f"acts by {breakdown.dimension}: {breakdown.acts} in {breakdown.incidents} incidents{twice}"
         )
         for part in breakdown.parts[:20]:
-            typer.echo(f"{part.acts:10}  {part.value or 'not known'}")
+            print_line(f"{part.acts:10}  {part.value or 'not known'}")
     if counts.found["pairs"]:
         found = ", ".join(f"{counts.found[str(top)]} in the first {top}" for top in TOPS)
-        typer.echo(f"true recordings: {counts.found['pairs']}, of which matching put {found}")
+        print_line(f"true recordings: {counts.found['pairs']}, of which matching put {found}")
 
 
 def show_places(
@@ -104,12 +104,12 @@ def show_places(
         printing.print_json(found)
         return
     for place in found:
-        typer.echo(
+        print_line(
             f"{place['precision']:9} {place['lat']}, {place['lon']} ±{place['radius_m']} m  {place['name']}"
         )
-        typer.echo(f"          {place['reason']}")
+        print_line(f"          {place['reason']}")
         for other in place["alternatives"]:
-            typer.echo(f"          or {other['name']}: {other['reason']}")
+            print_line(f"          or {other['name']}: {other['reason']}")
 
 
 def show_times(
@@ -127,7 +127,8 @@ def show_times(
     if json:
         printing.print_json([found])
         return
-    typer.echo("\n".join(("  ".join(str(point) for point in found["times"]), found["kind"], found["reason"])))
+    for line in ("  ".join(map(str, found["times"])), found["kind"], found["reason"]):
+        print_line(line)
 
 
 def day_of(text: str) -> date:

@@ -9,7 +9,7 @@ import typer
 from crimebook.terms.errors import InvalidValueError
 from crimebook.zones.cli.files import read_file, write_file
 from crimebook.zones.cli.roots import read_root
-from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.session import enter_book, now, print_line, say
 from crimebook.zones.cli.unlocking import ROOT, passphrase
 from crimebook.zones.cli.vaults import publish_to, say_changes, vault_at, vault_of
 
@@ -135,9 +135,9 @@ def show(
         from crimebook.work.opening.rooting import read_any
 
         shown, told = read_any(read_file(file), read_root(root) if root else None)
-    typer.echo(f"number {shown.serial} of {shown.origin}, {told}")
+    print_line(f"number {shown.serial} of {shown.origin}, {told}")
     for each in manifest_facts(shown):
-        typer.echo(each)
+        print_line(each)
 
 
 def _read_custodians(path: Path) -> "tuple[Custodian, ...]":

@@ -3,8 +3,6 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from crimebook.places.placewords import PlaceReading
 from crimebook.places.timereadings import TimeReading
 from crimebook.stores.register.window_rows import WindowRecord
@@ -12,6 +10,7 @@ from crimebook.terms.instants import format_instant
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import Place
 from crimebook.terms.reasons import join_reasons
+from crimebook.zones.cli.session import print_text
 
 if TYPE_CHECKING:
     # What a page shows is made of what the register hands out, and that needs a book that is open.
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON for scripts."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    print_text(f"{json.dumps(value, ensure_ascii=False, indent=2)}\n")
 
 
 def counts_json(counts: "Counts") -> dict[str, Any]:

@@ -8,7 +8,7 @@ import typer
 
 from crimebook.terms.notes import Root
 from crimebook.zones.cli.files import read_file, write_file
-from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.session import enter_book, now, print_line, say
 from crimebook.zones.cli.unlocking import NEW_ROOT, ROOT, passphrase
 from crimebook.zones.cli.vaults import vault_at, vault_of
 
@@ -90,8 +90,8 @@ def show_root(shown: Root, language: str) -> None:
     from crimebook.sealing.fingerprints import fingerprint, fingerprint_groups, fingerprint_words
 
     digest = fingerprint(shown)
-    typer.echo(shown.name)
-    typer.echo(" ".join(fingerprint_groups(digest)))
+    print_line(shown.name)
+    print_line(" ".join(fingerprint_groups(digest)))
     words = fingerprint_words(digest, language)
     for at in range(0, len(words), WORDS_A_LINE):
-        typer.echo(" ".join(words[at : at + WORDS_A_LINE]))
+        print_line(" ".join(words[at : at + WORDS_A_LINE]))

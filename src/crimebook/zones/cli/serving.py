@@ -14,7 +14,7 @@ import typer
 from crimebook.terms.errors import InvalidValueError
 from crimebook.zones.cli.intake import DEFAULT_PORT as INTAKE_PORT
 from crimebook.zones.cli.intake import INTAKE_VARIABLE, PROGRAM
-from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.session import enter_book, now, print_line, say
 from crimebook.zones.cli.unlocking import lend_passphrases
 
 DEFAULT_PORT = 8020
@@ -27,7 +27,7 @@ sessions = typer.Typer(
 def sign_in() -> None:
     """Print a link that signs the operator in, once."""
     enter_book()
-    typer.echo(sign_in_address(DEFAULT_PORT))
+    print_line(sign_in_address(DEFAULT_PORT))
 
 
 @sessions.command("end")
@@ -68,10 +68,10 @@ def serve(
     from granian.log import LogLevels
     from granian.server import Server
 
-    typer.echo(f"Crimebook's desk: http://127.0.0.1:{port}/")
-    typer.echo(f"Sign in (this link works once): {sign_in_address(port)}")
+    print_line(f"Crimebook's desk: http://127.0.0.1:{port}/")
+    print_line(f"Sign in (this link works once): {sign_in_address(port)}")
     with _intake_beside(folder.intake_folder, intake_port):
-        typer.echo("Stop with Ctrl+C.")
+        print_line("Stop with Ctrl+C.")
         Server(
             "crimebook.zones.desk.wsgi:application",
             address="127.0.0.1",
@@ -90,7 +90,7 @@ def _intake_beside(folder: Path, port: int) -> Iterator[None]:
         yield
         return
     check_port(port)
-    typer.echo(f"Crimebook's intake: http://127.0.0.1:{port}/")
+    print_line(f"Crimebook's intake: http://127.0.0.1:{port}/")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CRIMEBOOK_")}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     arguments = [sys.executable, "-m", PROGRAM, "--port", str(port), "--workers", "2"]

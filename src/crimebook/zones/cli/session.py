@@ -2,12 +2,14 @@
 
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import django
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -24,8 +26,42 @@ notices = Console(stderr=True)
 
 
 def say(text: str) -> None:
-    """Say one line to a person: never wrapped, never taken for markup."""
-    notices.print(text, highlight=False, markup=False, soft_wrap=True)
+    """Say one line to a person: never wrapped, never taken for markup, nothing hidden in it."""
+    notices.print(visible(text), highlight=False, markup=False, soft_wrap=True)
+
+
+def say_error(error: BaseException) -> None:
+    """Say in one red line what went wrong."""
+    told = visible(f"crimebook: {error}")
+    notices.print(told, style="red", highlight=False, markup=False, soft_wrap=True)
+
+
+def print_line(text: str) -> None:
+    """Print one line of a result."""
+    typer.echo(visible(text))
+
+
+def print_text(text: str) -> None:
+    """Print lines of a result as they are, but for what cannot be seen in each."""
+    typer.echo("\n".join(map(visible, text.split("\n"))), nl=False)
+
+
+def visible(text: str) -> str:
+    """Return words of others so that a terminal shows them and obeys nothing in them.
+
+    Control characters, and marks that turn the direction of writing, move a cursor, change a title, or make
+    a line of ours out of words of theirs. They are written as JSON writes them, so that JSON stays JSON.
+    """
+    return "".join(sign if _is_seen(sign) else _escaped(sign) for sign in text)
+
+
+def _is_seen(sign: str) -> bool:
+    return sign.isprintable() or unicodedata.category(sign) == "Zs"
+
+
+def _escaped(sign: str) -> str:
+    units = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def now() -> datetime:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crimebook.zones.cli import printing
-from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.session import enter_book, now, print_line, say
 
 if TYPE_CHECKING:
     from crimebook.work.reading.unsolved import UnsolvedList
@@ -34,8 +34,8 @@ def show_unsolved(
         printing.print_json(_unsolved_json(found))
         return
     for row in found.rows:
-        typer.echo(f"{row.windows:8} mentions of {row.incidents} incidents  {row.words}  [{row.towns}]")
-    typer.echo(f"{found.total} places in words, {found.windows} mentions; page {page} of {found.pages}")
+        print_line(f"{row.windows:8} mentions of {row.incidents} incidents  {row.words}  [{row.towns}]")
+    print_line(f"{found.total} places in words, {found.windows} mentions; page {page} of {found.pages}")
 
 
 def solve(
@@ -57,7 +57,7 @@ def solve(
     solution = solving.make_solution(words, town, name="", place=place, why=reason)
     done = solving.solve(operator(), solution, source_words=source, at=now())
     say(f"solution {done.solution_id}: {done.records} records placed again")
-    typer.echo(str(done.solution_id))
+    print_line(str(done.solution_id))
 
 
 def unsolve(

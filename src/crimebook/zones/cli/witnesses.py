@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crimebook.zones.cli.session import now, say
+from crimebook.zones.cli.session import now, print_line, say
 
 if TYPE_CHECKING:
     from crimebook.custody.checkpoints import Policy
@@ -33,9 +33,9 @@ def witness_key(
     """Make a witness's key, and print what the log's keepers put into their manifest."""
     from crimebook.stores.ledger.witnesskey import make_second_key, make_witness_key
 
-    typer.echo(str(make_witness_key(folder, name, os.urandom).of_witness))
+    print_line(str(make_witness_key(folder, name, os.urandom).of_witness))
     if post_quantum:
-        typer.echo(str(make_second_key(folder, os.urandom).of_witness))
+        print_line(str(make_second_key(folder, os.urandom).of_witness))
 
 
 def witness(
@@ -56,7 +56,7 @@ def witness(
         seen = look(fetch, by, policy, now())
     grown = seen.checkpoint.size - seen.since
     say(f"{policy.origin}: {seen.checkpoint.size} leaves, {grown} more than before; signed")
-    typer.echo(by.folder_of(policy.origin))
+    print_line(str(by.folder_of(policy.origin)))
 
 
 def witness_serve(
@@ -78,8 +78,8 @@ def witness_serve(
     from granian.log import LogLevels
     from granian.server import Server
 
-    typer.echo(f"{by.name} signs for {', '.join(origins)}: http://127.0.0.1:{port}/add-checkpoint")
-    typer.echo("Stop with Ctrl+C.")
+    print_line(f"{by.name} signs for {', '.join(origins)}: http://127.0.0.1:{port}/add-checkpoint")
+    print_line("Stop with Ctrl+C.")
     Server(
         "crimebook.zones.witness.wsgi:application",
         address="127.0.0.1",
