@@ -22,10 +22,11 @@ from crimebook import work
 from crimebook.sealing.envelope import with_identities
 from crimebook.sealing.identity import Custody
 from crimebook.stores.register.models import CustodyEvent
-from crimebook.work import journal
-from crimebook.work.actors import Actor, operator
+from crimebook.work import journal, signing_in
+from crimebook.work.actors import Actor, Right, operator
 from crimebook.work.opening.desk import unlock_desk
 from crimebook.work.opening.publishing import current_manifest
+from crimebook.work.reading import chains
 from crimebook.work.signing import passing_signer
 
 ROOT = "crimebook.work."
@@ -105,6 +106,13 @@ def world(made: World, folder: Path, settings: Any) -> Iterator[World]:
         shutil.rmtree(copy)
 
 
+def unruled_kinds() -> set[str]:
+    """Return the kinds of objects with events of which `chains` does not say who may see them."""
+    objects = set(CustodyEvent.objects.values_list("object_id", flat=True))
+    refused = {each for each in objects if chains.right_of(each) is Right.AUDIT}
+    return {each.partition(":")[0] for each in refused} - set(chains.KINDS)
+
+
 NAMES = {f"{each.__module__.removeprefix(ROOT)}.{each.__name__}": each for each in TOLD}
 
 
@@ -117,6 +125,8 @@ def fault_of(name: str, made: World, folder: Path, settings: Any) -> str:
             before = CustodyEvent.objects.count()
             call()
             told = CustodyEvent.objects.order_by("id")[before:]
+            if unruled := unruled_kinds():
+                return f"nothing says who may see the chains of {sorted(unruled)}"
             if not any(each.actor in {mine.actor.key, "custodian:1", "custodian:2"} for each in told):
                 return "no event of its actor"
         with world(made, folder, settings) as mine:
@@ -162,6 +172,15 @@ def no_key(_zone: str) -> Any:
 def test_each_is_told_and_cannot_finish_untold(made: World, tmp_path: Path, settings: Any):
     faults = {name: fault_of(name, made, tmp_path, settings) for name in sorted(NAMES)}
     assert {name: fault for name, fault in faults.items() if fault} == {}
+
+
+def test_a_kind_of_object_that_nobody_thought_of_would_be_found(
+    made: World, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+):
+    name = "signing_in.end_sessions"
+    assert fault_of(name, made, tmp_path, settings) == ""
+    monkeypatch.setattr(signing_in, "DESK_CHAIN", "hall:sessions")
+    assert fault_of(name, made, tmp_path, settings) == "nothing says who may see the chains of ['hall']"
 
 
 def test_a_use_case_that_tells_nothing_would_be_found(

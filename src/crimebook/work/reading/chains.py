@@ -2,11 +2,12 @@
 
 Every line is checked as it is shown: that it follows the one before, that its zone signed it, that whoever
 did a grave act signed it with their own key, and whether its leaf is in the published ledger. Who may see the
-chain of an object is who may see the object; all chains, and what others did, are for those who audit.
+chain of an object is who may see the object, as `KINDS` says of each kind; all chains, those of a kind that
+nobody thought of, and what others did, are for those who audit.
 Reading is an event too, in the reader's journal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -26,7 +27,9 @@ from crimebook.stores.ledger.public import PublicLog
 from crimebook.stores.register import events, members
 from crimebook.stores.register import reports as stored_reports
 from crimebook.stores.register.events import SignedEvent
-from crimebook.terms.errors import NotFoundError
+from crimebook.stores.register.sources import is_known
+from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.ids import Ref
 from crimebook.work.actors import Actor, Right
 from crimebook.work.journal import note
 from crimebook.work.ledger.booklog import LogPlaces
@@ -36,21 +39,36 @@ from crimebook.work.signers import own_keys_of, zone_signers
 LINES: Final = 50
 """Events on a page."""
 _REPORT: Final = "report:"
-_RECORD: Final = "record:"
-"""Chains of records of lists: only what was done about a sealed identity is told there."""
 _OWN: Final = ("journal:", "member:", PREFIX)
-_AUDITED: Final = (
-    *_OWN,
-    "anchor:",
-    "custodian:",
-    "custodians:",
-    "envelope:",
-    "evidence:",
-    "key:",
-    "ledger:",
-    "manifest:",
-)
-"""What the chains are called that only an audit reads: they tell of persons and keys, not of records."""
+KINDS: Final[Mapping[str, Right]] = {
+    "account": Right.TESTIMONY,
+    "anchor": Right.AUDIT,
+    "blob": Right.TESTIMONY,
+    "custodian": Right.AUDIT,
+    # The drill, which is of nobody: those who see every request see it.
+    "custodians": Right.VETO_NAME,
+    "desk": Right.AUDIT,
+    "envelope": Right.AUDIT,
+    "evidence": Right.AUDIT,
+    "journal": Right.AUDIT,
+    "key": Right.AUDIT,
+    "ledger": Right.AUDIT,
+    "manifest": Right.AUDIT,
+    "member": Right.AUDIT,
+    "own-keys": Right.AUDIT,
+    "place-solution": Right.READ,
+    # Of records of lists, what was done about a sealed identity: who asked, why, for whom.
+    "record": Right.TESTIMONY,
+    "register": Right.READ,
+    # One's own interviews as well.
+    "report": Right.TESTIMONY,
+    "source": Right.READ,
+}
+"""Which right the chain of an object takes, by what its name begins with.
+
+A record's own chain bears the name of its source instead, and takes the right to read. Everybody sees the
+chains of what they did themselves.
+"""
 
 
 class Mark(StrEnum):
@@ -152,9 +170,22 @@ def may_see(actor: Actor, object_id: str) -> bool:
         return True
     if object_id.startswith(_REPORT):
         return _may_read_report(actor, object_id.removeprefix(_REPORT))
-    if object_id.startswith(_RECORD):
-        return actor.may(Right.TESTIMONY)
-    return actor.may(Right.READ) and not object_id.startswith(_AUDITED)
+    return actor.may(right_of(object_id))
+
+
+def right_of(object_id: str) -> Right:
+    """Return the right that the chain of an object takes: to audit, where nothing says another."""
+    kind, _, _ = object_id.partition(":")
+    if kind in KINDS:
+        return KINDS[kind]
+    return Right.READ if _is_record(object_id) else Right.AUDIT
+
+
+def _is_record(object_id: str) -> bool:
+    try:
+        return is_known(Ref.parse(object_id).source)
+    except InvalidValueError:
+        return False
 
 
 def open_chain(actor: Actor, object_id: str, grounds: Grounds, *, page: int = 1, at: datetime) -> ChainPage:
