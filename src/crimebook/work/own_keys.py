@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from crimebook.custody.events import GRAVE, Action, ChainError, Deed, Event
+from crimebook.custody.events import GRAVE, Action, Deed, Event
 from crimebook.custody.ownkeys import KeyTime, chain_name, find_bound, read_times
 from crimebook.custody.signatures import EventSignature, KeyKind, Role, Signer, check_signature, key_id
 from crimebook.custody.webauthn import Assertion, RelyingParty, SignatureError, load_key
@@ -76,8 +76,8 @@ class SignatureWantedError(CrimebookError):
         self.event, self.credentials, self.hand = event, credentials, hand
 
 
-NOT_DONE: Final = (OwnKeyNeededError, SignatureError, ChainMovedError, ChainError)
-"""Why an act that was signed, or cannot be signed here, was not done: to be told beside its form."""
+TOO_LATE: Final = ChainMovedError
+"""Something else came into the chain after the act was prepared: it is to be prepared and signed anew."""
 
 
 def tell_grave(deed: Deed, *, hand: Hand | None) -> str:

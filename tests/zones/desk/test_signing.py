@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from tests.custody.authenticator import P256, assertion, client_data, public_of
+from tests.work.ledger.cast import book_log
 from tests.work.opening import cast
 from tests.zones.desk.test_reports import signed_in, text_of
 
@@ -15,9 +16,12 @@ from crimebook.stores.register.events import chain_of, signed_chain_of
 from crimebook.stores.register.members import ensure_member, member_keys
 from crimebook.stores.register.reports import find_report
 from crimebook.work.actors import ensure_operator
+from crimebook.work.reading.chains import Grounds
 from crimebook.zones.desk.signing import can_sign, hand_of, rp_id_of
+from crimebook.zones.desk.views import exports, reports
 
 ORIGIN, RP_ID = "http://localhost", "localhost"
+CHAIN = "/en/custody/export/"
 WHY = {"reason": "asked by telephone"}
 
 
@@ -94,6 +98,73 @@ def test_nothing_is_done_that_was_not_signed_and_the_page_says_so(
     assert words in text_of(done)
     assert find_report(ref).state == "received"
     assert not any(b'"withdrawn"' in each for each in chain_of(f"report:{ref}"))
+
+
+def test_whoever_reads_on_while_they_sign_is_asked_once_more_and_told_why(client: Client, ref: str):
+    shown = ask(client, ref)
+    assert "While you were signing" not in text_of(shown)
+    client.get(f"/en/reports/{ref}/")
+    again = client.post(f"/en/reports/{ref}/withdraw/", signed(shown))
+    assert find_report(ref).state == "received"
+    assert "While you were signing" in text_of(again)
+    assert again.context["digest"] != shown.context["digest"]
+    assert again.context["deed"].at >= shown.context["deed"].at
+    assert again.context["given"] == list(WHY.items())
+    assert client.post(f"/en/reports/{ref}/withdraw/", signed(again)).status_code == 302
+    last = signed_chain_of(f"report:{ref}")[-1]
+    assert (last.event.digest, bool(last.personal)) == (again.context["digest"], True)
+
+
+def test_what_was_done_meanwhile_is_not_asked_again(client: Client, ref: str):
+    shown = ask(client, ref)
+    assert client.post(f"/en/reports/{ref}/withdraw/", signed(shown)).status_code == 302
+    done = client.post(f"/en/reports/{ref}/withdraw/", signed(shown))
+    assert done["Location"] == f"/en/reports/{ref}/"
+    assert len([each for each in chain_of(f"report:{ref}") if b'"withdrawn"' in each]) == 1
+
+
+def test_a_chain_is_taken_out_though_another_page_was_read_meanwhile(
+    client: Client, ref: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    places = book_log(tmp_path / "log").places
+    monkeypatch.setattr(exports, "grounds", lambda: Grounds(b"z" * 32, places))
+    form = {"object": f"report:{ref}"}
+    shown = client.post(CHAIN, form)
+    client.get("/en/custody/")
+    again = client.post(CHAIN, signed(shown))
+    assert "While you were signing" in text_of(again)
+    given = client.post(CHAIN, signed(again))
+    assert given["Content-Disposition"] == 'attachment; filename="chain.json"'
+    last = signed_chain_of("journal:operator")[-1]
+    assert (last.event.deed.action, bool(last.personal)) == ("exported", True)
+
+
+def test_a_file_is_taken_out_with_the_key_however_large_it_is(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    desk = cast.make_desk(tmp_path / "another")
+    monkeypatch.setattr(reports, "need_desk", lambda: desk)
+    size = (64 << 20) + 1
+    ref = cast.bring(desk, cast.body(desk), cast.seal_files(desk, bytes(size)))
+    address = f"/en/reports/{ref}/files/1/"
+    shown = client.post(address)
+    assert "file 1, saved in clear" in text_of(shown)
+    assert not any(b'"exported"' in each for each in chain_of(f"report:{ref}"))
+    given = client.post(address, signed(shown))
+    assert signed_chain_of(f"report:{ref}")[-1].personal, "before the first byte"
+    assert sum(len(piece) for piece in given.streaming_content) == size
+
+
+def test_a_key_whose_enrolment_came_too_late_is_asked_once_more(ref: str):
+    client = signed_in()
+    client.defaults["HTTP_HOST"] = RP_ID
+    form = {"public": public_of(P256).hex(), "new_credential": "AAAA"}
+    shown = client.post("/en/custody/keys/new/", form)
+    assert client.post(f"/en/reports/{ref}/withdraw/", WHY).status_code == 302
+    again = client.post("/en/custody/keys/new/", signed(shown))
+    assert "While you were signing" in text_of(again)
+    assert client.post("/en/custody/keys/new/", signed(again)).status_code == 302
+    assert len(member_keys("operator")) == 1
 
 
 def test_another_language_is_told_in_its_words(client: Client, ref: str):

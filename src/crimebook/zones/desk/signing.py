@@ -7,6 +7,7 @@ Any view of a form makes its act a signed one so; the use case takes the hand an
 `work.own_keys.tell_grave` where it would else end in ``append_event``, and what it does is of ``hand.at``::
 
     @form
+    @signed
     def withdraw(request, actor, ref):
         hand = hand_of(request)
         try:
@@ -18,12 +19,16 @@ Any view of a form makes its act a signed one so; the use case takes the hand an
         return redirect("report", ref)
 
 The view is called twice with the same form where the person has a key, and once where they have none. It must
-write nothing before the use case; files cannot be posted twice and have to be kept before.
+write nothing before the use case; files cannot be posted twice and have to be kept before. Where anything was
+written into the same chain meanwhile, be it that the person read another page, `signed` calls it once more,
+as if it had come without a signature, and the person is asked anew.
 """
 
 import re
 import secrets
+from functools import wraps
 from ipaddress import ip_address
+from typing import ParamSpec, cast
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest
@@ -34,27 +39,51 @@ from django.utils.translation import gettext
 
 from crimebook.custody.events import ChainError, parse_event
 from crimebook.custody.webauthn import Assertion, SignatureError
+from crimebook.work.actors import Actor
 from crimebook.work.own_keys import (
-    NOT_DONE,
     TOKEN_BYTES,
+    TOO_LATE,
     Hand,
     OwnKeyNeededError,
     SignatureWantedError,
 )
+from crimebook.zones.desk.visitors import PageView
 
-__all__ = ["NOT_DONE", "ask_signature", "can_sign", "hand_of", "rp_id_of", "why_not"]
+P = ParamSpec("P")
+NOT_DONE = (OwnKeyNeededError, SignatureError, ChainError)
+"""Why an act that was signed, or cannot be signed here, was not done: to be told beside its form.
 
+A chain that moved meanwhile is none of them: `signed` asks again.
+"""
+_AGAIN = "is_signed_again"
 _MAX_HEX = 32_768
 _TOKEN = re.compile(rf"[0-9a-f]{{{2 * TOKEN_BYTES}}}")
 _PARTS = ("authenticator_data", "client_data", "signature")
 _OURS = frozenset({"csrfmiddlewaretoken", "event", "token", "credential", *_PARTS})
 
 
+def signed(view: PageView[P]) -> PageView[P]:
+    """Return the view of a grave act's form, which asks anew for a signature that came too late."""
+
+    @wraps(view)
+    def taken(request: HttpRequest, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, actor, *args, **kwargs)
+        except TOO_LATE:
+            setattr(request, _AGAIN, True)
+        try:
+            return view(request, actor, *args, **kwargs)
+        except TOO_LATE as error:
+            raise BadRequest(str(error)) from error
+
+    return cast("PageView[P]", taken)
+
+
 def hand_of(request: HttpRequest) -> Hand:
     """Return the person's hand: at which address of the desk they are, and what they signed, if they did."""
     origin = request.build_absolute_uri("/").rstrip("/")
     rp_id = rp_id_of(request)
-    if "event" not in request.POST:
+    if "event" not in request.POST or hasattr(request, _AGAIN):
         return Hand(rp_id, origin, timezone.now(), secrets.token_hex(TOKEN_BYTES))
     try:
         event = parse_event(_bytes(request, "event"))
@@ -97,6 +126,7 @@ def ask_signature(request: HttpRequest, wanted: SignatureWantedError, back: str)
             (name, value) for name, values in request.POST.lists() if name not in _OURS for value in values
         ],
         "back": back,
+        "is_again": hasattr(request, _AGAIN),
     }
     return render(request, "desk/sign.html", shown)
 
@@ -114,12 +144,10 @@ def why_not(error: Exception) -> str:
             )
         case SignatureError():
             return gettext("Nothing was done: what the key signed does not stand for this. Sign again.")
-        case ChainError():
+        case _:
             return gettext(
                 "Nothing was done: the chain of custody of your own keys is broken. Tell the auditor."
             )
-        case _:
-            return gettext("Nothing was done: somebody else was faster. Look at it again, then sign again.")
 
 
 def _bytes(request: HttpRequest, name: str) -> bytes:

@@ -11,11 +11,12 @@ from crimebook.work.chain_exporting import export_chain
 from crimebook.work.own_keys import SignatureWantedError
 from crimebook.zones.desk.ledgerplaces import grounds
 from crimebook.zones.desk.queries import parse_object
-from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, why_not
+from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, signed, why_not
 from crimebook.zones.desk.visitors import form
 
 
 @form
+@signed
 def chain(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Give an object's chain out with its signatures and proofs, for ``crimebook-verify chain``."""
     hand, object_id, places = hand_of(request), parse_object(request.POST, "object"), grounds().places

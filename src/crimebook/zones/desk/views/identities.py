@@ -22,7 +22,7 @@ from crimebook.work.custodians import Wish
 from crimebook.work.own_keys import SignatureWantedError
 from crimebook.work.reading import identities as reading
 from crimebook.zones.desk.queries import parse_page, parse_word
-from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, why_not
+from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, signed, why_not
 from crimebook.zones.desk.unlocked import find_desk, need_desk, need_vault
 from crimebook.zones.desk.visitors import form, page, page_and_form
 
@@ -58,6 +58,7 @@ def _ask(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
 
 
 @form
+@signed
 def _take_wish(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     hand = hand_of(request)
     aim = Aim(parse_word(request.POST, "aim", _AIMS) or Aim.IDENTITY.value)
@@ -77,6 +78,7 @@ def _ask_drill(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @form
+@signed
 def _take_drill(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     hand = hand_of(request)
     wish = _wish(request, custodians.DRILL, Aim.DRILL)
@@ -137,6 +139,7 @@ def _take_one(actor: Actor, request_id: str, file: "UploadedFile[Any]") -> str:
 
 
 @form
+@signed
 def veto(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponseBase:
     """Stop a request for ever."""
     hand, reason = hand_of(request), request.POST.get("reason", "")
@@ -150,6 +153,7 @@ def veto(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponseBas
 
 
 @form
+@signed
 def release(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponseBase:
     """Make the opening for its reader, who alone can open it."""
     hand = hand_of(request)

@@ -12,7 +12,7 @@ from crimebook.work.actors import Actor
 from crimebook.work.own_keys import SignatureWantedError
 from crimebook.work.reading import chains as reading
 from crimebook.zones.desk.ledgerplaces import grounds
-from crimebook.zones.desk.signing import NOT_DONE, ask_signature, can_sign, hand_of, rp_id_of, why_not
+from crimebook.zones.desk.signing import NOT_DONE, ask_signature, can_sign, hand_of, rp_id_of, signed, why_not
 from crimebook.zones.desk.visitors import form, page
 
 _MAX_HEX = 1024
@@ -25,6 +25,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @form
+@signed
 def enrol(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Take a key that the browser made; first ask it for a signature over its own enrolment."""
     text, credential = request.POST.get("public", ""), request.POST.get("new_credential", "")

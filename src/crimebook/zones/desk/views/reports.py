@@ -20,7 +20,7 @@ from crimebook.work.reading import identities
 from crimebook.work.reading import reports as reading
 from crimebook.work.reading.reports import ReportFilter
 from crimebook.zones.desk.queries import parse_page, parse_word
-from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, why_not
+from crimebook.zones.desk.signing import NOT_DONE, ask_signature, hand_of, signed, why_not
 from crimebook.zones.desk.unlocked import context_of, find_desk, need_desk
 from crimebook.zones.desk.visitors import form, page
 
@@ -65,6 +65,7 @@ def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
 
 
 @form
+@signed
 def give_file(request: HttpRequest, actor: Actor, ref: str, number: int) -> HttpResponseBase:
     """Give a file out, to be saved and never shown by the browser: what it holds is not to be trusted."""
     hand = hand_of(request)
@@ -116,6 +117,7 @@ def move(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
 
 
 @form
+@signed
 def withdraw(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     """Withdraw a report for somebody who speaks with us, or undo that."""
     hand = hand_of(request)
