@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,31 @@ def test_an_older_manifest_and_another_of_the_same_number_are_refused(desk: Desk
     for other in (manifest(house, 4), manifest(house, 5, days=31)):
         assert code(desk.ask(Address.MANIFEST, other)) == (409, "older")
     assert intake().keys(datetime.now(UTC)).manifest.serial == 5
+
+
+def test_an_older_manifest_with_the_key_that_it_named_takes_no_number_from_the_desk(
+    client: Client, desk: Desk, house: House
+):
+    stolen = Desk(client, draw("stolen"))
+    older = manifest(replace(house, reply_seed=draw("stolen")), 4)
+    desk.ask(Address.MANIFEST, manifest(house, 5))
+    ahead_us = int((datetime.now(UTC) + timedelta(seconds=290)).timestamp() * MICROSECONDS)
+    headers = stolen.headers(Address.MANIFEST, older, number_us=ahead_us)
+    assert code(stolen.send(Address.MANIFEST, older, headers)) == (409, "older")
+    assert desk.ask(Address.WAITING, {}).status_code == 200
+
+
+def test_an_older_manifest_takes_no_number_from_a_worker_that_was_asked_nothing_before(
+    client: Client, desk: Desk, house: House
+):
+    newest = manifest(house, 5)
+    (house.path / "manifest.txt").write_bytes(newest)
+    (house.path / NEWEST).unlink(missing_ok=True)
+    older = manifest(house, 4)
+    ahead_us = int((datetime.now(UTC) + timedelta(seconds=290)).timestamp() * MICROSECONDS)
+    headers = desk.headers(Address.MANIFEST, older, number_us=ahead_us)
+    assert code(desk.send(Address.MANIFEST, older, headers)) == (409, "older")
+    assert desk.ask(Address.WAITING, {}).status_code == 200
 
 
 def test_an_expired_intake_is_closed_to_all_but_the_next_manifest(desk: Desk, house: House):

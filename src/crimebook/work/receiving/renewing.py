@@ -1,9 +1,11 @@
 """Renewing: a newer key manifest, handed in by the desk, takes the place of the one before."""
 
+from contextlib import suppress
 from datetime import datetime
 
+from crimebook.sealing.errors import ManifestError
 from crimebook.sealing.manifest import Manifest, parse_manifest
-from crimebook.stores.intake.newest import held_newest, holding_newest, write_newest
+from crimebook.stores.intake.newest import held_newest, holding_newest, read_newest, write_newest
 from crimebook.terms.errors import CrimebookError
 from crimebook.work.receiving.installing import install_note
 from crimebook.work.receiving.intake import Intake
@@ -22,6 +24,20 @@ def read_manifest(intake: Intake, note: bytes, at: datetime) -> Manifest:
     return parse_manifest(note, intake.roots, at)
 
 
+def check_not_older(intake: Intake, note: bytes, newer: Manifest, at: datetime) -> None:
+    """Raise `OlderManifestError` for a manifest that `renew` would refuse by its number; write nothing.
+
+    To be asked before the request counts: whoever holds an older manifest and the key that it named could
+    else use up the numbers of the desk's requests.
+    """
+    # This process may not have read the manifest in force yet; one that has expired is told by the file.
+    with suppress(ManifestError):
+        intake.keys(at)
+    newest = max(read_newest(intake.folder.path), intake.newest_serial)
+    if newer.serial < newest or (newer.serial == newest and intake.folder.read_manifest() != note):
+        raise _older(newest, newer)
+
+
 def renew(intake: Intake, note: bytes, newer: Manifest, at: datetime) -> bool:
     """Put a manifest in force, durably; False where it was there already.
 
@@ -35,9 +51,7 @@ def renew(intake: Intake, note: bytes, newer: Manifest, at: datetime) -> bool:
         with holding_newest(path) as held:
             newest = max(held_newest(held), intake.newest_serial)
             if newer.serial <= newest:
-                raise OlderManifestError(
-                    f"expected a manifest above number {newest}, got number {newer.serial}"
-                )
+                raise _older(newest, newer)
             install_note(path, note, at)
             write_newest(held, newer.serial)
     except OSError as error:
@@ -45,3 +59,7 @@ def renew(intake: Intake, note: bytes, newer: Manifest, at: datetime) -> bool:
             f"expected to write the intake's folder, got {type(error).__name__}"
         ) from error
     return True
+
+
+def _older(newest: int, newer: Manifest) -> OlderManifestError:
+    return OlderManifestError(f"expected a manifest above number {newest}, got number {newer.serial}")

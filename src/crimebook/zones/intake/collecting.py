@@ -1,8 +1,10 @@
 """For the desk alone: what waits is given out, what it signed is taken in. ``docs/spec/0004-collecting.md``.
 
 Every request is signed by the key that the manifest in force names, over method, host, path and body, and
-counts once. A stranger learns that there is such an address and nothing else; their body is not read. Nothing
-is opened, nothing is logged, and no file's time changes by being read.
+counts once. A stranger learns that there is such an address and nothing else. Their body is not read, but at
+`Address.MANIFEST`: there the key stands in the body, so that of anybody at most `MAX_REQUEST_BYTES` are read
+and the root's signatures on them checked. Nothing is opened, nothing is logged, and no file's time changes by
+being read.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,7 +34,13 @@ from crimebook.stores.spool.wire import (
 )
 from crimebook.terms.digests import parse_digest
 from crimebook.terms.errors import CrimebookError, InvalidValueError
-from crimebook.work.receiving.renewing import OlderManifestError, UnwritableFolderError, read_manifest, renew
+from crimebook.work.receiving.renewing import (
+    OlderManifestError,
+    UnwritableFolderError,
+    check_not_older,
+    read_manifest,
+    renew,
+)
 from crimebook.zones.intake.freshness import freshness
 from crimebook.zones.intake.house import intake, now
 
@@ -89,11 +97,13 @@ def _for_the_desk(act: Callable[[bytes], HttpResponse]) -> Callable[[HttpRequest
 def _take_manifest(request: HttpRequest) -> HttpResponse:
     """Take a newer manifest: the root signed it, and the key that it names signed the request.
 
-    So an intake whose manifest has expired, or names a key that is no more, can be given the next.
+    So an intake whose manifest has expired, or names a key that is no more, can be given the next. An older
+    one is refused before the request's number is taken: the key that it names may be in other hands.
     """
     try:
         note = _read(request)
         newer = read_manifest(intake(), note, now())
+        check_not_older(intake(), note, newer, now())
         _check(request, newer.reply_public).check_body(note)
         return JsonResponse({"is_new": renew(intake(), note, newer, now()), "serial": newer.serial})
     except CrimebookError as error:
