@@ -8,13 +8,19 @@ from tests.sealing.cast import STRANGER
 from tests.sealing.test_manifest import AUGUST, NEW_DESK, OLD_DESK, SEPTEMBER, manifest
 
 from crimebook.sealing.changes import manifest_changes, manifest_facts
-from crimebook.sealing.manifest import Custodian, WitnessPolicy
+from crimebook.sealing.manifest import Custodian, FormerLogKey, WitnessPolicy
+from crimebook.terms.notes import COSIGNATURE_TYPE, MLDSA44_COSIGNATURE_TYPE, VerifierKey
 
 ONE, TWO, THREE = (
     Custodian(index, AUGUST.recipient, str(index) * 64, where)
     for index, where in ((1, "LT"), (2, "PL"), (3, "DE"))
 )
-WITNESS, OTHER_WITNESS = "witness.example+1+AA", "other.example+1+AA"
+WITNESS, OTHER_WITNESS = (
+    str(VerifierKey(name, COSIGNATURE_TYPE, name.encode().ljust(32)))
+    for name in ("witness.example", "other.example")
+)
+POST_QUANTUM = str(VerifierKey("third.example", MLDSA44_COSIGNATURE_TYPE, bytes(1_312)))
+FORMER = FormerLogKey("log.example+0+AA", 512, "4" * 64)
 BEFORE = manifest(
     custodians=(ONE, TWO),
     custodians_needed=2,
@@ -25,6 +31,7 @@ BEFORE = manifest(
     offline_recipient=AUGUST.recipient,
     witnesses=WitnessPolicy(1, (WITNESS,)),
     script_hash="0" * 64,
+    former_log_keys=(FORMER,),
 )
 OCTOBER = replace(SEPTEMBER, month="2020-10", since=SEPTEMBER.until, until="2020-11-01T00:00:00Z")
 
@@ -59,6 +66,10 @@ def test_the_first_one_says_everything():
         ({"reply_key": "f" * 64}, "the key of answers", True),
         ({"offline_recipient": str(STRANGER.recipient)}, "without a server", True),
         ({"log_key": "log.example+2+BB"}, "the key of the log", True),
+        ({"former_log_keys": (replace(FORMER, size=1024),)}, "otherwise: up to 1024 leaves", True),
+        ({"former_log_keys": (FORMER, replace(FORMER, key="thief"))}, "up to 512 leaves", True),
+        ({"former_log_keys": ()}, "proofs that it signed cannot be checked", True),
+        ({"witnesses": WitnessPolicy(2, (WITNESS, POST_QUANTUM))}, "can check 1 of 2 witnesses", True),
         ({"script_hash": "1" * 64}, "the script that seals", True),
         ({"zone_keys": (OLD_DESK, replace(NEW_DESK, until="2020-09-01T00:00:00Z"))}, "signs until", True),
         ({"zone_keys": (NEW_DESK,)}, "cannot be checked", True),
@@ -83,6 +94,20 @@ def test_what_changes_is_said_and_weighed(differences: dict[str, Any], said: str
     assert [grave for _, grave in told] == [is_grave]
 
 
+def test_a_key_of_the_log_that_took_its_place_is_told_and_so_is_its_end():
+    following = replace(
+        BEFORE, log_key="log.example+2+BB", former_log_keys=(FormerLogKey(BEFORE.log_key), FORMER)
+    )
+    told = [each for each in manifest_changes(BEFORE, following) if "former key" in each.text]
+    assert [each.is_grave for each in told] == [False]
+    assert told[0].text.endswith("counts, until its successor takes its place")
+    ended = replace(following, former_log_keys=(FormerLogKey(BEFORE.log_key, 640, "5" * 64), FORMER))
+    told = [each for each in manifest_changes(following, ended) if "former key" in each.text]
+    assert [each.is_grave for each in told] == [False]
+    assert told[0].text.endswith("counts otherwise: up to 640 leaves")
+    assert any("before it the log signed by" in each for each in manifest_facts(ended))
+
+
 def test_no_field_changes_in_silence():
     """A field that is added to the manifest must be added to what its signer is shown."""
     other: dict[str, Any] = {
@@ -99,6 +124,7 @@ def test_no_field_changes_in_silence():
         "interval_s": 1,
         "witnesses": WitnessPolicy(),
         "script_hash": "",
+        "former_log_keys": (FormerLogKey("log+2+other"),),
     }
     unsaid = {"version", "serial", "issued"}
     assert other.keys() | unsaid == {each.name for each in fields(BEFORE)}

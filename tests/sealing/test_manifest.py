@@ -10,6 +10,7 @@ from crimebook.sealing.manifest import (
     TITLE,
     Custodian,
     Epoch,
+    FormerLogKey,
     Manifest,
     WitnessPolicy,
     ZoneKey,
@@ -26,6 +27,8 @@ AUGUST = Epoch("2020-08", str(DESK.recipient), "2020-08-01T00:00:00Z", "2020-09-
 SEPTEMBER = Epoch("2020-09", str(STRANGER.recipient), "2020-09-01T00:00:00Z", "2020-10-01T00:00:00Z")
 OLD_DESK = ZoneKey("desk", "a" * 64, "2020-08-01T00:00:00Z", "2020-08-09T00:00:00Z")
 NEW_DESK = ZoneKey("desk", "b" * 64, "2020-08-09T00:00:00Z")
+FORMER = FormerLogKey("log.example+3+AA", 512, "c" * 64)
+EARLIER = FormerLogKey("log.example+4+AA", 128, "d" * 64)
 CUSTODIANS = tuple(
     Custodian(index, str(STRANGER.recipient), "a" * 64, where) for index, where in ((1, "LT"), (2, "PL"))
 )
@@ -51,6 +54,7 @@ def manifest(**differences: Any) -> Manifest:
                 witnesses=WitnessPolicy(1, ("witness.example+1+AA",)),
                 script_hash="0" * 64,
                 log_key="log.example+1+AA",
+                former_log_keys=(FormerLogKey("log.example+2+AA"), FORMER, EARLIER),
                 leaves_per_interval=64,
                 interval_s=3_600,
             ),
@@ -163,6 +167,23 @@ def test_another_text_of_the_same_root_is_refused(text: str):
         ),
         pytest.param({"offline_recipient": "x"}, id="an offline key that is none"),
         pytest.param({"witnesses": WitnessPolicy(1, ())}, id="more witnesses wanted than there are"),
+        *(
+            pytest.param({"log_key": "log+1+AA", "former_log_keys": keys}, id=f"former keys: {what}")
+            for what, keys in {
+                "the one of now": (replace(FORMER, key="log+1+AA"),),
+                "one twice": (FORMER, FORMER),
+                "none": (replace(FORMER, key=""),),
+                "the oldest first": (EARLIER, FORMER),
+                "two that sign": (FormerLogKey("a"), FormerLogKey("b")),
+                "an older one that signs": (FORMER, FormerLogKey("a")),
+                "a size below nothing": (replace(FORMER, size=-1),),
+                "a size without a root": (replace(FORMER, root=""),),
+                "a root without a size": (replace(FORMER, size=0),),
+                "a size that no reader holds": (replace(FORMER, size=1 << 53),),
+                "too many": tuple(replace(FORMER, key=f"log+{number}") for number in range(17)),
+            }.items()
+        ),
+        pytest.param({"former_log_keys": (FORMER,)}, id="a former key without one of now"),
     ],
 )
 def test_a_manifest_that_cannot_be_is_not_signed(fault: dict[str, Any]):

@@ -46,6 +46,13 @@ class CheckpointError(NoteError):
     """A checkpoint that is not of the specification, or that those who must sign it did not sign."""
 
 
+class UnknownKeyError(CheckpointError):
+    """A checkpoint under which there is no signature of any key of the log that is known.
+
+    It proves nothing, and nothing is proven against it either: who knows the key may judge.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A log's name, its size in leaves, its root of 32 bytes, and lines that the log may add."""
@@ -307,7 +314,7 @@ def _check_own(policy: Policy, checkpoint: Checkpoint, signatures: Sequence[Sign
             "one by a key that counts no more",
             "whoever has that key made it; keep it and show it",
         )
-    raise CheckpointError(f"a checkpoint that {policy.origin} signed", "one that it did not sign")
+    raise UnknownKeyError(f"a checkpoint that {policy.origin} signed", "one that it did not sign")
 
 
 def _signature_of(key: VerifierKey, signatures: Sequence[Signature]) -> Signature | None:

@@ -7,8 +7,9 @@ would be in other hands. Ask about it by voice before signing.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from crimebook.sealing.manifest import Custodian, Manifest, ZoneKey
+from crimebook.sealing.manifest import Custodian, FormerLogKey, Manifest, WitnessPolicy, ZoneKey
 from crimebook.terms.digests import sha256_hex
+from crimebook.terms.notes import COSIGNATURE_TYPE, NoteError, VerifierKey
 
 _SHOWN_DIGITS = 16
 
@@ -35,6 +36,7 @@ def manifest_changes(before: Manifest | None, after: Manifest) -> tuple[Change, 
         *_of_single_keys(before, after),
         *_of_zones(before.zone_keys, after.zone_keys),
         *_of_custodians(before, after),
+        *_of_former_keys(before, after),
         *_of_the_log(before, after),
     )
 
@@ -69,6 +71,8 @@ def _facts(manifest: Manifest) -> Iterator[str]:
 def _facts_of_the_log(manifest: Manifest) -> Iterator[str]:
     if manifest.log_key:
         yield f"the log signs by the key {short_key(manifest.log_key)}"
+    for each in manifest.former_log_keys:
+        yield f"before it the log signed by the key {short_key(each.key)}, {_end_of(each)}"
     if manifest.leaves_per_interval:
         yield f"the log takes {manifest.leaves_per_interval} leaves every {manifest.interval_s} seconds"
     witnesses = manifest.witnesses
@@ -76,6 +80,7 @@ def _facts_of_the_log(manifest: Manifest) -> Iterator[str]:
         yield f"{witnesses.quorum} of {len(witnesses.keys)} witnesses must sign the log"
     for key in witnesses.keys:
         yield f"the witness {_name(key)} has the key {short_key(key)}"
+    yield from _too_few(witnesses)
     if manifest.script_hash:
         yield f"the script that seals has the SHA-256 {manifest.script_hash}"
 
@@ -150,6 +155,44 @@ def _of_custodians(before: Manifest, after: Manifest) -> Iterator[Change]:
         yield Change(text, is_grave=after.custodians_needed < before.custodians_needed)
 
 
+def _of_former_keys(before: Manifest, after: Manifest) -> Iterator[Change]:
+    known = {each.key: each for each in before.former_log_keys}
+    for each in after.former_log_keys:
+        key = short_key(each.key)
+        if each.key not in known:
+            text = f"the log's former key {key} counts, {_end_of(each)}"
+            yield Change(text, is_grave=each.key != before.log_key)
+        elif known[each.key] != each:
+            text = f"the log's former key {key} counts otherwise: {_end_of(each)}"
+            yield Change(text, is_grave=bool(known[each.key].size))
+    listed = {after.log_key, *(each.key for each in after.former_log_keys)}
+    for key in known:
+        if key not in listed:
+            text = f"no longer listed: the log's former key {short_key(key)}"
+            yield Change(f"{text}; proofs that it signed cannot be checked", is_grave=True)
+
+
+def _end_of(former: FormerLogKey) -> str:
+    return f"up to {former.size} leaves" if former.size else "until its successor takes its place"
+
+
+def _too_few(witnesses: WitnessPolicy) -> Iterator[str]:
+    """Warn where reporters' browsers, which know Ed25519 alone, can count too few of the witnesses."""
+    count, needed = sum(map(_is_countable, witnesses.keys)), max(witnesses.quorum, 1)
+    if witnesses.keys and count < needed:
+        yield (
+            f"a page in a browser can check {count} of {len(witnesses.keys)} witnesses, and {needed} must "
+            "sign: no report will be shown as proven"
+        )
+
+
+def _is_countable(key: str) -> bool:
+    try:
+        return VerifierKey.parse(key).kind == COSIGNATURE_TYPE
+    except NoteError:
+        return False
+
+
 def _of_the_log(before: Manifest, after: Manifest) -> Iterator[Change]:
     rhythm = (after.leaves_per_interval, after.interval_s)
     if rhythm != (before.leaves_per_interval, before.interval_s):
@@ -163,6 +206,8 @@ def _of_the_log(before: Manifest, after: Manifest) -> Iterator[Change]:
     if before.witnesses.quorum != after.witnesses.quorum:
         text = f"{before.witnesses.quorum} witnesses who must sign become {after.witnesses.quorum}"
         yield Change(text, is_grave=after.witnesses.quorum < before.witnesses.quorum)
+    if before.witnesses != after.witnesses:
+        yield from (Change(text, is_grave=True) for text in _too_few(after.witnesses))
 
 
 def _keys_of(custodian: Custodian) -> str:

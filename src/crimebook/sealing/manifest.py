@@ -31,6 +31,10 @@ MAX_CUSTODIANS: Final = 16
 MAX_STEP: Final = 1_000
 """How far a manifest's number may be above the last one's: a month has one or two."""
 MAX_SERIAL: Final = 1_000_000_000
+MAX_FORMER: Final = 16
+"""How many keys the log may have had before, that still count."""
+MAX_LOG_SIZE: Final = (1 << 53) - 1
+"""What every reader of JSON can hold."""
 MAX_INDEX: Final = 9_999
 """Numbers are seats: who follows a custodian takes the number, with keys of their own."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -69,6 +73,19 @@ class WitnessPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerLogKey:
+    """A key by which the log signed before: it counts for trees of at most ``size`` leaves.
+
+    Of exactly that size ``root`` (hexadecimal) alone counts. Both are empty, 0 and "", while the key still
+    signs: the manifest that names its successor comes before the change.
+    """
+
+    key: str
+    size: int = 0
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneKey:
     """An Ed25519 key, in hexadecimal, by which a zone signs custody events; ``until`` is empty while it does.
 
@@ -89,7 +106,8 @@ class Manifest:
     newest. ``origin`` names the log and salts the receipts. ``reply_key`` is the Ed25519 key of replies in
     hexadecimal. ``offline_recipient`` is the yearly key of the offline sealer, or empty. An identity opens
     when ``custodians_needed`` of the ``custodians`` agree. What the ledger brings (``log_key``,
-    ``leaves_per_interval``, ``interval_s``, ``witnesses``) and the custodians may be empty.
+    ``former_log_keys``, newest first, ``leaves_per_interval``, ``interval_s``, ``witnesses``) and the
+    custodians may be empty.
     """
 
     origin: str
@@ -107,6 +125,7 @@ class Manifest:
     interval_s: int = 0
     witnesses: WitnessPolicy = WitnessPolicy()
     script_hash: str = ""
+    former_log_keys: tuple[FormerLogKey, ...] = ()
     version: int = VERSION
 
     def epoch_at(self, at: datetime) -> Epoch:
@@ -182,6 +201,7 @@ def check_manifest(manifest: Manifest) -> None:
     check_that(is_hex(manifest.reply_key), "a reply key of 32 bytes in hexadecimal")
     check_that(manifest.script_hash == "" or is_hex(manifest.script_hash), "the script's SHA-256, or none")
     _check_people(manifest)
+    _check_former(manifest)
     _check_times(manifest)
     recipients = [each.recipient for each in manifest.epochs]
     recipients += [each.recipient for each in manifest.custodians]
@@ -204,6 +224,23 @@ def _check_people(manifest: Manifest) -> None:
         all(each.zone for each in manifest.zone_keys) and len(set(signing)) == len(signing),
         "one key that signs for each zone",
     )
+
+
+def _check_former(manifest: Manifest) -> None:
+    """Check that former keys of the log say up to where each counts, the newest first."""
+    former = manifest.former_log_keys
+    check_that(len(former) <= MAX_FORMER, f"at most {MAX_FORMER} former keys of the log")
+    keys = [manifest.log_key, *(each.key for each in former)]
+    check_that(all(keys) or not former, "a key of the log where there were others before it")
+    check_that(len(set(keys)) == len(keys), "each key of the log once")
+    known = former[1:] if former and not former[0].size else former
+    check_that(
+        all(1 <= each.size <= MAX_LOG_SIZE and is_hex(each.root) for each in known)
+        and all(not each.root for each in former if not each.size),
+        "size and root of the last tree by every former key but one that still signs",
+    )
+    sizes = [each.size for each in known]
+    check_that(sizes == sorted(sizes, reverse=True), "former keys of the log, the newest first")
 
 
 def _check_times(manifest: Manifest) -> None:

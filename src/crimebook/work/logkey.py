@@ -6,8 +6,9 @@ signed of the change is kept beside the public halves of other keys.
 
 from typing import Final
 
-from crimebook.custody.checkpoints import SigningKey
-from crimebook.custody.keychanges import KeyChange, check_key_change
+from crimebook.custody.checkpoints import Policy, SigningKey
+from crimebook.custody.keychanges import KeyChange, check_key_change, with_former
+from crimebook.sealing.manifest import MAX_FORMER, FormerLogKey
 from crimebook.stores.vault.folder import Random, Room, Vault
 from crimebook.stores.vault.zonekeys import LOG, zone_signer
 
@@ -51,6 +52,27 @@ def change_notes(vault: Vault) -> tuple[bytes, ...]:
 def key_changes(vault: Vault, origin: str) -> tuple[KeyChange, ...]:
     """Return all changes of the log's key, oldest first, each checked."""
     return tuple(check_key_change(note, origin) for note in change_notes(vault))
+
+
+def former_log_keys(vault: Vault, origin: str, named: str) -> tuple[FormerLogKey, ...]:
+    """Return which keys a manifest that names ``named`` must list as those before it, newest first.
+
+    Where ``named`` is the key that waits, the one that signs is the first, without a size. A key that signed
+    no leaf is left out. Of a key that is not of this vault nothing is known.
+    """
+    changes = key_changes(vault, origin)
+    signing = SigningKey(origin, vault.read(Room.ZONES, LOG)) if vault.has(Room.ZONES, LOG) else None
+    waiting = find_next_log_key(vault, origin)
+    own = next((key for key in (signing, waiting) if key is not None and str(key.of_log) == named), None)
+    if own is None:
+        return ()
+    first: tuple[FormerLogKey, ...] = ()
+    has_changed = any(each.new == own.of_log for each in changes)
+    if signing is not None and signing != own and not has_changed:
+        own, first = signing, (FormerLogKey(str(signing.of_log)),)
+    former = with_former(Policy(origin, own.of_log), changes).former
+    ended = (FormerLogKey(str(each.key), each.size, each.root.hex()) for each in former if each.size)
+    return (*first, *ended)[:MAX_FORMER]
 
 
 def put_change(vault: Vault, note: bytes) -> None:

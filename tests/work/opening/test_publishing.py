@@ -10,14 +10,25 @@ from typing import Any
 import pytest
 from tests.work.opening import cast
 
+from crimebook.custody.checkpoints import Checkpoint, MlDsa44Key, SigningKey
+from crimebook.custody.keychanges import sign_key_change
 from crimebook.sealing.errors import EnvelopeError, ManifestError, ManifestExpiredError
 from crimebook.sealing.fingerprints import fingerprint
-from crimebook.sealing.manifest import MAX_SERIAL, MAX_STEP, Manifest, ZoneKey
+from crimebook.sealing.manifest import (
+    MAX_SERIAL,
+    MAX_STEP,
+    FormerLogKey,
+    Manifest,
+    WitnessPolicy,
+    ZoneKey,
+)
 from crimebook.stores.intake.folder import IntakeFolderError, write_intake
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.zonekeys import replace_zone_key, zone_signer
-from crimebook.terms.notes import NoteError, Root
+from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.notes import NoteError, Root, VerifierKey
 from crimebook.unsealing.manifest import RootKey, sign_manifest, sign_note
+from crimebook.work.logkey import log_key, make_next_log_key, put_change, take_next_log_key
 from crimebook.work.opening.keymaking import draft_manifest, make_missing, open_archive, replace_month
 from crimebook.work.opening.publishing import (
     MANIFEST,
@@ -38,6 +49,7 @@ from crimebook.work.opening.rooting import (
     sign_draft,
 )
 from crimebook.work.opening.signingkeys import replace_desk_signer
+from crimebook.work.policies import policy_of
 from crimebook.work.receiving.installing import install_note
 from crimebook.work.receiving.intake import Intake
 
@@ -239,6 +251,48 @@ def test_what_people_decided_stays_until_they_decide_otherwise(keeping: Keeping)
     keeping.install(keeping.sign(decided))
     following = keeping.draft(at=cast.NOW + timedelta(hours=1))
     assert (following.serial, following.leaves_per_interval, following.log_key) == (3, 64, "log+1+AA")
+
+
+def test_a_draft_lists_the_log_s_keys_of_before_and_up_to_where_they_count(keeping: Keeping):
+    first, origin = keeping.draft(), keeping.draft().origin
+    assert first.former_log_keys == ()
+    following = make_next_log_key(keeping.vault, origin, os.urandom)
+    waiting = keeping.draft()
+    assert waiting.log_key == str(following.of_log)
+    assert waiting.former_log_keys == (FormerLogKey(first.log_key),), "it signs until the change"
+    keeping.install(keeping.sign(waiting))
+    last = Checkpoint(origin, 12, b"r" * 32)
+    put_change(keeping.vault, sign_key_change(last, log_key(keeping.vault, origin, os.urandom), following))
+    ended = (FormerLogKey(first.log_key, 12, (b"r" * 32).hex()),)
+    assert keeping.draft().former_log_keys == ended, "stopped before the key was taken"
+    take_next_log_key(keeping.vault)
+    keeping.install(keeping.sign(keeping.draft()))
+    assert current_manifest(keeping.vault).former_log_keys == ended
+    third = make_next_log_key(keeping.vault, origin, os.urandom)
+    assert keeping.draft().former_log_keys == (FormerLogKey(waiting.log_key), *ended)
+    keeping.install(keeping.sign(keeping.draft()))
+    put_change(keeping.vault, sign_key_change(replace(last, size=20), following, third))
+    take_next_log_key(keeping.vault)
+    assert [each.size for each in keeping.draft().former_log_keys] == [20, 12]
+    policy = policy_of(keeping.draft())
+    assert policy is not None
+    assert [each.size for each in policy.former] == [20, 12]
+    foreign = draft_manifest(keeping.vault, cast.order(), os.urandom, log_key="log+1+AA")
+    assert foreign.former_log_keys == (), "of a key of others nothing is known"
+
+
+def test_a_draft_is_refused_whose_witnesses_no_browser_could_count(keeping: Keeping):
+    keys = (SigningKey("one", b"1" * 32).of_witness, MlDsa44Key("two", b"2" * 32).of_witness)
+    for quorum, named in ((2, keys), (0, keys[1:])):
+        with pytest.raises(InvalidValueError, match="a page in a browser can check"):
+            decide_witnesses(keeping, quorum, *named)
+    assert decide_witnesses(keeping, 1, *keys).witnesses.quorum == 1
+    assert decide_witnesses(keeping, 0).witnesses.keys == ()
+
+
+def decide_witnesses(keeping: Keeping, quorum: int, *keys: VerifierKey) -> Manifest:
+    policy = WitnessPolicy(quorum, tuple(map(str, keys)))
+    return draft_manifest(keeping.vault, cast.order(), os.urandom, witnesses=policy)
 
 
 def test_a_month_that_was_replaced_is_sealed_to_the_new_key(keeping: Keeping):

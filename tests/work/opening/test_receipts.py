@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from tests.work.opening import cast
 
-from crimebook.custody.checkpoints import Policy, SigningKey, cosign, with_cosignatures
+from crimebook.custody.checkpoints import (
+    FormerKey,
+    MlDsa44Key,
+    Policy,
+    SigningKey,
+    cosign,
+    with_cosignatures,
+)
 from crimebook.custody.leaves import report_leaf
 from crimebook.custody.proofs import LogProof, check_proof
 from crimebook.sealing.messages import Message, MessageKind, message_bytes, sign_message
@@ -17,6 +24,7 @@ from crimebook.stores.register import outbox
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.models import OutboxLeaf, Report
 from crimebook.terms.ids import Digest
+from crimebook.terms.notes import split_note
 from crimebook.work.actors import operator
 from crimebook.work.answering import answer
 from crimebook.work.ledger.booklog import BookLog, LogPlaces, LogTerms
@@ -24,7 +32,7 @@ from crimebook.work.ledger.cosigning import take_cosignatures
 from crimebook.work.ledger.publishing import publish
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
-from crimebook.work.opening.receipts import RENEWED_DAYS, Proofs, put_proofs
+from crimebook.work.opening.receipts import PROOF_BYTES, RENEWED_DAYS, Proofs, put_proofs
 
 ORIGIN = "test.invalid/log"
 LOG = SigningKey(ORIGIN, b"l" * 32)
@@ -125,6 +133,44 @@ def test_other_keys_in_the_manifest_bring_another_proof(desk: Desk, log: BookLog
     assert prove(desk, log, other) == Proofs(complete=1)
     assert check_proof(said(desk), leaf_of(desk), other)
     assert b"witness-1.example" not in said(desk).note, "only what the reader has keys for takes room"
+
+
+def test_another_key_of_the_log_brings_no_other_proof_and_no_later_day(desk: Desk, log: BookLog):
+    cast.bring(desk, cast.body(desk, WORDS))
+    grow(log, *WITNESSES)
+    prove(desk, log)
+    first = said(desk)
+    following = SigningKey(ORIGIN, b"n" * 32)
+    now = replace(POLICY, log_key=following.of_log, former=(FormerKey(LOG.of_log, 8),))
+    assert prove(desk, log, now) == Proofs()
+    assert said(desk) == first
+    assert check_proof(said(desk), leaf_of(desk), now)
+
+
+def test_signatures_that_pages_can_count_come_first_and_a_slot_never_overflows(desk: Desk, log: BookLog):
+    cast.bring(desk, cast.body(desk, WORDS))
+    large = tuple(MlDsa44Key(f"large-{number}.example", bytes([number]) * 32) for number in (4, 5, 6))
+    keys = (*(each.of_witness for each in large), *KEYS)
+    note = publish(operator(), log).note
+    signed = [cosign(note, each, log.at) for each in (*large, *WITNESSES)]
+    wide = replace(log, terms=replace(log.terms, witnesses=keys))
+    take_cosignatures(operator(), wide, [with_cosignatures(note, signed, keys)])
+    assert prove(desk, log, Policy(ORIGIN, LOG.of_log, keys, 3)) == Proofs(complete=1)
+    names = {each.name for each in split_note(said(desk).note)[1]}
+    assert names == {ORIGIN, *(each.name for each in WITNESSES)}
+    # With a quorum of others, as many of them as there is room for.
+    assert prove(desk, log, Policy(ORIGIN, LOG.of_log, keys, 5)) == Proofs(unwitnessed=1)
+    names = {each.name for each in split_note(said(desk).note)[1]}
+    assert names == {ORIGIN, *(each.name for each in WITNESSES), "large-4.example"}
+    assert prove(desk, log, Policy(ORIGIN, LOG.of_log, (keys[0], *KEYS), 4)) == Proofs(complete=1)
+
+
+def test_what_stands_beside_a_proof_fits_into_the_same_slot():
+    longest = "\n" * ((PROOF_BYTES - 2) // 2)
+    values = {"envelope": "f" * 64, "head": "f" * 64, "counter": 2**53 - 1, "proof": longest}
+    message = Message(WORDS.mailbox_id, MessageKind.COLLECTED, "", "2020-08-20", "ab" * 32, values)
+    message = sign_message(message, seed=b"s" * 32, last_counter=2**53 - 2, last_digest="f" * 64)
+    assert len(seal_slot(message, WORDS.recipient)) == SLOT_BYTES
 
 
 def test_erased_reports_and_those_without_a_receipt_are_told_nothing(desk: Desk, log: BookLog):

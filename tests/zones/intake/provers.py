@@ -9,6 +9,7 @@ from tests.zones.intake.test_mailbox import KEYS, collected
 
 from crimebook.custody.checkpoints import (
     Checkpoint,
+    MlDsa44Key,
     Policy,
     SigningKey,
     cosign,
@@ -28,18 +29,28 @@ ENVELOPE = Digest("ef" * 32)
 LEAF = report_leaf(ENVELOPE, KEYS.leaf)
 LOG = SigningKey(ORIGIN, b"the log of the book in the tests")
 WITNESSES = tuple(SigningKey(f"witness-{number}.test", bytes([number]) * 32) for number in (1, 2, 3))
+KEYS_OF_2 = tuple(str(each.of_witness) for each in WITNESSES[:2])
+POST_QUANTUM = MlDsa44Key("witness-4.test", bytes([4]) * 32)
+NEXT_LOG = SigningKey(ORIGIN, b"its next key, after it had grown")
 SIGNED_AT = datetime(2021, 3, 4, 23, 30, tzinfo=UTC)
 POLICY = Policy(ORIGIN, LOG.of_log, tuple(each.of_witness for each in WITNESSES), 2)
 
 
-def name_log(house: House, *, witnesses: int = 3, quorum: int = 2, **differing: Any) -> Manifest:
+def name_log(
+    house: House,
+    *,
+    witnesses: int = 3,
+    quorum: int = 2,
+    policy: WitnessPolicy | None = None,
+    **differing: Any,
+) -> Manifest:
     """Let the house's manifest name the log and its witnesses."""
     root = Root.parse((house.path / "root.txt").read_text())
     path = house.path / "manifest.txt"
     keys = tuple(str(each.of_witness) for each in WITNESSES[:witnesses])
     told = {
         "log_key": str(LOG.of_log),
-        "witnesses": WitnessPolicy(quorum, keys),
+        "witnesses": policy or WitnessPolicy(quorum, keys),
         "leaves_per_interval": 64,
         "interval_s": 3_600,
     }

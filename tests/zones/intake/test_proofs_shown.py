@@ -6,7 +6,19 @@ from html import unescape
 
 import pytest
 from tests.zones.intake.houses import House
-from tests.zones.intake.provers import ENVELOPE, POLICY, SIGNED_AT, Log, name_log, proves
+from tests.zones.intake.provers import (
+    ENVELOPE,
+    KEYS_OF_2,
+    LEAF,
+    LOG,
+    NEXT_LOG,
+    POLICY,
+    POST_QUANTUM,
+    SIGNED_AT,
+    Log,
+    name_log,
+    proves,
+)
 from tests.zones.intake.reporters import Reporter
 from tests.zones.intake.test_mailbox import KEYS, again, collected
 
@@ -14,6 +26,7 @@ from crimebook.custody.checkpoints import SigningKey
 from crimebook.custody.merkle import ProofError
 from crimebook.custody.proofs import check_proof
 from crimebook.custody.receiptproofs import ReceiptProof
+from crimebook.sealing.manifest import FormerLogKey, WitnessPolicy
 from crimebook.sealing.words import make_words
 from crimebook.zones.intake.proving import proof_words
 
@@ -108,7 +121,6 @@ OTHERS = {
         (*Log().entries[:5], b"y" * 32, *Log().entries[6:])
     ).prove(),
     "of another log": Log().prove(key=SigningKey("other.test/log", b"o" * 32)),
-    "signed by another key": Log().prove(key=SigningKey("book.test/log", b"o" * 32)),
     "no proof at all": "in the book, believe us",
 }
 
@@ -124,6 +136,39 @@ def test_a_proof_that_does_not_hold_is_an_alarm_and_never_in_the_book(
     assert IN_BOOK not in page
     assert "published book" not in page
     assert not SAVED.search(page)
+
+
+def test_a_proof_by_a_key_that_nobody_knows_is_neither_good_nor_bad(reporter: Reporter, house: House):
+    name_log(house)
+    stranger = Log().prove(key=SigningKey("book.test/log", b"o" * 32))
+    proves(house, stranger)
+    page = again(reporter).page
+    assert "could not be checked: it is signed by keys that this page does not know" in page
+    assert 'data-in-book="unchecked"' in page
+    assert "does not hold" not in page
+    assert IN_BOOK not in page
+    assert saved(page).proof == stranger, "others may know the key"
+
+
+def test_what_the_log_signed_by_its_key_of_before_holds_on_and_keeps_its_day(
+    reporter: Reporter, house: House
+):
+    name_log(house, log_key=str(NEXT_LOG.of_log), former_log_keys=(FormerLogKey(str(LOG.of_log)),))
+    proves(house)
+    page = again(reporter).page
+    assert f"{IN_BOOK} 2021-03-05." in page
+    assert check_proof(saved(page).proof, LEAF, POLICY)
+
+
+def test_a_witness_whom_no_page_can_count_is_left_out_and_said(reporter: Reporter, house: House):
+    name_log(house, policy=WitnessPolicy(2, (*KEYS_OF_2, str(POST_QUANTUM.of_witness))))
+    proves(house, Log().prove(2))
+    assert "signed the same: 2 of 2." in again(reporter).page
+    name_log(house, policy=WitnessPolicy(3, (*KEYS_OF_2, str(POST_QUANTUM.of_witness))))
+    proves(house, Log().prove(2))
+    page = again(reporter).page
+    assert "could not be checked" in page
+    assert IN_BOOK not in page
 
 
 def test_the_proof_of_an_envelope_is_none_for_another(reporter: Reporter, house: House):

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crimebook.sealing.agefile import Random
-from crimebook.sealing.manifest import Epoch, Manifest, check_manifest
+from crimebook.sealing.manifest import Epoch, Manifest, WitnessPolicy, check_manifest
 from crimebook.sealing.receipt import public_of
 from crimebook.stores.vault.errors import KeyMissingError, VaultError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, split
-from crimebook.terms.errors import NotFoundError
+from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.instants import format_instant
 from crimebook.unsealing.identities import make_identity
-from crimebook.work.logkey import find_next_log_key, log_key
+from crimebook.work.logkey import find_next_log_key, former_log_keys, log_key
 from crimebook.work.opening.keynames import (
     month_end,
     month_start,
@@ -49,6 +49,7 @@ from crimebook.work.opening.publishing import (
 )
 from crimebook.work.opening.rooting import RootOrder, draft_text, has_root, make_root, open_root, sign_draft
 from crimebook.work.opening.signingkeys import desk_keys
+from crimebook.work.policies import countable_keys
 
 LEAVES_PER_INTERVAL = 256
 """A whole tile: 6,120 events and reports a day, 12 MB of public files a month."""
@@ -171,11 +172,26 @@ def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any
         manifest = replace(manifest, log_key=str(waiting.of_log))
     if not manifest.log_key and "log_key" not in decided:
         manifest = replace(manifest, log_key=str(log_key(vault, manifest.origin, random).of_log))
+    former = former_log_keys(vault, manifest.origin, manifest.log_key)
+    manifest = replace(manifest, former_log_keys=former)
     if not manifest.leaves_per_interval:
         manifest = replace(manifest, leaves_per_interval=LEAVES_PER_INTERVAL, interval_s=INTERVAL_S)
     check_manifest(manifest)
+    if "witnesses" in decided:
+        _check_countable(manifest.witnesses)
     vault.put_again(Room.PUBLIC, DRAFT, draft_text(manifest))
     return manifest
+
+
+def _check_countable(witnesses: WitnessPolicy) -> None:
+    """Raise `InvalidValueError` for witnesses of whom a browser can count fewer than must sign."""
+    count, needed = len(countable_keys(witnesses)), max(witnesses.quorum, 1)
+    if witnesses.keys and count < needed:
+        raise InvalidValueError(
+            f"{needed} witnesses or more with keys of Ed25519, which a page in a browser can check",
+            f"{count} of them",
+            "name their other keys, or ask for fewer: no report would ever be shown as proven",
+        )
 
 
 def months_kept(vault: Vault) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from crimebook.custody.events import Action, Deed
 from crimebook.custody.leaves import report_leaf
 from crimebook.custody.proofs import LogProof, check_proof
 from crimebook.sealing.envelope import ReportBody
+from crimebook.sealing.slots import SLOT_CONTENT_BYTES
 from crimebook.stores.ledger.ledger import Ledger
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
@@ -23,18 +24,21 @@ from crimebook.stores.register.outbox import queue_report
 from crimebook.stores.register.reports import ReportRow
 from crimebook.stores.register.transactions import noting, writing
 from crimebook.stores.vault.errors import KeyMissingError
+from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Digest
-from crimebook.terms.notes import NoteError, join_note, split_note
+from crimebook.terms.notes import COSIGNATURE_TYPE, NoteError, Signature, join_note, split_note
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.ledger.booklog import BookLog
 from crimebook.work.ledger.proving import NotPublishedError, prove_from
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.mailboxes import KEPT_DAYS, put_collected
 from crimebook.work.opening.testimony import read_body
-from crimebook.work.policies import log_alone, policy_digest
+from crimebook.work.policies import log_alone, mailbox_policy, policy_digest
 
 RENEWED_DAYS = KEPT_DAYS - 30
 """Slots older than this are written again, a month before the first of them would go."""
+PROOF_BYTES = SLOT_CONTENT_BYTES - 1_056
+"""How long a proof may be as JSON: what a message says beside it has room in the same slot."""
 
 
 class Told(StrEnum):
@@ -76,10 +80,12 @@ class _Proving:
 def put_proofs(desk: Desk, actor: Actor, log: BookLog, policy: Policy, *, at: datetime) -> Proofs:
     """Put the proof of every report whose reporter has a receipt into its mailbox, where there is news.
 
-    ``policy`` is that of the manifest in force: see `work.policies`. A report of which no leaf was ever told
-    to the log is told now.
+    ``policy`` is that of the manifest in force: see `work.policies`. A proof is complete once as many
+    witnesses have signed as must, of those whom every page can count if they suffice. A report of which no
+    leaf was ever told to the log is told now.
     """
     check_right(actor, Right.KEYS)
+    policy = mailbox_policy(policy)
     complete = policy_digest(policy)
     before = at.date() - timedelta(days=RENEWED_DAYS)
     counts: Counter[Told] = Counter()
@@ -132,11 +138,19 @@ def _put(run: _Proving, report: ReportRow, body: ReportBody, told: Told, proof: 
 
 
 def _trimmed(proof: LogProof, policy: Policy) -> LogProof:
-    """Leave out signatures that the reporter has no key for: a slot has room for those that count."""
+    """Leave out signatures that the reporter has no key for, and what a slot has no room for.
+
+    The log's own comes first, then the short ones of witnesses, which every page can count.
+    """
     text, signatures = split_note(proof.note)
-    keys = (policy.log_key, *policy.witnesses)
-    kept = [each for each in signatures if any(each.is_by(key) for key in keys)]
-    return LogProof(proof.index, proof.path, join_note(text, kept)) if kept else proof
+    witnesses = sorted(policy.witnesses, key=lambda key: key.kind != COSIGNATURE_TYPE)
+    keys = (policy.log_key, *(each.key for each in policy.former), *witnesses)
+    trimmed, kept = proof, list[Signature]()
+    for signature in (each for key in keys for each in signatures if each.is_by(key)):
+        longer = LogProof(proof.index, proof.path, join_note(text, [*kept, signature]))
+        if len(canonical_json(str(longer))) <= PROOF_BYTES:
+            trimmed, kept = longer, [*kept, signature]
+    return trimmed
 
 
 def _holds(proof: LogProof, leaf: bytes, policy: Policy) -> bool:

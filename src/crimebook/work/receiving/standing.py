@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from crimebook.custody.checkpoints import Policy, Witnessed
+from crimebook.custody.checkpoints import UnknownKeyError, Witnessed
 from crimebook.custody.merkle import ProofError
 from crimebook.custody.proofs import LogProof, check_proof
 from crimebook.custody.receiptproofs import ReceiptProof
@@ -20,7 +20,7 @@ from crimebook.sealing.messages import Message
 from crimebook.terms.digests import parse_digest
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.notes import NoteError
-from crimebook.work.policies import log_alone, policy_of
+from crimebook.work.policies import PagePolicy, page_policy_of
 
 DAY = timedelta(days=1)
 
@@ -39,6 +39,9 @@ class Standing(StrEnum):
 
     PROVEN = "proven"
     """It is in the log, and as many witnesses as must have signed that."""
+
+    UNCHECKED = "unchecked"
+    """The desk gave a proof that cannot be judged by what pages know: by another key, or other witnesses."""
 
     BROKEN = "broken"
     """The desk gave a proof that does not hold."""
@@ -65,7 +68,7 @@ def in_book(collected: Message | None, leaf: bytes, manifest: Manifest, at: date
     """Return how the report of ``leaf`` stands by what the desk said last in slot 0, at an instant."""
     if collected is None:
         return InBook(Standing.NOTHING)
-    policy = policy_of(manifest)
+    policy = page_policy_of(manifest)
     if policy is None:
         return InBook(Standing.COLLECTED)
     come_back = _come_back(date.fromisoformat(collected.at_day), manifest.interval_s, at.date())
@@ -73,16 +76,26 @@ def in_book(collected: Message | None, leaf: bytes, manifest: Manifest, at: date
         return InBook(Standing.COLLECTED, come_back=come_back)
     try:
         receipt = _receipt(collected.values, leaf)
-        witnessed = check_proof(receipt.proof, receipt.entry, log_alone(policy))
+        witnessed = _find_witnessed(receipt, policy)
     except (ProofError, NoteError, InvalidValueError):
         return InBook(Standing.BROKEN)
+    if witnessed is None or not policy.can_count:
+        return InBook(Standing.UNCHECKED, receipt=receipt)
     return _standing(receipt, witnessed, policy, come_back, at)
 
 
+def _find_witnessed(receipt: ReceiptProof, policy: PagePolicy) -> Witnessed | None:
+    """Return the checkpoint that has the report, or None if it is signed by a key that nobody here knows."""
+    try:
+        return check_proof(receipt.proof, receipt.entry, policy.policy)
+    except UnknownKeyError:
+        return None
+
+
 def _standing(
-    receipt: ReceiptProof, witnessed: Witnessed, policy: Policy, come_back: date, at: datetime
+    receipt: ReceiptProof, witnessed: Witnessed, policy: PagePolicy, come_back: date, at: datetime
 ) -> InBook:
-    seen, needed, witnesses = len(witnessed.seen), policy.quorum, len(policy.witnesses)
+    seen, needed, witnesses = len(witnessed.seen), policy.needed, len(policy.policy.witnesses)
     # A witness whose clock runs ahead has not signed on the day that it says.
     times = sorted(time for _, time in witnessed.seen if time <= at + DAY)
     if not needed or len(times) < needed:

@@ -49,6 +49,8 @@ def say_in_book(found: InBook, language: str) -> Said | None:
             return None
         case Standing.COLLECTED:
             return Said(_put(texts["waiting"], found)) if found.come_back else None
+        case Standing.UNCHECKED:
+            return Said(texts["unchecked"], (texts["unchecked_more"],), file=_address(found))
         case Standing.BROKEN:
             return Said(texts["broken"], is_alarm=True)
         case Standing.PUBLISHED:

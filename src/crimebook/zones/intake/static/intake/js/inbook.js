@@ -1,7 +1,7 @@
 // Whether the report of twelve words is in the book: what can be proven of it on this device, and how that is said.
 import { toBase64, utf8 } from "./bytes.js";
 import { el, say } from "./dom.js";
-import { checkProof, policyOf, readReceiptProof, receiptProof, reportLeaf } from "./log.js";
+import { UnknownKeyError, checkProof, policyOf, readReceiptProof, receiptProof, reportLeaf } from "./log.js";
 
 const DAY_MS = 86_400_000;
 const FILE_NAME = "proof.txt";
@@ -30,12 +30,24 @@ export function checkSaved(text, leaf, manifest, at) {
 
 function standing({ envelope, leaf, proof }, policy, comeBack, at) {
   const { quorum: needed, witnesses } = policy;
-  const all = checkProof(proof, reportLeaf(envelope, leaf), policy);
+  const file = receiptProof(envelope, leaf, proof);
+  const all = findSeen(proof, reportLeaf(envelope, leaf), policy);
+  if (!all || !policy.canCount) return { standing: "unchecked", file };
   // A witness whose clock runs ahead has not signed on the day that it says.
   const times = all.map(({ timeS }) => timeS * 1000).filter((time) => time <= at.getTime() + DAY_MS).sort((one, other) => one - other);
   const isProven = needed > 0 && times.length >= needed;
-  const told = { seen: all.length, needed, witnesses: witnesses.length, file: receiptProof(envelope, leaf, proof) };
+  const told = { seen: all.length, needed, witnesses: witnesses.length, file };
   return isProven ? { ...told, standing: "proven", since: isoDay(times[needed - 1]) } : { ...told, standing: "published", comeBack };
+}
+
+/** Return who signed, or null where the log's signature is by a key that nobody here knows. */
+function findSeen(proof, entry, policy) {
+  try {
+    return checkProof(proof, entry, policy);
+  } catch (error) {
+    if (error instanceof UnknownKeyError) return null;
+    throw error;
+  }
 }
 
 function dayToComeBack(said, intervalS, at) {
@@ -53,6 +65,7 @@ export function sentences(found, texts) {
   const values = { ...found, come_back: found.comeBack };
   if (found.standing === "collected") return found.comeBack ? [say(texts.waiting, values)] : [];
   if (found.standing === "broken") return [texts.broken];
+  if (found.standing === "unchecked") return [texts.unchecked, texts.unchecked_more];
   if (found.standing === "published") return [texts.published, say(found.witnesses ? texts.published_wait : texts.published_alone, values)];
   if (found.standing === "proven") return [say(texts.proven, values), say(texts.proven_by, values), texts.not_truth];
   return [];

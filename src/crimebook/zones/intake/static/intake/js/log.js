@@ -16,6 +16,9 @@ const NUMBER = /^(?:0|[1-9][0-9]{0,18})$/;
 /** A text that is no proof, or proves nothing of what was asked. It says nothing of what was in it. */
 export class ProofError extends Error {}
 
+/** A checkpoint that no key of the log signed which is known here: it proves nothing, and nothing against it. */
+export class UnknownKeyError extends ProofError {}
+
 function check(isRight, what) {
   if (!isRight) throw new ProofError(what);
 }
@@ -26,16 +29,34 @@ export function reportLeaf(envelope, leaf) {
   return taggedDigest(LEAF, concat(fromHex(envelope), fromHex(leaf)));
 }
 
-/** Return by what a checkpoint counts, or null where the manifest names no log. One witness is asked for at least. */
-export function policyOf({ origin, log_key: logKey, witnesses }) {
+/**
+ * Return by what a checkpoint counts, or null where the manifest names no log. One witness is asked for at least.
+ * Witnesses whose keys cannot be checked here are left out, and not what is asked for: then `canCount` may be false.
+ */
+export function policyOf({ origin, log_key: logKey, former_log_keys: formerKeys, witnesses }) {
   if (!logKey) return null;
   try {
-    const own = readKey(logKey, ED25519);
-    const keys = witnesses.keys.map((key) => readKey(key, COSIGNATURE));
-    const publics = new Set([own, ...keys].map((key) => toHex(key.content)));
-    check(own.name === origin && publics.size === 1 + keys.length, "the log's own key, every key once");
-    check(Number.isSafeInteger(witnesses.quorum) && witnesses.quorum >= 0 && witnesses.quorum <= keys.length, "a quorum");
-    return { logKey: own, witnesses: keys, origin, quorum: keys.length ? Math.max(witnesses.quorum, 1) : 0 };
+    const logKeys = [{ ...readKey(logKey, ED25519), size: MAX_SIZE, root: "" }, ...formerKeys.map(readFormer)];
+    const keys = witnesses.keys.map(findWitness).filter(Boolean);
+    const publics = new Set([...logKeys, ...keys].map((key) => toHex(key.content)));
+    check(logKeys.every(({ name }) => name === origin) && publics.size === logKeys.length + keys.length, "the log's own keys, every key once");
+    check(Number.isSafeInteger(witnesses.quorum) && witnesses.quorum >= 0 && witnesses.quorum <= witnesses.keys.length, "a quorum");
+    const quorum = witnesses.keys.length ? Math.max(witnesses.quorum, 1) : 0;
+    return { logKeys, witnesses: keys, origin, quorum, canCount: quorum <= keys.length };
+  } catch {
+    return null;
+  }
+}
+
+/** A former key counts up to a size; 0 stands for one that still signed when the manifest was made. */
+function readFormer({ key, size, root }) {
+  check(Number.isSafeInteger(size) && size >= 0 && (size ? HEX_32.test(root) : !root), "the last tree of a former key");
+  return { ...readKey(key, ED25519), size: size ? BigInt(size) : MAX_SIZE, root };
+}
+
+function findWitness(text) {
+  try {
+    return readKey(text, COSIGNATURE);
   } catch {
     return null;
   }
@@ -88,14 +109,23 @@ function readHash(line) {
 
 function checkCheckpoint(note, policy) {
   const { text, signatures } = splitNote(utf8(note));
-  const [origin, size, root, ...more] = text.split("\n");
-  check(origin === policy.origin && NUMBER.test(size) && BigInt(size) <= MAX_SIZE, "a checkpoint of this log");
+  const [origin, digits, encoded, ...more] = text.split("\n");
+  check(origin === policy.origin && NUMBER.test(digits) && BigInt(digits) <= MAX_SIZE, "a checkpoint of this log");
   check(more.pop() === "" && more.every(Boolean), "whole lines");
-  const own = signatureOf(policy.logKey, signatures);
-  check(own && isSigned(own, utf8(text), policy.logKey), "signed by the log");
+  const [size, root] = [BigInt(digits), readHash(encoded)];
+  checkOwn(policy.logKeys, text, size, toHex(root), signatures);
   const found = policy.witnesses.map((key) => [key, signatureOf(key, signatures)]);
   const seen = found.filter(([, content]) => content).map(([key, content]) => ({ name: key.name, timeS: signedAt(key, text, content) }));
-  return { size: BigInt(size), root: readHash(root), seen };
+  return { size, root, seen };
+}
+
+/** Check that the log signed, by its key of now or by one that it had when it had no more leaves. */
+function checkOwn(logKeys, text, size, root, signatures) {
+  const found = logKeys.map((key) => [key, signatureOf(key, signatures)]).filter(([, content]) => content);
+  if (!found.length) throw new UnknownKeyError("signed by a key of the log that is known");
+  check(found.every(([key, content]) => isSigned(content, utf8(text), key)), "signed by the log");
+  const mayHave = (key) => size < key.size || (size === key.size && (!key.root || key.root === root));
+  check(found.some(([key]) => mayHave(key)), "signed by a key that counts for this size");
 }
 
 function signatureOf(key, signatures) {

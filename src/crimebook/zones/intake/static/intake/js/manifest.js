@@ -12,7 +12,7 @@ const KINDS = [
   { kind: Uint8Array.of(1), size: 32, verify: (...told) => ed25519.verify(...told, { zip215: false }) },
   { kind: concat(Uint8Array.of(0xff), utf8("crimebook/ml-dsa-65/v1")), size: 1952, verify: (...told) => ml_dsa65.verify(...told) },
 ];
-const FIELDS = ["custodians", "custodians_needed", "epochs", "expires", "interval_s", "issued", "leaves_per_interval", "log_key", "offline_recipient", "origin", "reply_key", "script_hash", "serial", "version", "witnesses", "zone_keys"];
+const FIELDS = ["custodians", "custodians_needed", "epochs", "expires", "former_log_keys", "interval_s", "issued", "leaves_per_interval", "log_key", "offline_recipient", "origin", "reply_key", "script_hash", "serial", "version", "witnesses", "zone_keys"];
 const CUSTODIAN_FIELDS = ["index", "jurisdiction", "recipient", "sign_key"];
 const MAX_CUSTODIANS = 16;
 const MAX_INDEX = 9999;
