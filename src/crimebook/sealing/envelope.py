@@ -4,11 +4,11 @@ A body is canonical JSON (RFC 8785), padded, in an age file. There is no header 
 report can be read before it is opened.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from crimebook.sealing.agefile import Random, seal_bytes
+from crimebook.sealing.agefile import VERSION_LINE, Random, seal_bytes, sealed_size
 from crimebook.sealing.errors import EnvelopeError, RecipientError
 from crimebook.sealing.identity import (
     Custody,
@@ -18,7 +18,7 @@ from crimebook.sealing.identity import (
     check_sealed,
     seal_identity,
 )
-from crimebook.sealing.padding import pad, padded_size, unpad
+from crimebook.sealing.padding import PADDED_SIZES, pad, padded_size, unpad
 from crimebook.sealing.parts import FileRef, PartRef, check_files
 from crimebook.sealing.receipt import ReceiptKeys, mailbox_id
 from crimebook.sealing.recipients import PREFIX as RECIPIENT_PREFIX
@@ -33,6 +33,10 @@ LANGUAGES: Final = ("be", "ru", "en")
 SUBMISSION_ID_BYTES: Final = 16
 LEAST_BYTES: Final = 65_536
 """To which a report is padded at least: so its size does not tell whether somebody said who they are."""
+MESSAGE_SIZES: Final = frozenset(map(sealed_size, PADDED_SIZES))
+"""Sizes of reporters' sealed messages (spec 0001, 9.4)."""
+REPORT_SIZES: Final = frozenset(sealed_size(each) for each in PADDED_SIZES if each >= LEAST_BYTES)
+"""Sizes of sealed reports (spec 0001, 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,16 @@ def pad_body(body: ReportBody) -> bytes:
     """Return the padded bytes of a body: what is sealed."""
     content = body_bytes(body)
     return pad(content, max(LEAST_BYTES, padded_size(len(content))))
+
+
+def check_form(envelope: bytes, sizes: Collection[int]) -> None:
+    """Raise `EnvelopeError` for bytes that cannot be a report, or a message, whoever sealed them.
+
+    All that can be told without a key: the first line, and a size that padding and one recipient give. Who
+    would fill a book with rubbish has at least to make it as long as what it is taken for.
+    """
+    if not envelope.startswith(VERSION_LINE) or len(envelope) not in sizes:
+        raise EnvelopeError("an age file of a padded size", f"{len(envelope)} other bytes")
 
 
 def read_report(opened: bytes) -> ReportBody:

@@ -81,6 +81,23 @@ def test_a_report_whose_parts_are_not_here_is_told_which(client: Client, house: 
     assert house.reports() == []
 
 
+@pytest.mark.parametrize("cut", [0, 1, 30, 60_000])
+def test_what_cannot_be_a_sealed_report_is_not_taken(client: Client, house: House, cut: int):
+    sealed = seal_report(BODY, [house.identity.recipient], os.urandom).envelope
+    for envelope in (
+        sealed[:cut],
+        sealed[: len(sealed) - cut - 1],
+        sealed + b"x",
+        b"x" + sealed[1:],
+        b"x" * len(sealed),
+    ):
+        value = {"submission_id": "ab" * 16, "envelope": b64encode(envelope).decode()}
+        message = {"mailbox_id": "ab" * 32, "counter": 1, "sealed": b64encode(envelope).decode()}
+        for answer in (post(client, "/reports", value), post(client, "/messages", message)):
+            assert (answer.status_code, answer.json()) == (400, {"error": "form"})
+    assert house.items_waiting() == 0
+
+
 @pytest.mark.parametrize("size", [0, 1, PART_BYTES - 1, PART_BYTES + 1])
 def test_a_part_of_another_size_is_refused(client: Client, house: House, size: int):
     assert put(client, bytes(size)).status_code == 400

@@ -221,3 +221,12 @@ def test_neither_words_nor_mailbox_stand_in_an_address(returned: Reporter, clien
 def test_the_day_is_all_that_a_message_tells_of_its_time(returned: Reporter, house: House):
     do(returned, "add", text="Now.")
     assert house.messages()[0].at_day == datetime.now(UTC).date().isoformat()
+
+
+@pytest.mark.parametrize(
+    "wish", ["add", "remove", "withdraw", "undo-withdrawal", "ask-consent", "change-consent"]
+)
+def test_words_that_come_together_with_a_wish_are_no_error(client: Client, house: House, wish: str):
+    fields = {"words": WORDS, "do": wish, "text": "more", "consent.analysis": "granted"}
+    came = Reporter(client).post("return/", fields)
+    assert came.response.status_code in {200, 422}

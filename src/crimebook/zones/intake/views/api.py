@@ -10,6 +10,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from crimebook.sealing.envelope import MESSAGE_SIZES, REPORT_SIZES, check_form
 from crimebook.sealing.errors import ManifestError, MessageError
 from crimebook.sealing.parts import MAX_PARTS, PART_BYTES
 from crimebook.stores.intake.folder import IntakeFolderError
@@ -111,6 +112,7 @@ def take_report(request: HttpRequest) -> HttpResponse:
     """Keep a sealed report, durably before this answers; the same submission again changes nothing."""
     try:
         report = _parse(request, _Report)
+        check_form(report.envelope, REPORT_SIZES)
         kept = intake().drop.put_report(report.submission_id, report.envelope, report.parts)
     except CrimebookError as error:
         return _refused(error)
@@ -122,6 +124,7 @@ def take_message(request: HttpRequest) -> HttpResponse:
     """Keep a reporter's sealed message with the parts of its files, durably."""
     try:
         message = _parse(request, _Message)
+        check_form(message.sealed, MESSAGE_SIZES)
         kept = intake().drop.put_message(message.mailbox_id, message.counter, message.sealed, message.parts)
     except CrimebookError as error:
         return _refused(error)

@@ -106,7 +106,7 @@ def _enter(request: HttpRequest, posted: Form) -> HttpResponse:
 def _visit(request: HttpRequest, posted: Form) -> Visit:
     fields = posted.fields
     if "mailbox" not in fields:
-        return Visit(request, fields, read_words(fields.get("words", "")), "")
+        return Visit(request, fields, read_words(fields.get("words", "")), os.urandom(32).hex())
     carried = _carried(fields)
     files = (*map(unpack_file, carried.files), *posted.files)
     entropy = b64decode(carried.entropy)
