@@ -91,7 +91,11 @@ def test_no_name_of_a_person_comes_in():
         (19, "schema"),
     ]
     remedies = {each.row: each.fault.remedy for each in PARSED.refusals}
-    assert remedies[17] == remedies[18] == "a person is no record: name them in a table of records, and they are sealed"
+    assert (
+        remedies[17]
+        == remedies[18]
+        == "a person is no record: name them in a table of records, and they are sealed"
+    )
     assert "Organization" in remedies[16]
     kept = "".join(cell for each in PARSED.records for _, cell in each.row.words)
     for name in ("An Invented Clerk", "clerk@example.org", "An Invented Baker", "Somebody or something"):
@@ -109,7 +113,10 @@ def test_a_nested_person_refuses_the_entity_that_holds_it():
 @pytest.mark.parametrize("schema", sorted(PERSONS | TIES))
 def test_persons_and_ties_are_refused_with_their_remedy(schema: str):
     refusal = parse(schema).refusals[0]
-    assert (refusal.field, refusal.fault.remedy) == ("schema", "a person is no record: name them in a table of records, and they are sealed")
+    assert (refusal.field, refusal.fault.remedy) == (
+        "schema",
+        "a person is no record: name them in a table of records, and they are sealed",
+    )
 
 
 @pytest.mark.parametrize("schema", SUBJECTS)
