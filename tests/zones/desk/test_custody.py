@@ -1,5 +1,6 @@
 """Pages of custody: what they say of a chain that is whole or was touched, and who may see which."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -164,6 +165,16 @@ def test_the_first_page_names_whose_acts_one_may_read(filled: Any):
 def test_an_auditor_begins_where_there_is_something_for_them(filled: Any):
     answer = signed_in("checker").get("/en/")
     assert answer["Location"] == "/en/custody/"
+
+
+def test_an_interviewer_begins_at_their_reports_and_no_link_there_leads_to_what_is_not_for_them(filled: Any):
+    client = signed_in("asker")
+    assert client.get("/en/")["Location"] == "/en/reports/"
+    shown = text_of(client.get("/en/reports/"))
+    head, _, _ = shown.partition("<main")
+    links = set(re.findall(r'(?:href|action)="(/en/[^"]*)"', head)) - {"/en/sign-out/"}
+    assert len(links) >= 4
+    assert {each for each in links if client.get(each, follow=True).status_code != 200} == set()
 
 
 @pytest.mark.parametrize("asked", ["?object=" + "x" * 241, "?object=a%0Ab", "?object=source:a-source&page=0"])

@@ -15,9 +15,9 @@ from tests.zones.desk.test_reports import signed_in, text_of
 from tests.zones.intake.browsing import CHROMIUM, IN_CHROMIUM
 
 from crimebook.stores.register.events import signed_chain_of
-from crimebook.stores.register.members import member_keys
+from crimebook.stores.register.members import ensure_member, member_keys
 from crimebook.stores.register.reports import find_report
-from crimebook.work.actors import ensure_operator, operator
+from crimebook.work.actors import Actor, Role, ensure_operator, operator
 from crimebook.work.signing_in import offer_link
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +192,33 @@ def test_axe_finds_nothing_where_keys_are_enrolled_and_asked(
     look(page, f"keys-{language}", width)
     page.goto(f"{named(server)}/{language}/custody/people/operator/")
     look(page, f"person-{language}", width)
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser here; apt-get install chromium")
+@pytest.mark.parametrize("language", ["be", "ru", "en"])
+def test_on_a_telephone_too_everybody_gets_to_their_own_keys(
+    browser: Any, server: LiveServer, ref: str, language: str
+) -> None:
+    ensure_member("asker", "Asker", "interviewer")
+    asker = Actor("asker", "Asker", Role.INTERVIEWER)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, reduced_motion="reduce", has_touch=True
+    )
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(f"{server.url}/{language}/sign-in/{offer_link(asker, at=timezone.now())}/")
+    page.click("main button")
+    page.wait_for_url("**/reports/")
+    look(page, f"asker-{language}", 390)
+    heights = {page.locator(each).bounding_box()["y"] // 24 for each in (".brand", ".who button")}
+    assert len(heights) == 1, "in one line with the name of the book"
+    page.locator(".who a").tap()
+    page.wait_for_url("**/custody/people/asker/")
+    look(page, f"asker-person-{language}", 390)
+    page.locator(".enrolled a").tap()
+    page.wait_for_url("**/custody/keys/")
     context.close()
 
 

@@ -9,6 +9,7 @@ from crimebook.places.mentions import NEAR_M
 from crimebook.places.streetwords import StreetType
 from crimebook.terms.places import Place, Precision
 from crimebook.terms.reasons import reason
+from crimebook.work.actors import Role
 from crimebook.zones.desk.templatetags import book
 from crimebook.zones.desk.words import SPOKEN, find_word, precision_shape
 
@@ -24,6 +25,13 @@ def test_a_reason_is_said_in_the_reader_s_language() -> None:
         "be": "позні вечар прачытана як 20:00",
         "ru": "поздний вечер прочитано как 20:00",
     }
+
+
+@pytest.mark.parametrize("language", ["be", "ru"])
+def test_every_role_has_a_word_in_every_language(language: str) -> None:
+    with translation.override(language):
+        for role in Role:
+            assert find_word("role", role.value) not in {"", role.value}, role
 
 
 def test_the_words_of_a_source_are_not_translated() -> None:

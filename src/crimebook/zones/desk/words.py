@@ -76,6 +76,7 @@ DETAILS: dict[str, Promise] = {
 ROLES: dict[str, Promise] = {
     "registrar": _("registrar"),
     "investigator": _("investigator"),
+    "interviewer": _("interviewer"),
     "reviewer": _("reviewer"),
     "auditor": _("auditor"),
 }

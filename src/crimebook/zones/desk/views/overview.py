@@ -29,8 +29,8 @@ def _duties(actor: Actor, at: datetime) -> tuple[Duty, ...]:
 @page
 def show(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Show the numbers, the days, the map, what waits for a person."""
-    if not actor.may(Right.READ) and actor.may(Right.AUDIT):
-        return redirect("custody")
+    if not actor.may(Right.READ):
+        return redirect("custody" if actor.may(Right.AUDIT) else "reports")
     at = timezone.now()
     overview = reading.open_overview(actor, at=at, book_name=_book_name())
     shown = {
