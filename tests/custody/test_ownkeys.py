@@ -132,7 +132,19 @@ def test_reporters_and_rules_withdraw_without_a_key_and_do_nothing_else_so():
         ([(ENDED, 1, KEY)], {}, "of another"),
         ([(ENROLLED, 0, KEY), (ENDED, 1, KEY), (ENDED, 2, KEY)], {}, "of another"),
     ],
-    ids=str,
+    # Not by the values: the key is another in every process, and so would be the test's name.
+    ids=[
+        "the-chain-of-another",
+        "told-by-another",
+        "a-reading",
+        "begun",
+        "no-key",
+        "ended-before-its-time",
+        "enrolled-twice",
+        "enrolled-after-its-end",
+        "ended-without-a-beginning",
+        "ended-twice",
+    ],
 )
 def test_events_that_tell_what_cannot_be_are_refused(
     told: list[Told], differences: dict[str, Any], words: str
