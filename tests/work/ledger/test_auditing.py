@@ -3,21 +3,29 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
-from tests.work.ledger.cast import ALICE, LOG_KEY, book_log, later, tell
+from tests.work.book import NOW
+from tests.work.ledger.cast import ALICE, HOUR, LOG_KEY, book_log, later, tell
 
 from crimebook.custody.checkpoints import Checkpoint, SigningKey, sign_checkpoint
+from crimebook.custody.signatures import KeyKind, Role, Signer
+from crimebook.stores.register import outbox
 from crimebook.stores.register.append_only import drop_triggers
 from crimebook.stores.register.events import chain_of
+from crimebook.stores.vault.zonekeys import ZoneSigner
 from crimebook.terms.errors import NotFoundError
-from crimebook.work.actors import Actor, Role
+from crimebook.work.actors import Actor
+from crimebook.work.actors import Role as OfTeam
 from crimebook.work.ledger.auditing import audit
 from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog
 from crimebook.work.ledger.publishing import publish
+from crimebook.work.signing import passing_signer
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +109,67 @@ def sign_again(size: int, key: SigningKey = LOG_KEY) -> Callable[[BookLog], None
             path.touch()
 
     return change
+
+
+DESK_SIGNER = Signer("desk", Role.ZONE, KeyKind.ED25519, passing_signer().public, NOW - timedelta(days=1))
+
+
+def with_zones(log: BookLog, *zones: Signer) -> BookLog:
+    """Let the manifest name keys of zones."""
+    return replace(log, terms=replace(log.terms, zones=zones))
+
+
+def test_what_the_desk_signed_has_no_faults(log: BookLog):
+    assert audit(ALICE, with_zones(log, DESK_SIGNER)).faults == ()
+
+
+def test_an_event_that_the_desk_did_not_sign_is_found_before_and_after_its_leaf_is_in_the_log(
+    log: BookLog, settings: Any
+):
+    known = with_zones(log, DESK_SIGNER)
+    own, settings.CUSTODY_KEY = settings.CUSTODY_KEY, lambda zone: ZoneSigner(zone, b"t" * 32)
+    tell(1, "a")
+    settings.CUSTODY_KEY = own
+    (fault,) = audit(ALICE, known).faults
+    assert fault.endswith("expected a key of the event's zone or actor, got another key, which is not known")
+    publish(ALICE, later(known, 3))
+    assert audit(ALICE, later(known, 3)).faults == (fault,)
+    assert audit(ALICE, later(log, 3)).faults == (), "where no key is known nothing can be checked"
+
+
+def test_a_garbage_signature_is_found_at_every_audit(log: BookLog):
+    known = with_zones(log, DESK_SIGNER)
+    assert audit(ALICE, known).faults == ()
+    change_register(f"UPDATE register_custodyevent SET signature = 'believe me' WHERE id = {FIRST_A}")(log)
+    assert ["the signature of its zone" in each for each in audit(ALICE, known).faults] == [True]
+    other = "(SELECT signature FROM register_custodyevent WHERE object_id = 'b' LIMIT 1)"
+    change_register(f"UPDATE register_custodyevent SET signature = {other} WHERE id = {FIRST_A}")(log)
+    assert ["a signature by this key over this event" in each for each in audit(ALICE, known).faults] == [
+        True
+    ]
+
+
+def test_only_events_older_than_every_known_key_may_be_unsigned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    log = book_log(tmp_path)
+    tell(2, "a")
+    rows = list(outbox.events_by_object())
+    first, second = rows
+    early, late = DESK_SIGNER, replace(DESK_SIGNER, since=NOW + HOUR)
+
+    def found(signer: Signer, *unsigned: outbox.EventRow) -> list[int]:
+        told = [replace(each, signature=b"") if each in unsigned else each for each in rows]
+        with monkeypatch.context() as patch:
+            patch.setattr(outbox, "events_by_object", lambda: iter(told))
+            faults = audit(ALICE, with_zones(log, signer)).faults
+        return [int(each.split()[1].rstrip(":")) for each in faults]
+
+    assert found(early) == []
+    assert found(late, first, second) == []
+    assert found(early, first) == [first.event_id]
+    assert found(late, first) == [second.event_id], "its key came later"
+    assert found(late, second) == [first.event_id, second.event_id], "unsigned behind a signed one"
 
 
 LAST_A = "(SELECT max(id) FROM register_custodyevent WHERE object_id = 'a')"
@@ -190,9 +259,9 @@ def test_public_files_that_are_gone_are_found(log: BookLog):
 
 def test_only_who_may_audit_does(tmp_path: Path):
     log = book_log(tmp_path)
-    assert audit(Actor("dave", "Dave", Role.AUDITOR), log).faults == ()
+    assert audit(Actor("dave", "Dave", OfTeam.AUDITOR), log).faults == ()
     with pytest.raises(NotFoundError):
-        audit(Actor("carol", "Carol", Role.REVIEWER), log)
+        audit(Actor("carol", "Carol", OfTeam.REVIEWER), log)
 
 
 def rolled_back(log: BookLog, hours: int) -> None:

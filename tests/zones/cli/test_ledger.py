@@ -89,6 +89,14 @@ def test_a_log_is_published_audited_mirrored_witnessed_and_brought_back(program:
     assert "crimebook ledger restore" in program.run("ledger", "publish", "--at-once").stderr
     assert f"restored: {2 * LEAVES} leaves" in program.run("ledger", "restore", mirror).stderr
     assert "no faults" in program.run("ledger", "audit").stderr
+    with sqlite3.connect(program.book / "register.sqlite3") as register:
+        for (name,) in register.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'register_custodyevent'"
+        ).fetchall():
+            register.execute(f"DROP TRIGGER {name}")
+        register.execute("UPDATE register_custodyevent SET signature = 'believe me' WHERE id = 1")
+    register.close()
+    assert "event 1: the signature of its zone" in program.run("ledger", "audit").stdout
 
 
 def test_a_log_that_forked_is_refused_by_all_who_watch_it(program: Program, tmp_path: Path):

@@ -59,12 +59,13 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """What an audit reads of an event: its object, its bytes, and the digest that stands beside them."""
+    """What an audit reads of an event: its object, its bytes, and digest and zone's signature beside them."""
 
     event_id: int
     object_id: str
     body: bytes
     digest: str
+    signature: bytes
 
 
 def queue_events(events: Iterable[Event]) -> None:
@@ -175,9 +176,10 @@ def heads_of(number: int) -> Heads:
 
 def events_by_object() -> Iterator[EventRow]:
     """Yield every event, those of an object together and in their order."""
-    rows = CustodyEvent.objects.order_by("object_id", "id").values_list("id", "object_id", "body", "digest")
-    for event_id, object_id, body, digest in rows.iterator(chunk_size=2_000):
-        yield EventRow(event_id, object_id, body.encode(), digest)
+    names = ("id", "object_id", "body", "digest", "signature")
+    rows = CustodyEvent.objects.order_by("object_id", "id").values_list(*names)
+    for event_id, object_id, body, digest, signature in rows.iterator(chunk_size=2_000):
+        yield EventRow(event_id, object_id, body.encode(), digest, signature.encode())
 
 
 def _heads(rows: QuerySet[CustodyEvent]) -> Heads:

@@ -4,19 +4,17 @@
 * the log of now against the log that was audited last: it only grew;
 * every interval's first leaf, and what it commits to, of the new ones, of the one that was the last at the
   audit before, and of some older ones by lot: the chains of the register as they were;
-* every event: its chain, its digest, and its leaf, which must be in the log or wait for it.
+* every event: its chain, its digest, its zone's signature, and its leaf (`eventaudit`).
 
 What is wrong is a sentence with numbers and ids in `Audit.faults`. Only an audit without any is remembered.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from crimebook.custody.checkpoints import Checkpoint, check_checkpoint
-from crimebook.custody.events import FIRST, Action, Deed, digest_of
-from crimebook.custody.leaves import event_leaf, heads_leaf
+from crimebook.custody.events import Action, Deed
+from crimebook.custody.leaves import heads_leaf
 from crimebook.custody.merkle import ProofError
 from crimebook.custody.tilereader import TileReader
 from crimebook.custody.tiles import WIDTH, edge_widths
@@ -30,6 +28,7 @@ from crimebook.terms.errors import NotFoundError
 from crimebook.terms.notes import NoteError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog, Random
+from crimebook.work.ledger.eventaudit import event_faults
 from crimebook.work.ledger.growth import LogRefusedError, check_grew
 
 Advance = Callable[[int, int], None]
@@ -106,7 +105,7 @@ def _all_faults(
     yield from _interval_faults(ledger, standing)
     opened = standing if is_whole else _opened(standing, since, log.random)
     yield from _head_faults(opened)
-    yield from _event_faults(ledger, steps)
+    yield from event_faults(ledger, log.terms.zones, steps.add)
 
 
 def _never_published(log: BookLog) -> Iterator[str]:
@@ -198,29 +197,3 @@ def _head_faults(opened: Iterable[outbox.Interval]) -> Iterator[str]:
                 f"interval {interval.number}: its first leaf commits to other chains than the register has; "
                 "an event of before was dropped, added or rewritten"
             )
-
-
-def _event_faults(ledger: Ledger, steps: _Steps) -> Iterator[str]:
-    """Check every chain, and that every event's leaf is in the log or waits."""
-    rows = outbox.events_by_object()
-    head, object_id = FIRST, ""
-    while batch := list(islice(rows, outbox.BATCH)):
-        leaves: dict[bytes, outbox.EventRow] = {}
-        for row in batch:
-            head = head if row.object_id == object_id else FIRST
-            object_id = row.object_id
-            try:
-                told = json.loads(row.body)
-                leaf = event_leaf(digest_of(row.body), bytes.fromhex(told["blind"]))
-                is_sound = (told["prev"], told["object"]) == (head, object_id)
-            except (ValueError, KeyError, TypeError) as error:
-                yield f"event {row.event_id}: expected an event, got something else ({type(error).__name__})"
-                continue
-            head = digest_of(row.body)
-            leaves[leaf] = row
-            if not is_sound or head != row.digest:
-                yield f"event {row.event_id}: expected the next of its chain, got another or a changed one"
-        missing = leaves.keys() - ledger.positions(list(leaves)).keys()
-        for leaf in missing - outbox.which_wait(missing):
-            yield f"event {leaves[leaf].event_id}: its leaf is neither in the log nor waiting for it"
-        steps.add(len(batch))

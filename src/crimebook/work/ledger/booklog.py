@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crimebook.custody.checkpoints import FormerKey, Policy, SigningKey
 from crimebook.custody.keychanges import with_former
+from crimebook.custody.signatures import Signer
 from crimebook.sealing.manifest import Manifest
 from crimebook.stores.ledger.disk import FolderDisk
 from crimebook.stores.ledger.errors import LedgerError
@@ -35,7 +36,7 @@ class LogPlaces:
 class LogTerms:
     """What the manifest promises: who signs, how many leaves an interval has, which witnesses must sign.
 
-    ``former`` are the keys by which the log signed before.
+    ``former`` are the keys by which the log signed before, ``zones`` those by which events are signed.
     """
 
     key: SigningKey
@@ -44,6 +45,7 @@ class LogTerms:
     witnesses: tuple[VerifierKey, ...] = ()
     quorum: int = 0
     former: tuple[FormerKey, ...] = ()
+    zones: tuple[Signer, ...] = ()
 
     @property
     def signed(self) -> Policy:
@@ -86,8 +88,11 @@ class BookLog:
         return Ledger.at(self.places.file, self.places.database)
 
 
-def log_terms(manifest: Manifest, vault: Vault, random: Random) -> LogTerms:
-    """Return what a manifest says of the log; raise `LedgerError` if this desk cannot keep to it."""
+def log_terms(manifest: Manifest, vault: Vault, random: Random, zones: tuple[Signer, ...] = ()) -> LogTerms:
+    """Return what a manifest says of the log; raise `LedgerError` if this desk cannot keep to it.
+
+    ``zones`` are the keys by which events are signed: an audit without them checks no signature.
+    """
     key = log_key(vault, manifest.origin, random)
     if manifest.log_key != str(key.of_log):
         raise LedgerError(
@@ -104,4 +109,5 @@ def log_terms(manifest: Manifest, vault: Vault, random: Random) -> LogTerms:
     witnesses = manifest.witnesses
     keys = tuple(VerifierKey.parse(each) for each in witnesses.keys)
     former = with_former(Policy(key.name, key.of_log), key_changes(vault, key.name)).former
-    return LogTerms(key, manifest.leaves_per_interval, manifest.interval_s, keys, witnesses.quorum, former)
+    rhythm = manifest.leaves_per_interval, manifest.interval_s
+    return LogTerms(key, *rhythm, keys, witnesses.quorum, former, zones)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
+from crimebook.custody.signatures import KeyKind, Role, Signer
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.manifest import Manifest, ZoneKey
 from crimebook.stores.vault.folder import Room, Vault
@@ -40,8 +41,30 @@ def desk_keys(vault: Vault, before: Manifest | None, issued: str, random: Random
 
     A key of which nobody wrote down since when it signs counts from ``issued``.
     """
+    vault.put_again(Room.PUBLIC, ZONE_PUBLIC, zone_signer(vault, random).key_id.encode())
+    return _known_keys(vault, before, issued, random)
+
+
+def event_signers(vault: Vault, manifest: Manifest, random: Random) -> tuple[Signer, ...]:
+    """Return the keys that count under events by what a manifest in force and the desk's own disk say.
+
+    What the register tells of keys is left aside: whoever writes into it could name one of theirs.
+    """
+    return tuple(
+        Signer(
+            each.zone,
+            Role.ZONE,
+            KeyKind.ED25519,
+            bytes.fromhex(each.key),
+            parse_instant(each.since),
+            parse_instant(each.until) if each.until else None,
+        )
+        for each in _known_keys(vault, manifest, manifest.issued, random)
+    )
+
+
+def _known_keys(vault: Vault, before: Manifest | None, issued: str, random: Random) -> tuple[ZoneKey, ...]:
     signer = zone_signer(vault, random)
-    vault.put_again(Room.PUBLIC, ZONE_PUBLIC, signer.key_id.encode())
     listed = before.zone_keys if before else ()
     known = {each.key for each in listed}
     times = dict(_read_times(vault)) or ({} if listed else {signer.key_id: BEGINNING})

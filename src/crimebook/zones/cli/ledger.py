@@ -225,10 +225,13 @@ def log_of(folder: BookFolder) -> "BookLog":
     """Return a book's log as its manifest in force tells of it."""
     from crimebook.work.ledger.booklog import BookLog, log_terms
     from crimebook.work.opening.publishing import current_manifest
+    from crimebook.work.opening.signingkeys import event_signers
     from crimebook.zones.cli.vaults import vault_of
 
     vault = vault_of(folder)
-    return BookLog(_places(folder), log_terms(current_manifest(vault), vault, os.urandom), now(), os.urandom)
+    manifest = current_manifest(vault)
+    terms = log_terms(manifest, vault, os.urandom, event_signers(vault, manifest, os.urandom))
+    return BookLog(_places(folder), terms, now(), os.urandom)
 
 
 def publish_interval(folder: BookFolder, release: Callable[[], None]) -> "Published":
