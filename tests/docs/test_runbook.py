@@ -290,6 +290,8 @@ def _after_6(before: Manifest, after: Manifest, said: str) -> None:
     assert after.custodians_needed == 2
     assert "denied by custodian 1: asked by force" in said
     assert said.count("2 of 3 custodians open an identity") == 2
+    assert "you are number 1 of the custodians" in said
+    assert "you are number 2 of the custodians" in said
 
 
 def _after_7(before: Manifest, after: Manifest, said: str) -> None:

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crimebook.sealing.changes import short_key
 from crimebook.sealing.fingerprints import (
+    SHOWN_GROUPS,
     WORDS,
     check_fingerprint,
+    check_key_fingerprint,
     fingerprint,
     fingerprint_groups,
     fingerprint_words,
+    key_fingerprint,
 )
 from crimebook.sealing.words import Language, WordsError, read_words
 from crimebook.terms.ids import Digest
@@ -70,3 +74,26 @@ def test_it_is_no_receipt(language: Language):
 def test_two_digests_have_other_words(one: bytes, other: bytes):
     said = [fingerprint_words(Digest(each.hex()), "be") for each in (one, other)]
     assert (said[0] == said[1]) is (one == other)
+
+
+def test_a_custodian_is_compared_by_the_digits_that_the_keeper_of_the_root_sees_and_more():
+    groups = key_fingerprint("age1pq1one")
+    assert "".join(groups) == hashlib.sha256(b"age1pq1one").hexdigest()[:32]
+    assert "".join(groups[:SHOWN_GROUPS]) == short_key("age1pq1one")
+
+
+@pytest.mark.parametrize("shown", [slice(None), slice(SHOWN_GROUPS, None)])
+def test_the_half_that_is_not_shown_is_enough(shown: slice):
+    groups = key_fingerprint("age1pq1one")[shown]
+    for between in (" ", "", "-", " : "):
+        check_key_fingerprint("age1pq1one", between.join(groups).upper())
+
+
+@pytest.mark.parametrize(
+    "taken", [slice(0), slice(1), slice(2), slice(3), slice(3, 4), slice(1, 4), slice(1, 3)]
+)
+def test_what_is_shown_or_less_than_half_is_not_enough(taken: slice):
+    with pytest.raises(NoteError, match="read it out"):
+        check_key_fingerprint("age1pq1one", " ".join(key_fingerprint("age1pq1one")[taken]))
+    with pytest.raises(NoteError, match="seal nothing"):
+        check_key_fingerprint("age1pq1one", " ".join(key_fingerprint("age1pq1two")))

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from tests.work.book import NOW, case, context, file_of, open_test_book
 from tests.work.opening.cast import make_desk
-from tests.work.opening.holders import LATER, READER, Holder, make_kept
+from tests.work.opening.holders import LATER, READER, Holder, handed_over, make_kept, replace_holder
 from tests.work.opening.test_custodians import approvals
 
 from crimebook.exchange.tables import PersonWords
@@ -418,9 +418,10 @@ def test_a_custodian_who_goes_hands_over_the_shares_of_records_too(world: World)
     bring(world.persons, world.folder, *ROWS)
     successor = Holder(world.folder / "successor", "PL")
     card = parse_card(write_value(successor.card))
+    replace_holder(world.desk, world.folder, world.holders, 2, successor)
     wanted = begin_handover(world.desk, operator(), 2, card, at=NOW)
     assert [each.report for each in wanted.shares] == [CitedIdentity.objects.get().report]
-    handed = world.holders[2].folder.hand_over(wanted, world.holders[2].keys, NOW)
+    handed = handed_over(wanted, world.holders[2], successor)
     assert check_handed(handed, successor.keys.identity) == 1
     assert take_handover(world.desk, operator(), handed, at=NOW) == 1
     header = has_identity(world.desk, operator(), "a-partner:1", at=NOW)[Aim.IDENTITY]

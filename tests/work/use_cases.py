@@ -18,7 +18,7 @@ from tests.stores.register.telling import SAME_VIDEO, VIDEO, seen, tell
 from tests.work import book
 from tests.work.ledger.cast import WITNESS_KEY, book_log
 from tests.work.opening import cast
-from tests.work.opening.holders import LATER, READER, Holder
+from tests.work.opening.holders import LATER, READER, Holder, handed_over, replace_holder
 
 from crimebook.custody.checkpoints import Policy
 from crimebook.exchange.sheets import find_layout
@@ -231,8 +231,10 @@ def _begin_handover(world: World) -> Call:
 
 
 def _take_handover(world: World) -> Call:
-    wanted = handovers.begin_handover(world.desk, world.actor, 2, _successor(world).card, at=NOW)
-    done = world.holders[2].folder.hand_over(wanted, world.holders[2].keys, NOW)
+    successor = _successor(world)
+    replace_holder(world.desk, world.folder, world.holders, 2, successor)
+    wanted = handovers.begin_handover(world.desk, world.actor, 2, successor.card, at=NOW)
+    done = handed_over(wanted, world.holders[2], successor)
     return lambda: handovers.take_handover(world.desk, world.actor, done, at=NOW)
 
 

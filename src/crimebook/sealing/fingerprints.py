@@ -3,6 +3,9 @@
 A fingerprint is the SHA-256 of the two lines of a root, so that ``sha256sum`` shows it without this program.
 The words say all 256 bits and a checksum of eight, hence they are 24: nobody takes them for the twelve words
 of a receipt, and the place where those are typed refuses them.
+
+A custodian is compared by 32 digits of the SHA-256 of their recipient: the first two groups are shown, as the
+keeper of the root sees them in a change of the manifest, and the last two must be heard.
 """
 
 import hashlib
@@ -16,6 +19,8 @@ from crimebook.terms.notes import NoteError, Root
 
 WORDS: Final = 24
 GROUP_DIGITS: Final = 8
+KEY_GROUPS: Final = 4
+SHOWN_GROUPS: Final = 2
 _WORD_BITS = 11
 _CHECK_BITS = 8
 
@@ -55,3 +60,23 @@ def check_fingerprint(root: Root, typed: str) -> None:
     raise NoteError(
         f"the fingerprint of {root.name}, all 64 digits or 24 words", "another", "use nothing that it signed"
     )
+
+
+def key_fingerprint(key: str) -> tuple[str, ...]:
+    """Return the four groups of eight digits by which people compare a custodian's recipient."""
+    return fingerprint_groups(sha256_hex(key.encode()))[:KEY_GROUPS]
+
+
+def check_key_fingerprint(key: str, typed: str) -> None:
+    """Raise `NoteError` unless ``typed`` is the fingerprint of ``key``, or the groups that are not shown.
+
+    What stands on the screen is not enough: it shows that somebody read the screen, and asked nobody.
+    """
+    groups = key_fingerprint(key)
+    told = re.sub(r"[\s:-]", "", typed.casefold())
+    if told not in ("".join(groups), "".join(groups[SHOWN_GROUPS:])):
+        raise NoteError(
+            "the fingerprint of who takes the place, as they read it out",
+            "another",
+            "seal nothing to that key",
+        )

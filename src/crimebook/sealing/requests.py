@@ -171,7 +171,7 @@ class HandedShare:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A custodian's shares, to be sealed anew to ``to``; signed by the custodian once they are."""
+    """A custodian's shares, to be sealed anew to ``to``; signed by the desk, and then by the custodian."""
 
     origin: str
     custodian: int
@@ -182,8 +182,13 @@ class Handover:
 
     @property
     def digest(self) -> Digest:
-        """What is signed."""
+        """What the custodian signs."""
         return tagged_digest(Purpose.IDENTITY_HANDOVER, write_value(replace(self, signature="")))
+
+    @property
+    def wanted_digest(self) -> Digest:
+        """What the desk signs: the same words with another tag, so that neither passes for the other."""
+        return tagged_digest(Purpose.IDENTITY_HANDOVER_REQUEST, write_value(replace(self, signature="")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +224,11 @@ def sign_handover(handover: Handover, sign: Sign) -> Handover:
     return replace(handover, signature=sign(bytes.fromhex(handover.digest)).hex())
 
 
+def sign_wanted_handover(handover: Handover, sign: Sign) -> Handover:
+    """Return a handover with the signature of the desk that wants it."""
+    return replace(handover, signature=sign(bytes.fromhex(handover.wanted_digest)).hex())
+
+
 def parse_request(content: bytes) -> IdentityRequest:
     """Read a request, or raise `EnvelopeError`; whose it is `check_request` says."""
     request = read_value(content, IdentityRequest, VERSION)
@@ -247,7 +257,9 @@ def parse_opening(content: bytes) -> Opening:
 
 def parse_handover(content: bytes) -> Handover:
     """Read a handover, or raise `EnvelopeError`."""
-    return read_value(content, Handover, VERSION)
+    handover = read_value(content, Handover, VERSION)
+    _check_recipient(handover.to)
+    return handover
 
 
 def parse_card(content: bytes) -> Card:
@@ -290,6 +302,20 @@ def check_handover(handover: Handover, manifest: Manifest) -> None:
     _check_signature(
         handover.signature, handover.digest, custodian.sign_key, f"custodian {handover.custodian}'s"
     )
+
+
+def check_wanted_handover(handover: Handover, manifest: Manifest) -> None:
+    """Raise `RequestError` unless the desk of this book wants it, with shares of that one seat alone."""
+    if handover.origin != manifest.origin:
+        raise RequestError(f"a handover of the book {manifest.origin}", "one of another book")
+    _check_signature(handover.signature, handover.wanted_digest, manifest.reply_key, "the desk's")
+    check_seat(handover)
+
+
+def check_seat(handover: Handover) -> None:
+    """Raise `RequestError` where a share of a handover is another custodian's."""
+    if any(each.share.custodian != handover.custodian for each in handover.shares):
+        raise RequestError(f"shares of custodian {handover.custodian}", "one of another")
 
 
 def custodian_of(manifest: Manifest, index: int) -> Custodian:

@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     HEADS_LEAF = "crimebook/heads-leaf/v1"
     IDENTITY_ANSWER = "crimebook/identity-answer/v1"
     IDENTITY_HANDOVER = "crimebook/identity-handover/v1"
+    IDENTITY_HANDOVER_REQUEST = "crimebook/identity-handover-request/v1"
     IDENTITY_RECORD = "crimebook/identity-record/v1"
     IDENTITY_REPORT = "crimebook/identity-report/v1"
     IDENTITY_REQUEST = "crimebook/identity-request/v1"

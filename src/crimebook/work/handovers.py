@@ -1,7 +1,8 @@
 """Handing a custodian's place over, and the yearly drill.
 
-A custodian who goes reseals every share of theirs to who comes, on their own machine; the desk only carries
-them. Whoever went can still open what was sealed to them, if they kept a copy: this protects new reports.
+A custodian who goes reseals every share of theirs to who comes, on their own machine, once a manifest that
+the root signed names who comes. The desk asks for it, signed, and carries the shares. Whoever went can still
+open what was sealed to them, if they kept a copy: this protects new reports.
 
 A drill opens an identity of nobody in the same way as a true one. Every share says that it is of a drill, so
 that no true identity can be asked for as one.
@@ -28,8 +29,10 @@ from crimebook.sealing.requests import (
     Handover,
     IdentityRequest,
     check_handover,
+    check_seat,
     custodian_of,
     parse_card,
+    sign_wanted_handover,
 )
 from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import write_value
@@ -52,7 +55,7 @@ from crimebook.work.custodians import (
     share_name,
 )
 from crimebook.work.opening.desk import Desk
-from crimebook.work.opening.publishing import current_manifest
+from crimebook.work.opening.publishing import card_name, current_manifest
 from crimebook.work.opening.testimony import read_body
 from crimebook.work.own_keys import Hand
 
@@ -94,14 +97,15 @@ def begin_handover(desk: Desk, actor: Actor, index: int, successor: Card, *, at:
     _check_successor(manifest, index, successor)
     if custodian.sign_key != successor.sign_key:
         card = Card(custodian.recipient, custodian.sign_key, custodian.jurisdiction)
-        desk.vault.put_again(Room.IDENTITIES, _card_name(index), write_value(card))
+        desk.vault.put_again(Room.IDENTITIES, card_name(index), write_value(card))
     new = recipient_digest(successor.recipient)
     shares = tuple(each for each in _shares_of(desk, index) if each.share.recipient != new)
     who = f"custodian:{index}"
     told = f"{len(shares)} shares, to be sealed to a successor"
     with noting():
         append_event(Deed(who, Action.DERIVED, actor.key, at, reason=told, outputs=(new,)))
-    return Handover(manifest.origin, index, successor.recipient, shares)
+    wanted = Handover(manifest.origin, index, successor.recipient, shares)
+    return sign_wanted_handover(wanted, desk.keyring.sign)
 
 
 def take_handover(desk: Desk, actor: Actor, handover: Handover, *, at: datetime) -> int:
@@ -109,6 +113,7 @@ def take_handover(desk: Desk, actor: Actor, handover: Handover, *, at: datetime)
     check_right(actor, Right.KEYS)
     index = handover.custodian
     _check_signed(desk.vault, handover)
+    check_seat(handover)
     known = {(each.aim, each.report): each.share.digest for each in _shares_of(desk, index)}
     new = recipient_digest(handover.to)
     for each in handover.shares:
@@ -140,8 +145,8 @@ def _check_signed(vault: Vault, handover: Handover) -> None:
     """Check a handover by the card that its custodian had when it was begun."""
     manifest = current_manifest(vault)
     custodian = custodian_of(manifest, handover.custodian)
-    if vault.has(Room.IDENTITIES, _card_name(handover.custodian)):
-        card = parse_card(vault.read(Room.IDENTITIES, _card_name(handover.custodian)))
+    if vault.has(Room.IDENTITIES, card_name(handover.custodian)):
+        card = parse_card(vault.read(Room.IDENTITIES, card_name(handover.custodian)))
         custodian = replace(custodian, recipient=card.recipient, sign_key=card.sign_key)
     check_handover(handover, replace(manifest, custodians=(custodian,)))
 
@@ -162,7 +167,3 @@ def _headers(desk: Desk) -> Iterator[IdentityHeader]:
             continue  # an interview that is still being led has a key, and no report yet
         yield from (sealed.header for sealed in sealed_in(body).values())
     yield from headers_of_records()
-
-
-def _card_name(index: int) -> str:
-    return f"handover-{index}.card"

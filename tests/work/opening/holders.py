@@ -9,8 +9,10 @@ from typing import Any
 from tests.work.opening.cast import CHEAP, NOW, ROOT, body, bring, make_desk
 
 from crimebook.sealing.envelope import with_identities
+from crimebook.sealing.fingerprints import key_fingerprint
 from crimebook.sealing.identity import Custody
 from crimebook.sealing.manifest import Custodian
+from crimebook.sealing.requests import Handover
 from crimebook.sealing.shares import Aim
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.unsealing.identities import HybridIdentity
@@ -67,6 +69,26 @@ def name_custodians(desk: Desk, path: Path, holders: dict[int, Holder], needed: 
     sign_next(desk, path, custodians=custodians, custodians_needed=needed)
     for each in holders.values():
         each.follow(desk)
+
+
+def replace_holder(
+    desk: Desk, path: Path, holders: dict[int, Holder], index: int, successor: Holder
+) -> dict[int, Holder]:
+    """Name a successor in the next manifest, which who goes follows too; return who has the seats now."""
+    new = {**holders, index: successor}
+    name_custodians(desk, path, new)
+    holders[index].follow(desk)
+    return new
+
+
+def read_out(holder: Holder) -> str:
+    """Return the fingerprint that a custodian reads out."""
+    return " ".join(key_fingerprint(holder.card.recipient))
+
+
+def handed_over(wanted: Handover, holder: Holder, successor: Holder) -> Handover:
+    """Return what a custodian seals to a successor whom they called."""
+    return holder.folder.hand_over(wanted, holder.keys, read_out(successor), NOW)
 
 
 def sign_next(desk: Desk, path: Path, **decided: Any) -> None:

@@ -1,6 +1,7 @@
 """Asking custodians: the wait, the veto, the answers, and that only the named recipient reads a name."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,16 +15,22 @@ from tests.work.opening.holders import (
     SAID,
     Holder,
     bring_named,
+    handed_over,
     make_kept,
     moment,
     name_custodians,
+    read_out,
+    replace_holder,
     sign_next,
 )
 
+from crimebook.sealing.envelope import ReportBody, with_identities
 from crimebook.sealing.errors import EnvelopeError, ManifestError, RequestError, ShareError
+from crimebook.sealing.identity import Custody
 from crimebook.sealing.requests import (
     Answer,
     Card,
+    Handover,
     IdentityRequest,
     Outcome,
     Verdict,
@@ -36,6 +43,7 @@ from crimebook.sealing.requests import (
     sign_answer,
     sign_handover,
     sign_request,
+    sign_wanted_handover,
 )
 from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import write_value
@@ -44,6 +52,7 @@ from crimebook.stores.register.reports import find_report
 from crimebook.stores.vault.errors import KeyExistsError, KeyMissingError, PassphraseError
 from crimebook.stores.vault.folder import Room
 from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.notes import NoteError
 from crimebook.unsealing.errors import UnsealError
 from crimebook.unsealing.identities import HybridIdentity
 from crimebook.unsealing.shares import open_share
@@ -61,9 +70,10 @@ from crimebook.work.custodians import (
     veto,
 )
 from crimebook.work.handovers import begin_drill, begin_handover, take_handover
-from crimebook.work.opening.custodian import NotYetError, check_handed, read_opening
+from crimebook.work.opening.custodian import CustodianFolder, NotYetError, check_handed, read_opening
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
+from crimebook.work.opening.publishing import current_manifest
 from crimebook.work.opening.testimony import read_body
 from crimebook.work.petitions import Stage, drill_is_due, petition, petitions
 
@@ -107,6 +117,12 @@ def approvals(request: IdentityRequest, *holders: Holder) -> list[Answer]:
     for each in holders:
         each.folder.look(request, NOW)
     return [each.folder.approve(request, each.keys, LATER) for each in holders]
+
+
+def body_of_named(desk: Desk) -> ReportBody:
+    """Return a report that says who it is from, sealed to the custodians of now, and not sent yet."""
+    custody = Custody.of(current_manifest(desk.vault))
+    return with_identities(plain_body(desk), SAID, custody, os.urandom)
 
 
 def actions(ref: str) -> list[str]:
@@ -334,17 +350,19 @@ def test_a_custodian_hands_over_and_the_successor_opens_what_was_before(
 ):
     ref = bring_named(desk)
     successor = Holder(tmp_path / "successor")
+    sealed_late = body_of_named(desk)
+    replace_holder(desk, tmp_path, holders, 2, successor)
     wanted = begin_handover(desk, operator(), 2, parse_card(write_value(successor.card)), at=NOW)
     assert len(wanted.shares) == 2
-    done = parse_handover(write_value(holders[2].folder.hand_over(wanted, holders[2].keys, NOW)))
+    done = parse_handover(write_value(handed_over(wanted, holders[2], successor)))
     assert check_handed(done, successor.keys.identity) == 2
     with pytest.raises(RequestError):
         take_handover(desk, operator(), wanted, at=NOW)
-    bring_named(desk)
-    name_custodians(desk, tmp_path, {**holders, 2: successor})
     assert take_handover(desk, operator(), done, at=NOW) == 2
+    assert begin_handover(desk, operator(), 2, successor.card, at=NOW).shares == ()
+    bring(desk, sealed_late)  # by whoever had the manifest before
     left = begin_handover(desk, operator(), 2, successor.card, at=NOW)
-    assert len(left.shares) == 2  # what came between the handover and the manifest
+    assert take_handover(desk, operator(), handed_over(left, holders[2], successor), at=NOW) == 2
     request = told(desk, ask(desk, operator(), wish(ref), at=NOW))
     for answer in approvals(request, holders[1], successor):
         take(desk, operator(), answer, at=LATER)
@@ -362,12 +380,133 @@ def test_a_share_that_is_not_the_book_s_is_not_handed_over(
 ):
     bring_named(desk)
     successor = Holder(tmp_path / "successor")
+    replace_holder(desk, tmp_path, holders, 2, successor)
     wanted = begin_handover(desk, operator(), 2, successor.card, at=NOW)
     with pytest.raises(RequestError, match="custodian 1"):
-        holders[1].folder.hand_over(wanted, holders[1].keys, NOW)
+        handed_over(wanted, holders[1], successor)
     moved = replace(wanted, shares=tuple(replace(each, report="f" * 64) for each in wanted.shares))
     with pytest.raises(RequestError, match="shares"):
         take_handover(desk, operator(), sign_handover(moved, holders[2].keys.sign), at=NOW)
+    with pytest.raises(RequestError, match="shares of custodian 2"):
+        take_handover(desk, operator(), sign_handover(of_seat(wanted, 1), holders[2].keys.sign), at=NOW)
+
+
+def of_seat(wanted: Handover, seat: int) -> Handover:
+    """Say of every share that it is another custodian's."""
+    shares = (replace(each, share=replace(each.share, custodian=seat)) for each in wanted.shares)
+    return replace(wanted, shares=tuple(shares))
+
+
+def test_shares_go_to_nobody_but_whom_the_root_named_and_who_was_heard(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    bring_named(desk)
+    successor, stranger = Holder(tmp_path / "successor"), Holder(tmp_path / "stranger")
+    wanted = begin_handover(desk, operator(), 2, successor.card, at=NOW)
+    with pytest.raises(RequestError, match="whom the manifest names"):
+        handed_over(wanted, holders[2], successor)
+    name_custodians(desk, tmp_path, {**holders, 2: successor})
+    with pytest.raises(RequestError, match="follow the manifest in force"):
+        handed_over(wanted, holders[2], successor)
+    holders[2].follow(desk)
+    elsewhere = begin_handover(desk, operator(), 2, stranger.card, at=NOW)
+    with pytest.raises(RequestError, match="ask the root's keeper"):
+        handed_over(elsewhere, holders[2], stranger)
+    groups = read_out(successor).split()
+    for typed in ("", "y", groups[0], "".join(groups[:2]), read_out(stranger), "".join(groups[:3])):
+        with pytest.raises(NoteError, match="read it out"):
+            holders[2].folder.hand_over(wanted, holders[2].keys, typed, NOW)
+    done = holders[2].folder.hand_over(wanted, holders[2].keys, "-".join(groups[2:]).upper(), NOW)
+    assert check_handed(done, successor.keys.identity) == 2
+    assert handed_over(wanted, holders[2], successor).to == successor.card.recipient
+
+
+def test_a_handover_that_the_desk_did_not_sign_seals_nothing(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    bring_named(desk)
+    successor = Holder(tmp_path / "successor")
+    replace_holder(desk, tmp_path, holders, 2, successor)
+    wanted = begin_handover(desk, operator(), 2, successor.card, at=NOW)
+    foreign = sign_wanted_handover(replace(wanted, origin="another.example/book"), desk.keyring.sign)
+    forged = (
+        replace(wanted, signature=""),
+        replace(wanted, shares=wanted.shares[:1]),
+        sign_wanted_handover(wanted, holders[2].keys.sign),
+        sign_handover(wanted, desk.keyring.sign),
+        foreign,
+        sign_wanted_handover(of_seat(wanted, 3), desk.keyring.sign),
+    )
+    for each in forged:
+        with pytest.raises(RequestError):
+            handed_over(each, holders[2], successor)
+    with pytest.raises(RequestError, match="this custodian's keys"):
+        holders[2].folder.hand_over(wanted, successor.keys, read_out(successor), NOW)
+
+
+def test_who_has_gone_hands_over_by_the_card_of_then(desk: Desk, holders: dict[int, Holder], tmp_path: Path):
+    """The next manifest is put in force before the desk asks: it keeps the key by which the old one signs."""
+    bring_named(desk)
+    second, third = Holder(tmp_path / "second"), Holder(tmp_path / "third")
+    named = replace_holder(desk, tmp_path, holders, 2, second)
+    wanted = begin_handover(desk, operator(), 2, second.card, at=NOW)
+    assert take_handover(desk, operator(), handed_over(wanted, holders[2], second), at=NOW) == 2
+    replace_holder(desk, tmp_path, named, 2, third)
+    wanted = begin_handover(desk, operator(), 2, third.card, at=NOW)
+    assert take_handover(desk, operator(), handed_over(wanted, second, third), at=NOW) == 2
+    assert begin_handover(desk, operator(), 2, third.card, at=NOW).shares == ()
+
+
+def test_a_custodian_s_machine_remembers_what_the_desk_leaves_out(desk: Desk, holders: dict[int, Holder]):
+    request = asked(desk)
+    holder = holders[1]
+    holder.folder.deny(request, holder.keys, "she is in danger", NOW)
+    again = ask(desk, operator(), wish(request.ref), at=LATER)
+    (before,) = holder.folder.look(again, LATER).before
+    assert (before.is_left_out, before.request.id) == (False, request.id)
+    for asked_at in (again.asked_at, "2026-01-01T00:00:00Z"):
+        silent = replace(again, id="e" * 32, earlier=(), asked_at=asked_at)
+        silent = sign_request(silent, desk.keyring.sign)
+        seen = holder.folder.look(silent, LATER).before
+        told = next(each for each in seen if each.request.id == request.id)
+        assert told.is_left_out
+        assert [each.reason for each in told.denials] == ["she is in danger"]
+        assert told.request.to_name == request.to_name
+    assert asked_ids(holders[2], silent) == set()
+    # The one that was asked for first does not list those that came after it, and that is right.
+    (after,) = (each for each in holder.folder.look(request, LATER).before if each.request.id == again.id)
+    assert not after.is_left_out
+
+
+def test_what_others_stopped_is_remembered_too(desk: Desk, holders: dict[int, Holder], tmp_path: Path):
+    first, second = asked(desk, aim=Aim.DANGER), asked(desk)
+    other = ask(desk, operator(), wish(first.ref), at=NOW)
+    denial = holders[2].folder.deny(first, holders[2].keys, "no", NOW)
+    holders[1].folder.note(denial, first, NOW)
+    holders[3].folder.note_veto(veto(desk, operator(), first.id, "she is followed", at=NOW), first, NOW)
+    # Who is custodian 2 by now does not matter to what was said then.
+    replace_holder(desk, tmp_path, holders, 2, Holder(tmp_path / "successor"))
+    (known,) = holders[1].folder.look(other, NOW).before
+    assert (known.request.aim, known.denials, known.veto) == (Aim.DANGER, (denial,), None)
+    (known,) = holders[3].folder.look(other, NOW).before
+    assert known.veto
+    assert known.veto.reason == "she is followed"
+    assert asked_ids(holders[1], second) == set()
+
+
+def asked_ids(holder: Holder, request: IdentityRequest) -> set[str]:
+    return {each.request.id for each in holder.folder.look(request, LATER).before}
+
+
+def test_a_custodian_learns_as_whom_the_manifest_names_them(
+    desk: Desk, holders: dict[int, Holder], tmp_path: Path
+):
+    manifest = current_manifest(desk.vault)
+    place = holders[2].folder.place_in(manifest)
+    assert place
+    assert (place.index, place.jurisdiction) == (2, "PL")
+    assert Holder(tmp_path / "stranger").folder.place_in(manifest) is None
+    assert CustodianFolder(tmp_path / "empty").place_in(manifest) is None
 
 
 def test_nobody_takes_a_place_who_would_make_one_country_strong_enough(

@@ -68,7 +68,11 @@ def files(keyed: Program, tmp_path: Path) -> Files:
     files.run("keys", "manifest", "install", files("note"), "--publish", files("public"))
     for index in (1, 2, 3):
         published = ("--root", files("public/root.txt"), "--manifest", files("public/manifest.txt"))
-        assert "2 of 3" in files.custodian(index, "follow", *published)
+        said = files.custodian(index, "follow", *published)
+        assert "2 of 3" in said
+        assert f"you are number {index} of the custodians" in said
+    files.custodian(9, "keys", "--jurisdiction", "LT")
+    assert "! NONE of the 3 custodians" in files.custodian(9, "follow", *published)
     return files
 
 
@@ -125,7 +129,24 @@ def test_a_name_waits_a_day_and_one_denial_stops_it(files: Files, ref: str):
     listed = files.run("identities", "list")
     assert "denied by custodian 2: she is in danger" in listed
     asked(files, ref)
-    assert "she is in danger" in files.custodian(1, "show", files("request"))
+    shown = files.custodian(1, "show", files("request"))
+    assert "before: 2" in shown
+    assert "seen on this machine: identity for the officer" in shown
+    assert shown.count("denied by custodian 2: she is in danger") == 1
+    assert "LEAVES IT OUT" not in shown
+
+
+def test_a_request_that_leaves_an_earlier_one_out_is_shown_with_it(files: Files, ref: str):
+    asked(files, ref)
+    files.custodian(1, "deny", files("request"), "--reason", "she is \x1b]0;hidden", "--out", files("denial"))
+    kept = files.program.book / "vault/identities"
+    (request,) = kept.glob("*.request")
+    request.rename(files.path / "put away")
+    asked(files, ref)
+    shown = files.custodian(1, "show", files("request"))
+    assert "before: 2" not in shown
+    assert "! THE DESK LEAVES IT OUT" in shown
+    assert "denied by custodian 1: she is \\u001b]0;hidden" in shown
 
 
 def test_a_veto_at_the_desk_stops_a_request_on_a_custodian_s_machine_too(files: Files, ref: str):
@@ -146,16 +167,15 @@ def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(files: Files, ref:
     near = ("--to", files("custodian-5/public/card.json"))
     refused = files.refused("identities", "handover", "2", *near, "--out", files("shares"))
     assert "at most 1 custodians in one jurisdiction" in refused
-    line = files.custodian(4, "keys", "--jurisdiction", "LV").splitlines()[0]
+    made = files.custodian(4, "keys", "--jurisdiction", "LV")
+    line = made.splitlines()[0]
+    groups = made.split("fingerprint ")[1].split(":")[0].split()
     card = ("--to", files("custodian-4/public/card.json"))
     files.run("identities", "handover", "2", *card, "--out", files("shares"))
-    said = files.custodian(2, "handover", files("shares"), "--out", files("handed"))
-    assert "2 shares" in said
-    assert "good: 2 shares" in files.custodian(4, "check", files("handed"))
-    assert "new reports only" in files.run("identities", "take-over", files("handed"))
-    who = ("--to", files("reader.pub"), "--name", "the officer")
-    files.run("identities", "drill", *who, "--out", files("request"))
-    assert "a drill is due" in files.run("identities", "list")
+    seal = ("handover", files("shares"), "--out", files("handed"))
+    heard = ("--fingerprint", " ".join(groups))
+    early = files.refused("custodian", *seal, *heard, "--home", files("custodian-2"))
+    assert "whom the manifest names as custodian 2" in early
     next_one = [f"2 {line}" if each.startswith("2 ") else each for each in lines_of(files)]
     (files.path / "custodians").write_text("\n".join(next_one) + "\n")
     named = ("--custodians", files("custodians"), "--custodians-needed", "2")
@@ -165,6 +185,21 @@ def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(files: Files, ref:
     published = ("--root", files("public/root.txt"), "--manifest", files("public/manifest.txt"))
     for index in (1, 4):
         files.custodian(index, "follow", *published)
+    assert "! NONE of the 3 custodians" in files.custodian(2, "follow", *published)
+    only_read = ("--fingerprint", " ".join(groups[:2]))
+    unheard = files.program.run("custodian", *seal, *only_read, "--home", files("custodian-2"))
+    assert unheard.returncode == 1
+    assert not (files.path / "handed").exists()
+    shown = f"2 shares: all that custodian 2 of {unheard.stderr.split(' of ')[1].split()[0]} hands over"
+    assert shown in unheard.stderr
+    assert f"takes seat 2, in LV; fingerprint {groups[0]} {groups[1]} …" in unheard.stderr
+    assert groups[2] not in unheard.stderr
+    assert "2 shares" in files.custodian(2, *seal, *heard)
+    assert "good: 2 shares" in files.custodian(4, "check", files("handed"))
+    assert "new reports only" in files.run("identities", "take-over", files("handed"))
+    who = ("--to", files("reader.pub"), "--name", "the officer")
+    files.run("identities", "drill", *who, "--out", files("request"))
+    assert "a drill is due" in files.run("identities", "list")
     request_id = asked(files, ref, "--danger")
     for index in (1, 4):
         files.custodian(index, "approve", files("request"), "--out", files(f"by-{index}"), "--yes")

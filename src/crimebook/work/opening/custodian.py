@@ -1,9 +1,9 @@
 """A custodian's own machine: keys, the book that is followed, and the answers to what the desk asks.
 
 It needs no book and no network: requests and answers are files. What is kept is in one folder: both secrets
-locked by the custodian's passphrase, the root and the newest manifest of the book, when each request was
-first seen, and the denials of others. The wait is counted from when *this* machine first saw a request, so
-that a desk that back-dates one gains nothing.
+locked by the custodian's passphrase, the root and the newest manifest of the book, the newest that named this
+custodian, every request that was seen, and what stopped it (`remembered`). The wait is counted from when
+*this* machine first saw a request, so that a desk that back-dates one gains nothing.
 
 The recipient of an opened identity reads it here too, on a machine of theirs.
 """
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crimebook.sealing.agefile import Random
 from crimebook.sealing.errors import ManifestError, RequestError, SealingError, ShareError
+from crimebook.sealing.fingerprints import check_key_fingerprint
 from crimebook.sealing.identity import IdentityContent, decode_sealed, recipient_digest
 from crimebook.sealing.manifest import Custodian, Manifest, is_jurisdiction, parse_manifest
 from crimebook.sealing.receipt import public_of
@@ -36,8 +37,9 @@ from crimebook.sealing.requests import (
     check_answer,
     check_request,
     check_veto,
-    parse_answer,
-    parse_veto,
+    check_wanted_handover,
+    custodian_of,
+    parse_card,
     sign_answer,
     sign_handover,
 )
@@ -46,15 +48,26 @@ from crimebook.sealing.strict import write_value
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.stores.vault.halves import COST, SECRET_BYTES, lock, unlock
 from crimebook.terms.errors import CrimebookError, InvalidValueError
-from crimebook.terms.instants import format_instant, parse_instant
+from crimebook.terms.instants import format_instant
 from crimebook.terms.notes import Root
 from crimebook.unsealing.agefile import open_bytes
 from crimebook.unsealing.errors import UnsealError
 from crimebook.unsealing.identities import HybridIdentity, Identity
 from crimebook.unsealing.shares import open_identity, open_share, read_share, unpad_share
+from crimebook.work.opening.remembered import (
+    Before,
+    denials_of,
+    remember,
+    remember_denial,
+    remember_veto,
+    seen_before,
+    veto_of,
+)
 
 SEAL_KEY, SIGN_KEY, CARD = "custodian-seal", "custodian-sign", "card.json"
-ROOT, MANIFEST, VETO = "root.pub", "manifest.note", "veto"
+ROOT, MANIFEST = "root.pub", "manifest.note"
+SEAT_MANIFEST = "manifest-of-seat.note"
+"""The newest manifest that names this custodian: it tells the seat of one whom the next names no more."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Before which no manifest expires."""
 
@@ -82,12 +95,13 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a request stands for this custodian: since when it is known here, and who stopped it."""
+    """Where a request stands here: since when it is known, who stopped it, and what was asked before it."""
 
     seen_at: datetime
     opens_at: datetime
     denials: tuple[Answer, ...]
     veto: Veto | None = None
+    before: tuple[Before, ...] = ()
 
 
 class CustodianFolder:
@@ -124,8 +138,12 @@ class CustodianFolder:
         if pinned != root:
             raise ManifestError("the root that this folder follows", "another", "compare fingerprints first")
         manifest = parse_manifest(note, [Root.parse(root.decode())], at)
-        if self._vault.has(Room.PUBLIC, MANIFEST) and self.manifest(None).serial > manifest.serial:
-            raise ManifestError("a manifest as new as the one kept", f"number {manifest.serial}")
+        if self._vault.has(Room.PUBLIC, MANIFEST):
+            before = self.manifest(None)
+            if before.serial > manifest.serial:
+                raise ManifestError("a manifest as new as the one kept", f"number {manifest.serial}")
+            self._keep_seat(before, self._vault.read(Room.PUBLIC, MANIFEST))
+        self._keep_seat(manifest, note)
         self._vault.put_again(Room.PUBLIC, ROOT, root)
         self._vault.put_again(Room.PUBLIC, MANIFEST, note)
         return manifest
@@ -136,31 +154,46 @@ class CustodianFolder:
         note = self._vault.read(Room.PUBLIC, MANIFEST)
         return parse_manifest(note, [root], at or _LONG_AGO)
 
+    def card(self) -> Card:
+        """Return what is public of this custodian; raise `KeyMissingError` where no keys were made."""
+        return parse_card(self._vault.read(Room.PUBLIC, CARD))
+
+    def place_in(self, manifest: Manifest) -> Custodian | None:
+        """Return as whom a manifest names this custodian; None where it names no keys of this folder."""
+        if not self._vault.has(Room.PUBLIC, CARD):
+            return None
+        card = self.card()
+        return _find_own(manifest, (card.recipient, card.sign_key))
+
     def look(self, request: IdentityRequest, at: datetime) -> Standing:
-        """Check a request, keep when it was first seen here, and return where it stands."""
-        manifest = self.manifest(at)
-        check_request(request, manifest)
-        name = f"{request.digest}.seen"
-        if not self._vault.has(Room.IDENTITIES, name):
-            self._vault.put_new(Room.IDENTITIES, name, format_instant(at).encode())
-        seen_at = parse_instant(self._vault.read(Room.IDENTITIES, name).decode())
+        """Check a request, keep that it was seen here and when first, and return where it stands."""
+        check_request(request, self.manifest(at))
+        seen_at = remember(self._vault, request, at)
         wait = WAIT if request.aim is Aim.IDENTITY else timedelta()
-        denials = self._denials(request, manifest)
-        return Standing(seen_at, max(request.opens_at, seen_at + wait), denials, self._veto(request))
+        return Standing(
+            seen_at=seen_at,
+            opens_at=max(request.opens_at, seen_at + wait),
+            denials=denials_of(self._vault, request.digest),
+            veto=veto_of(self._vault, request.digest),
+            before=seen_before(self._vault, request),
+        )
 
     def note(self, answer: Answer, request: IdentityRequest, at: datetime) -> None:
         """Keep another custodian's denial: it stops this one's approval too."""
-        check_answer(answer, request, self.manifest(at))
-        name = f"{request.digest}.{answer.custodian}"
-        if answer.verdict is Verdict.DENIED and not self._vault.has(Room.IDENTITIES, name):
-            self._vault.put_new(Room.IDENTITIES, name, write_value(answer))
+        manifest = self.manifest(at)
+        check_request(request, manifest)
+        check_answer(answer, request, manifest)
+        remember(self._vault, request, at)
+        if answer.verdict is Verdict.DENIED:
+            remember_denial(self._vault, answer)
 
     def note_veto(self, veto: Veto, request: IdentityRequest, at: datetime) -> None:
         """Keep the veto of somebody at the desk: it stops this custodian's approval too."""
-        check_veto(veto, request, self.manifest(at))
-        name = f"{request.digest}.{VETO}"
-        if not self._vault.has(Room.IDENTITIES, name):
-            self._vault.put_new(Room.IDENTITIES, name, write_value(veto))
+        manifest = self.manifest(at)
+        check_request(request, manifest)
+        check_veto(veto, request, manifest)
+        remember(self._vault, request, at)
+        remember_veto(self._vault, veto)
 
     def approve(self, request: IdentityRequest, keys: Keys, at: datetime) -> Answer:
         """Return an approval: this custodian's share, sealed to the request's recipient alone.
@@ -194,14 +227,38 @@ class CustodianFolder:
         self.note(answer, request, at)
         return answer
 
-    def hand_over(self, handover: Handover, keys: Keys, at: datetime) -> Handover:
-        """Return a handover with every share sealed to who takes this custodian's place."""
+    def successor_of(self, handover: Handover, at: datetime) -> Custodian:
+        """Return who would get every share of this custodian; raise `RequestError`.
+
+        The desk signed it, it is of this custodian's seat, and the manifest that is followed, which the root
+        signed, names its recipient for that seat: neither a desk nor who carries files chooses who gets them.
+        """
         manifest = self.manifest(at)
-        own = self._own(keys, at)
-        if (handover.origin, handover.custodian) != (manifest.origin, own.index):
-            raise RequestError(f"a handover of custodian {own.index} of {manifest.origin}", "another")
+        check_wanted_handover(handover, manifest)
+        seat = self._seat().index
+        if handover.custodian != seat:
+            raise RequestError(f"a handover of custodian {seat} of {manifest.origin}", "another")
+        successor = custodian_of(manifest, seat)
+        if successor.recipient != handover.to:
+            raise RequestError(
+                f"a successor whom the manifest names as custodian {seat}",
+                "another",
+                "follow the manifest in force; if that is followed, seal nothing and ask the root's keeper",
+            )
+        return successor
+
+    def hand_over(self, handover: Handover, keys: Keys, typed: str, at: datetime) -> Handover:
+        """Return a handover with every share sealed to who takes this custodian's place.
+
+        ``typed`` is the successor's fingerprint as they read it out (`fingerprints.check_key_fingerprint`).
+        Raises `NoteError` for another, and `RequestError` as `successor_of`.
+        """
+        check_key_fingerprint(self.successor_of(handover, at).recipient, typed)
+        seat = self._seat()
+        if (seat.recipient, seat.sign_key) != keys.public:
+            raise RequestError("a manifest that names this custodian's keys", "one that does not")
         successor = parse_recipient(handover.to)
-        shares = tuple(self._reseal(each, own.index, keys, successor) for each in handover.shares)
+        shares = tuple(self._reseal(each, seat.index, keys, successor) for each in handover.shares)
         done = Handover(handover.origin, handover.custodian, handover.to, shares)
         return sign_handover(done, keys.sign)
 
@@ -213,21 +270,24 @@ class CustodianFolder:
         return replace(handed, share=resealed)
 
     def _own(self, keys: Keys, at: datetime) -> Custodian:
-        for custodian in self.manifest(at).custodians:
-            if (custodian.recipient, custodian.sign_key) == keys.public:
-                return custodian
-        raise RequestError("a manifest that names this custodian's keys", "one that does not")
+        found = _find_own(self.manifest(at), keys.public)
+        if found is None:
+            raise RequestError("a manifest that names this custodian's keys", "one that does not")
+        return found
 
-    def _denials(self, request: IdentityRequest, manifest: Manifest) -> tuple[Answer, ...]:
-        kept = (f"{request.digest}.{each.index}" for each in manifest.custodians)
-        found = (name for name in kept if self._vault.has(Room.IDENTITIES, name))
-        return tuple(parse_answer(self._vault.read(Room.IDENTITIES, name)) for name in found)
+    def _seat(self) -> Custodian:
+        """Return the seat that this custodian has, or had last."""
+        has_seat = self._vault.has(Room.PUBLIC, SEAT_MANIFEST)
+        note = self._vault.read(Room.PUBLIC, SEAT_MANIFEST if has_seat else MANIFEST)
+        root = Root.parse(self._vault.read(Room.PUBLIC, ROOT).decode())
+        found = self.place_in(parse_manifest(note, [root], _LONG_AGO))
+        if found is None:
+            raise RequestError("a manifest that names this custodian's keys", "one that does not")
+        return found
 
-    def _veto(self, request: IdentityRequest) -> Veto | None:
-        name = f"{request.digest}.{VETO}"
-        if not self._vault.has(Room.IDENTITIES, name):
-            return None
-        return parse_veto(self._vault.read(Room.IDENTITIES, name))
+    def _keep_seat(self, manifest: Manifest, note: bytes) -> None:
+        if self.place_in(manifest):
+            self._vault.put_again(Room.PUBLIC, SEAT_MANIFEST, note)
 
     def _answer(
         self,
@@ -243,6 +303,13 @@ class CustodianFolder:
         told = format_instant(at)
         answer = Answer(request.id, request.digest, index, verdict, told, reason=reason, share=share)
         return sign_answer(answer, keys.sign)
+
+
+def _find_own(manifest: Manifest, public: tuple[str, str]) -> Custodian | None:
+    for custodian in manifest.custodians:
+        if (custodian.recipient, custodian.sign_key) == public:
+            return custodian
+    return None
 
 
 @dataclass(frozen=True, slots=True)

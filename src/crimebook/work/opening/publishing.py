@@ -12,7 +12,9 @@ from datetime import datetime
 from crimebook.sealing.errors import EnvelopeError, ManifestError
 from crimebook.sealing.fingerprints import check_fingerprint
 from crimebook.sealing.manifest import Manifest, check_step, parse_manifest, parse_manifest_text
+from crimebook.sealing.requests import Card
 from crimebook.sealing.rootchange import parse_root_change
+from crimebook.sealing.strict import write_value
 from crimebook.stores.vault.errors import VaultError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.notes import NoteError, Root, check_note
@@ -119,8 +121,11 @@ def install_manifest(vault: Vault, note: bytes, at: datetime) -> Manifest:
             "a root that is pinned", "none", "compare its fingerprint: crimebook keys root pin"
         )
     manifest = parse_manifest(note, roots, at)
-    check_follows(find_installed(vault), manifest, note, drafted=_drafted_serial(vault))
+    installed = find_installed(vault)
+    check_follows(installed, manifest, note, drafted=_drafted_serial(vault))
     check_is_ours(vault, manifest)
+    if installed and installed.manifest:
+        _keep_who_goes(vault, installed.manifest, manifest)
     vault.put_again(Room.PUBLIC, MANIFEST, note)
     if _is_signed_by(roots[0], note):
         # The new root signs now: from here on the one before counts no more.
@@ -145,6 +150,20 @@ def check_follows(installed: Installed | None, manifest: Manifest, note: bytes, 
             "an older one may name a key that is in other hands",
         )
     check_step(max(installed.serial, drafted), manifest)
+
+
+def card_name(index: int) -> str:
+    """Return under which name the card lies of the custodian who had a seat and goes."""
+    return f"handover-{index}.card"
+
+
+def _keep_who_goes(vault: Vault, before: Manifest, after: Manifest) -> None:
+    """Keep the cards of custodians whose seats others take: what they hand over is signed by their keys."""
+    keys = {each.index: each.sign_key for each in after.custodians}
+    for each in before.custodians:
+        if keys.get(each.index, each.sign_key) != each.sign_key:
+            card = Card(each.recipient, each.sign_key, each.jurisdiction)
+            vault.put_again(Room.IDENTITIES, card_name(each.index), write_value(card))
 
 
 def _drafted_serial(vault: Vault) -> int:

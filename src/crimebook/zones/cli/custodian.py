@@ -15,8 +15,10 @@ from crimebook.zones.cli.session import now, print_line, say, visible
 from crimebook.zones.cli.unlocking import CUSTODIAN, passphrase
 
 if TYPE_CHECKING:
-    from crimebook.sealing.requests import IdentityRequest
+    from crimebook.sealing.manifest import Manifest
+    from crimebook.sealing.requests import Card, Handover, IdentityRequest
     from crimebook.work.opening.custodian import CustodianFolder, Standing
+    from crimebook.work.opening.remembered import Before
 
 custodian = typer.Typer(
     help="A custodian's keys, and answers to who asks for a name.",
@@ -40,6 +42,7 @@ def keys(
     """Make this custodian's keys and print the line that the manifest needs of them."""
     card = _folder(home).make_keys(passphrase(CUSTODIAN, is_new=True), jurisdiction)
     say(f"made: {home}. Without it and its passphrase this custodian's shares can never be opened.")
+    _say_fingerprint(card)
     print_line(f"{card.recipient} {card.sign_key} {card.jurisdiction}")
 
 
@@ -53,10 +56,12 @@ def follow(
     from crimebook.terms.digests import sha256_hex
 
     key = read_file(root)
-    followed = _folder(home).follow(key, read_file(manifest), now())
+    folder = _folder(home)
+    followed = folder.follow(key, read_file(manifest), now())
     say(f"root {sha256_hex(key)}")
     say(f"manifest {followed.serial} of {followed.origin}, good until {followed.expires}")
     say(f"{followed.custodians_needed} of {len(followed.custodians)} custodians open an identity")
+    _say_place(folder, followed)
 
 
 @custodian.command("show")
@@ -130,18 +135,28 @@ def note(
 def handover(
     shares: Annotated[Path, typer.Argument(metavar="SHARES", help="The file of `identities handover`.")],
     out: Annotated[Path, typer.Option(help="The file to write, which goes back to the desk.")],
+    fingerprint: Annotated[
+        str,
+        typer.Option(
+            help="The successor's fingerprint as they read it out: whole, or what is not shown. "
+            "Asked for without it."
+        ),
+    ] = "",
     home: Home = HOME,
 ) -> None:
-    """Seal every share of this custodian to who takes the place."""
+    """Seal every share of this custodian to who takes the place: without a wait, and nobody vetoes it.
+
+    Only to whom the manifest names for this seat, and only when their fingerprint was heard from them.
+    """
     from crimebook.sealing.requests import parse_handover
     from crimebook.sealing.strict import write_value
 
     folder = _folder(home)
-    done = folder.hand_over(
-        parse_handover(read_file(shares, max_bytes=MAX_SHARES_BYTES)),
-        folder.unlock(passphrase(CUSTODIAN)),
-        now(),
-    )
+    wanted = parse_handover(read_file(shares, max_bytes=MAX_SHARES_BYTES))
+    _say_handover(folder, wanted)
+    # Only half of it was shown: whoever is shown all of it reads the screen, and asks nobody.
+    typed = fingerprint or typer.prompt("The groups that the successor reads out", err=True)
+    done = folder.hand_over(wanted, folder.unlock(passphrase(CUSTODIAN)), typed, now())
     write_file(out, write_value(done))
     say(f"handed over: {len(done.shares)} shares. What you still have of them opens what it opened before.")
 
@@ -190,6 +205,34 @@ def _read_request(path: Path) -> "IdentityRequest":
     return parse_request(read_file(path))
 
 
+def _say_fingerprint(card: "Card") -> None:
+    from crimebook.sealing.fingerprints import key_fingerprint
+
+    groups = " ".join(key_fingerprint(card.recipient))
+    say(f"fingerprint {groups}: read it out to the root's keeper, and to whoever hands a place over to you")
+
+
+def _say_place(folder: "CustodianFolder", followed: "Manifest") -> None:
+    """Say as whom a manifest names the keys of this folder, or loudly that it does not."""
+    place = folder.place_in(followed)
+    if place:
+        say(f"you are number {place.index} of the custodians, in {place.jurisdiction}")
+        _say_fingerprint(folder.card())
+        return
+    say(f"! NONE of the {len(followed.custodians)} custodians of this manifest has the keys of this folder.")
+    say("! If you gave no place up, shares go to somebody else: call the root's keeper and the others.")
+
+
+def _say_handover(folder: "CustodianFolder", wanted: "Handover") -> None:
+    from crimebook.sealing.fingerprints import SHOWN_GROUPS, key_fingerprint
+
+    successor = folder.successor_of(wanted, now())
+    shown = " ".join(key_fingerprint(successor.recipient)[:SHOWN_GROUPS])
+    say(f"{len(wanted.shares)} shares: all that custodian {successor.index} of {wanted.origin} hands over")
+    say(f"  to who takes seat {successor.index}, in {successor.jurisdiction}; fingerprint {shown} …")
+    say("  They have your part of each of them then, for ever. Call them: they read the fingerprint out.")
+
+
 def _say_request(asked: "IdentityRequest", standing: "Standing") -> None:
     header = asked.header
     say(f"request {asked.id} of {asked.origin}, asked at {asked.asked_at}")
@@ -206,5 +249,20 @@ def _say_request(asked: "IdentityRequest", standing: "Standing") -> None:
         say(f"  denied by custodian {denial.custodian}: {denial.reason}")
     if standing.veto:
         say(f"  vetoed at the desk by {standing.veto.by}: {standing.veto.reason}")
+    for before in standing.before:
+        _say_before(before)
     begins, ends = (each.astimezone(UTC).isoformat() for each in (standing.opens_at, asked.lapses_at))
     say(f"  approvals from {begins} until {ends}")
+
+
+def _say_before(before: "Before") -> None:
+    """Say what this machine itself remembers of another request for the same report."""
+    asked = before.request
+    say(f"  seen on this machine: {asked.aim} for {asked.to_name}, asked at {asked.asked_at}")
+    say(f"    by {asked.asked_by}: {asked.reason}")
+    if before.is_left_out:
+        say("    ! THE DESK LEAVES IT OUT of what was asked for before: tell the other custodians")
+    for denial in before.denials:
+        say(f"    denied by custodian {denial.custodian}: {denial.reason}")
+    if before.veto:
+        say(f"    vetoed at the desk by {before.veto.by}: {before.veto.reason}")

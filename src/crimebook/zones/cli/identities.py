@@ -179,7 +179,7 @@ def handover(
     to: Annotated[Path, typer.Option(help="The card of who takes the place (public/card.json).")],
     out: Out,
 ) -> None:
-    """Write the shares that a custodian must seal to who takes the place."""
+    """Write the shares that a custodian must seal to who takes the place, whom a manifest names first."""
     book = enter_book()
     from crimebook.sealing.requests import parse_card
     from crimebook.sealing.strict import write_value
@@ -204,7 +204,7 @@ def take_over(
     count = take_handover(
         unlock(book), operator(), parse_handover(read_file(shares, max_bytes=MAX_SHARES_BYTES)), at=now()
     )
-    say(f"kept: {count} shares. Name the successor in the next manifest.")
+    say(f"kept: {count} shares. Ask once more for what is sealed by the manifest before.")
     say("This protects new reports only: who had the place can still open what was sealed to them before.")
 
 
