@@ -48,7 +48,7 @@ from crimebook.work.opening.rooting import (
     sign_change,
     sign_draft,
 )
-from crimebook.work.opening.signingkeys import replace_desk_signer
+from crimebook.work.opening.signingkeys import event_signers, replace_desk_signer
 from crimebook.work.policies import policy_of
 from crimebook.work.receiving.installing import install_note
 from crimebook.work.receiving.intake import Intake
@@ -251,6 +251,17 @@ def test_what_people_decided_stays_until_they_decide_otherwise(keeping: Keeping)
     keeping.install(keeping.sign(decided))
     following = keeping.draft(at=cast.NOW + timedelta(hours=1))
     assert (following.serial, following.leaves_per_interval, following.log_key) == (3, 64, "log+1+AA")
+
+
+def test_events_are_checked_by_a_replaced_key_of_the_desk_before_a_manifest_names_it(keeping: Keeping):
+    manifest = current_manifest(keeping.vault)
+    (first,) = event_signers(keeping.vault, manifest, os.urandom)
+    assert (first.name, first.until, first.key_id) == ("desk", None, manifest.zone_keys[0].key)
+    later = cast.NOW + timedelta(hours=1)
+    signer = replace_desk_signer(keeping.vault, os.urandom, later)
+    ended, second = event_signers(keeping.vault, manifest, os.urandom)
+    assert (ended.public, ended.until) == (first.public, later + timedelta(seconds=1))
+    assert (second.public, second.since, second.until) == (signer.public, later, None)
 
 
 def test_a_draft_lists_the_log_s_keys_of_before_and_up_to_where_they_count(keeping: Keeping):
