@@ -12,7 +12,6 @@ from pathlib import Path
 
 from crimebook.stores.spool.collect import Collector, Name, Shelf, Source, Waiting
 from crimebook.stores.spool.items import Item
-from crimebook.stores.spool.refusals import SpoolError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.opening.arrivals import note_arrival
 from crimebook.work.opening.desk import Desk
@@ -92,19 +91,11 @@ class _Counted:
 def _collect(
     desk: Desk, actor: Actor, source: Source, shelves: Sequence[Shelf], *, at: datetime
 ) -> Collected:
-    collector = Collector(source, shelves)
-    names, refused = [], []
-    for name in source.waiting():
-        try:
-            is_new = collector.collect(name)
-            note_arrival(actor, shelves[0].read_item(name).heading, at=at, is_new=is_new)
-            collector.acknowledge(name, day=at.date(), sign=desk.keyring.sign)
-        except FileNotFoundError:
-            # An acknowledgement that was given before may have been applied meanwhile: nothing is amiss.
-            if name in source.waiting():
-                refused.append((name.name, "a file of it is not there; keep the spool as it is and look"))
-        except SpoolError as error:
-            refused.append((name.name, str(error)))
-        else:
-            names.append(name.name)
-    return Collected(tuple(names), tuple(refused))
+    def note(item: Item, is_new: bool) -> None:  # noqa: FBT001 (the collector calls it)
+        note_arrival(actor, item.heading, at=at, is_new=is_new)
+
+    done = Collector(source, shelves).collect_waiting(day=at.date(), sign=desk.keyring.sign, note=note)
+    return Collected(
+        tuple(each.name for each in done.collected),
+        tuple((each.name, why) for each, why in done.refused),
+    )

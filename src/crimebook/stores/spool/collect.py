@@ -169,6 +169,17 @@ class Shelf:
             for _piece in self.read_part(part):
                 pass
 
+    def remove(self, name: Name, parts: Iterable[Digest]) -> None:
+        """Take an item away with some of its parts, durably. Again is no harm.
+
+        The parts go first: whoever is stopped between finds the item that names them.
+        """
+        for part in parts:
+            self._disk.unlink(self._root / Room.PARTS / part)
+        self._disk.sync_folder(self._root / Room.PARTS)
+        self._disk.unlink(self._root / name.kind.room / name.name)
+        self._disk.sync_folder(self._root / name.kind.room)
+
     def _check_room(self, size: int) -> None:
         free = self._disk.space(self._root).free_bytes
         if free - size < ROOM_BYTES:
@@ -185,6 +196,10 @@ class Shelf:
         except (FileNotFoundError, DamagedItemError):
             return False
         return True
+
+
+Note = Callable[[Item, bool], None]
+"""Is told of an item, and whether any shelf had it not before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +245,18 @@ class Collector:
         self._source.give(signed)
         return signed
 
-    def collect_waiting(self, *, day: date, sign: Callable[[bytes], bytes]) -> Round:
-        """Collect and acknowledge all that waits. What is refused stays, and does not hold up the rest."""
+    def collect_waiting(
+        self, *, day: date, sign: Callable[[bytes], bytes], note: Note = lambda _item, _is_new: None
+    ) -> Round:
+        """Collect and acknowledge all that waits. What is refused stays, and does not hold up the rest.
+
+        ``note`` is told of each item when its copies stand, before the intake may delete it.
+        """
         collected, refused = [], []
         for name in self._source.waiting():
             try:
-                self.collect(name)
+                is_new = self.collect(name)
+                note(self._shelves[0].read_item(name), is_new)
                 self.acknowledge(name, day=day, sign=sign)
             except FileNotFoundError:
                 # An acknowledgement given before may have been applied meanwhile; then nothing is amiss.
