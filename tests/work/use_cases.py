@@ -29,6 +29,8 @@ from crimebook.sealing.sealedfile import sealed_file_head
 from crimebook.stores.register.events import chain_part
 from crimebook.stores.register.models import Doubt
 from crimebook.stores.spool.collect import Waiting
+from crimebook.stores.spool.drop import Drop
+from crimebook.stores.spool.limits import Limits
 from crimebook.stores.vault.folder import Vault
 from crimebook.work import (
     answering,
@@ -63,6 +65,7 @@ from crimebook.work.opening import (
     handed_in,
     keydestroying,
     letters,
+    letting_go,
     opening,
     recorded,
     refused,
@@ -281,6 +284,25 @@ def _opened(world: World) -> Call:
     _dropped(world)
     cast.collect(world.desk)
     return lambda: opening.open_reports(world.desk, world.actor, book.context(), at=NOW)
+
+
+def _refused(world: World) -> letting_go.Chosen:
+    """Bring an envelope that no key opens; return what lets go of it at once."""
+    with Drop(world.desk.folders.spool, Limits()) as spool:
+        spool.put_report("0" * 32, b"no envelope at all", ())
+    cast.collect(world.desk)
+    cast.open_all(world.desk)
+    return letting_go.Chosen(days=0)
+
+
+def _open_hopeless(world: World) -> Call:
+    chosen = _refused(world)
+    return lambda: letting_go.open_hopeless(world.desk, world.actor, chosen, at=NOW)
+
+
+def _let_go(world: World) -> Call:
+    found = letting_go.open_hopeless(world.desk, world.actor, _refused(world), at=NOW).hopeless
+    return lambda: letting_go.let_go(world.desk, world.actor, found, at=NOW)
 
 
 def _letters(world: World) -> Call:
@@ -562,6 +584,8 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     handed_in.take_in: _handed_in,
     keydestroying.destroy_month: _destroy_month,
     letters.open_letters: _letters,
+    letting_go.open_hopeless: _open_hopeless,
+    letting_go.let_go: _let_go,
     recorded.keep_recording: _recorded,
     refused.open_refused: lambda world: lambda: refused.open_refused(world.desk, world.actor, at=NOW),
     opening.open_reports: _opened,

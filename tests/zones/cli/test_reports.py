@@ -163,6 +163,25 @@ def test_what_cannot_be_opened_is_told_of_once_and_stays_in_a_list_with_its_reas
     assert "header failure" in listed.stderr
 
 
+def test_what_nobody_can_open_is_let_go_of_only_when_it_was_asked_for(keyed: Program):
+    with Drop(keyed.book / "spool", Limits()) as spool:
+        spool.put_report("0" * 32, b"no envelope at all", ())
+    keyed.run("collect")
+    keyed.run("open")
+    young = keyed.run("reports", "let-go", "--yes")
+    assert "nothing to let go of that was refused for 90 days" in young.stderr
+    asked = keyed.run("reports", "let-go", "--days", "0")
+    assert asked.returncode == 1
+    assert "header failure" in asked.stderr
+    assert "refused: 1" in keyed.run("reports", "refused").stderr
+    assert "expected an item that was refused" in keyed.run("reports", "let-go", "f" * 16).stderr
+    done = keyed.run("reports", "let-go", "--days", "0", "--yes")
+    assert (done.returncode, "let go: 1" in done.stderr) == (0, True), done.stderr
+    assert "refused: 0" in keyed.run("reports", "refused").stderr
+    assert actions(keyed, sha256_hex(b"no envelope at all")) == ["received", "discarded"]
+    assert "opened: 0 reports" in keyed.run("open").stderr
+
+
 def test_the_wrong_passphrase_of_one_person_opens_nothing(keyed: Program):
     keyed.environment["CRIMEBOOK_PASSPHRASE_2"] = "something else altogether"  # noqa: S105
     done = keyed.run("collect")

@@ -10,7 +10,9 @@ from crimebook.work.opening.desk import Desk
 
 def test_what_could_not_be_opened_is_listed_with_its_reason(desk: Desk):  # noqa: F811
     client = signed_in()
-    assert "None." in text_of(client.get("/en/reports/refused/"))
+    nothing = text_of(client.get("/en/reports/refused/"))
+    assert "None." in nothing
+    assert "let-go" not in nothing
     with Drop(desk.folders.spool, Limits()) as spool:
         spool.put_report("0" * 32, b"no envelope at all", ())
     assert cast.collect(desk).refused == ()
@@ -20,6 +22,9 @@ def test_what_could_not_be_opened_is_listed_with_its_reason(desk: Desk):  # noqa
     page = text_of(client.get("/en/reports/refused/"))
     assert "header failure" in page
     assert "a report" in page
+    assert "crimebook reports let-go" in page
+    assert "Через 90 дней" in text_of(client.get("/ru/reports/refused/"))
+    assert "Праз 90 дзён" in text_of(client.get("/be/reports/refused/"))
     assert "reports/refused/" in text_of(client.get("/en/reports/"))
 
 

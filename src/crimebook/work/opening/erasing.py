@@ -14,9 +14,7 @@ from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.spool.collect import Name, Shelf
-from crimebook.stores.spool.disk import FolderDisk
 from crimebook.stores.spool.layout import ItemKind
-from crimebook.stores.spool.layout import Room as SpoolRoom
 from crimebook.stores.vault.folder import Room
 from crimebook.terms.digests import parse_digest
 from crimebook.work.actors import Actor, Right, check_right
@@ -57,18 +55,13 @@ def erase_due(desk: Desk, actor: Actor, search: Path | None, *, at: datetime) ->
 
 def _clear_shelf(desk: Desk, folder: Path, item: str, letters: list[str]) -> None:
     """Take the sealed originals away: the month's key may still be there and would open them."""
-    shelf, disk = Shelf(folder, random=desk.random), FolderDisk()
+    shelf = Shelf(folder, random=desk.random)
     try:
         names = [Name(ItemKind.REPORT, parse_digest(item))] if item else []
         names += [Name(ItemKind.MESSAGE, parse_digest(each)) for each in letters]
+        standing = set(shelf.names())
         for name in names:
-            path = folder / name.kind.room / name.name
-            if not disk.has(path):
-                continue
-            for part in shelf.read_item(name).heading.parts:
-                disk.unlink(folder / SpoolRoom.PARTS / part)
-            disk.unlink(path)
-        for room in (SpoolRoom.PARTS, SpoolRoom.REPORTS, SpoolRoom.MESSAGES):
-            disk.sync_folder(folder / room)
+            if name in standing:
+                shelf.remove(name, shelf.read_item(name).heading.parts)
     finally:
         shelf.close()

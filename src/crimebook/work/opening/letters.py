@@ -8,7 +8,7 @@ keeps the letter. Then the mailbox's first slot says what was taken, so that the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from crimebook.custody.events import REPORTER, Action, Deed
 from crimebook.sealing.agefile import seal_bytes
@@ -22,13 +22,14 @@ from crimebook.sealing.messages import (
     parse_message,
     read_message,
 )
-from crimebook.sealing.recipients import parse_recipient
+from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.paper_records import PaperKind
 from crimebook.stores.register.reports import MessageRow, ReportRow
 from crimebook.stores.register.transactions import writing
 from crimebook.stores.spool.collect import Name, Shelf
+from crimebook.stores.spool.items import Item
 from crimebook.stores.spool.layout import ItemKind
 from crimebook.stores.spool.refusals import SpoolError
 from crimebook.stores.spool.told import Told
@@ -42,6 +43,7 @@ from crimebook.work.importing.context import ImportContext
 from crimebook.work.opening.attachments import (
     AttachmentError,
     Bringing,
+    KeptFile,
     check_parts,
     keeping_files,
     note_files,
@@ -69,6 +71,16 @@ class Letter:
 
     ref: str
     kind: MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLetter:
+    """A letter that was opened and checked, before anything is stored, and the report that it belongs to."""
+
+    item: Item
+    report: ReportRow
+    body: ReportBody
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +147,11 @@ def _untaken(shelf: Shelf) -> list[Name]:
     return sorted(headings, key=lambda each: (headings[each].mailbox, headings[each].counter))
 
 
-def _take(
-    desk: Desk,
-    actor: Actor,
-    context: ImportContext,
-    shelf: Shelf,
-    name: Name,
-    epochs: tuple[HybridIdentity, ...],
-    *,
-    at: datetime,
-) -> Letter:
-    item = shelf.read_item(name)
+def read_letter(desk: Desk, item: Item, epochs: tuple[HybridIdentity, ...]) -> ReadLetter:
+    """Open a letter and check that its writer holds the receipt, and that it is new; store nothing.
+
+    Raises `SealingError`, `UnsealError`, `AttachmentError`, `KeyMissingError` or `ReportRefusedError`.
+    """
     report = stored.find_by_mailbox(item.heading.mailbox)
     if report is None:
         raise ReportRefusedError("expected a mailbox of a report that was opened, got another")
@@ -160,36 +166,55 @@ def _take(
         known={row.digest for row in before},
     )
     _check_not_said(desk, report, message, before)
-    recipient = parse_recipient(report.recipient)
-    row = MessageRow(
-        stored.IN,
-        message.kind.value,
-        message.counter,
-        message.digest,
-        seal_bytes(message_bytes(message), [recipient], desk.random),
-        at.date(),
-        item=name.name,
-    )
+    return ReadLetter(item, report, body, message)
+
+
+def _take(
+    desk: Desk,
+    actor: Actor,
+    context: ImportContext,
+    shelf: Shelf,
+    name: Name,
+    epochs: tuple[HybridIdentity, ...],
+    *,
+    at: datetime,
+) -> Letter:
+    letter = read_letter(desk, shelf.read_item(name), epochs)
+    report, message, recipient = letter.report, letter.message, parse_recipient(letter.report.recipient)
+    row = _row(desk, letter, name, recipient, at.date())
     known = frozenset(each.blob for each in stored.attachments_of(report.report_id))
     by = Bringing(report.ref, shelf.read_part, epochs, recipient, known)
     with keeping_files(desk, message.files, by) as kept, writing():
         stored.add_message(report.report_id, row)
         stored.add_attachments(report.report_id, [(each.name, each.size_bytes) for each in kept])
-        append_event(
-            Deed(
-                f"report:{report.ref}",
-                Action.RECEIVED,
-                actor.key,
-                at,
-                reason=f"a letter: {message.kind}" + (f", {len(kept)} files" if kept else ""),
-                inputs=(item.heading.envelope_sha256, *item.heading.parts),
-                outputs=tuple(each.name for each in kept),
-            )
-        )
+        _note(actor, letter, kept, at=at)
         note_files(actor, report.ref, kept, at=at, known=known)
-        _put_into_effect(desk, actor, context, report, body, message, at=at)
-        put_collected(desk, report, body, at=at)
+        _put_into_effect(desk, actor, context, report, letter.body, message, at=at)
+        put_collected(desk, report, letter.body, at=at)
     return Letter(report.ref, message.kind)
+
+
+def _row(desk: Desk, letter: ReadLetter, name: Name, recipient: Recipient, day: date) -> MessageRow:
+    message = letter.message
+    sealed = seal_bytes(message_bytes(message), [recipient], desk.random)
+    return MessageRow(
+        stored.IN, message.kind.value, message.counter, message.digest, sealed, day, item=name.name
+    )
+
+
+def _note(actor: Actor, letter: ReadLetter, kept: tuple[KeptFile, ...], *, at: datetime) -> None:
+    heading = letter.item.heading
+    append_event(
+        Deed(
+            f"report:{letter.report.ref}",
+            Action.RECEIVED,
+            actor.key,
+            at,
+            reason=f"a letter: {letter.message.kind}" + (f", {len(kept)} files" if kept else ""),
+            inputs=(heading.envelope_sha256, *heading.parts),
+            outputs=tuple(each.name for each in kept),
+        )
+    )
 
 
 def _check_not_said(desk: Desk, report: ReportRow, message: Message, before: tuple[MessageRow, ...]) -> None:

@@ -96,8 +96,8 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class _Inside:
-    """An envelope that was opened, before anything is stored."""
+class Inside:
+    """An envelope that was opened, before anything is stored; ``ref`` is the reference that it is to have."""
 
     name: Name
     item: Item
@@ -123,7 +123,7 @@ def open_reports(
     try:
         for name in _unopened(shelf):
             try:
-                inside = _look_inside(name, shelf.read_item(name), epochs, make_ref(desk))
+                inside = look_inside(name, shelf.read_item(name), epochs, make_ref(desk))
                 with desk.vault.attempting(inside.ref):
                     report = _keep(desk, actor, context, shelf, inside, at=at, is_invented=is_invented)
                 opened.append(report)
@@ -157,12 +157,16 @@ def _unopened(shelf: Shelf) -> Iterator[Name]:
     yield from (each for each in names if each.name not in known)
 
 
-def _look_inside(name: Name, item: Item, epochs: tuple[HybridIdentity, ...], ref: str) -> _Inside:
+def look_inside(name: Name, item: Item, epochs: tuple[HybridIdentity, ...], ref: str) -> Inside:
+    """Open a report's envelope and read it strictly; store nothing.
+
+    Raises `SealingError`, `UnsealError`, `AttachmentError` or `ReportRefusedError`.
+    """
     body = read_report(open_bytes(item.sealed, epochs))
     check_parts(body.files, body.decoys, item.heading.parts)
     if stored.ref_of_envelope(item.heading.envelope_sha256):
         raise ReportRefusedError("expected a new envelope, got one that was opened under another name")
-    return _Inside(name, item, body, sound_answers(body), epochs, ref)
+    return Inside(name, item, body, sound_answers(body), epochs, ref)
 
 
 def _keep(
@@ -170,7 +174,7 @@ def _keep(
     actor: Actor,
     context: ImportContext,
     shelf: Shelf,
-    inside: _Inside,
+    inside: Inside,
     *,
     at: datetime,
     is_invented: bool,
@@ -200,7 +204,7 @@ def _keep(
 
 
 def _new_report(
-    ref: str, inside: _Inside, recipient: str, *, at: datetime, is_invented: bool
+    ref: str, inside: Inside, recipient: str, *, at: datetime, is_invented: bool
 ) -> stored.NewReport:
     body, sound = inside.body, inside.sound
     return stored.NewReport(
@@ -232,7 +236,7 @@ def _own_mailbox(body: ReportBody) -> str:
     return "" if stored.find_by_mailbox(mailbox) else mailbox
 
 
-def _note(actor: Actor, ref: str, inside: _Inside, kept: tuple[KeptFile, ...], *, at: datetime) -> None:
+def _note(actor: Actor, ref: str, inside: Inside, kept: tuple[KeptFile, ...], *, at: datetime) -> None:
     envelope = inside.item.heading.envelope_sha256
     # Who brought it may have been stopped after the copies: then nobody else will say that it came.
     note_arrival(actor, inside.item.heading, at=at)

@@ -13,7 +13,10 @@ from crimebook.zones.cli.settling import settle_book
 from crimebook.zones.cli.unlocking import unlock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crimebook.work.opening.desk import Desk
+    from crimebook.work.opening.refused import RefusedItem
 
 reports = typer.Typer(help="Reports that were opened.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -106,9 +109,37 @@ def refused() -> None:
     from crimebook.work.opening.refused import open_refused
 
     found = open_refused(unlock(book), operator(), at=now())
-    for each in found:
-        say(f"  {each.kind} {each.name[:16]}, since {each.since}: {each.reason}")
+    _say_items(found)
     say(f"refused: {len(found)}")
+
+
+@reports.command("let-go")
+def let_go(
+    refs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[REF]...", help="Only these, as reports refused names them."),
+    ] = None,
+    *,
+    days: Annotated[int, typer.Option(min=0, help="Only what was refused for so many days.")] = 90,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Take from the shelves, for good, what no key opens and what is no report of this book."""
+    book = enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.letting_go import Chosen, open_hopeless
+    from crimebook.work.opening.letting_go import let_go as take_away
+
+    desk = unlock(book)
+    looked = open_hopeless(desk, operator(), Chosen(days, tuple(refs or ())), at=now())
+    if looked.staying:
+        say(f"stay, since they open by now or only lack something: {len(looked.staying)}; crimebook open")
+    if not looked.hopeless:
+        say(f"nothing to let go of that was refused for {days} days")
+        return
+    _say_items(looked.hopeless)
+    if not yes:
+        typer.confirm(f"Let go of {len(looked.hopeless)}? Nobody can undo this.", abort=True, err=True)
+    say(f"let go: {len(take_away(desk, operator(), looked.hopeless, at=now()))}")
 
 
 @reports.command("due")
@@ -154,6 +185,11 @@ def erase(
     search = book.search_folder if book.search_folder.exists() else None
     erase_report(unlock(book), operator(), ref.removeprefix("reports:"), search, at=now())
     say(f"{ref}: erased")
+
+
+def _say_items(items: "Sequence[RefusedItem]") -> None:
+    for each in items:
+        say(f"  {each.kind} {each.name[:16]}, since {each.since}: {each.reason}")
 
 
 def _left_out(questions: tuple[str, ...]) -> str:
