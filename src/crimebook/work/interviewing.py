@@ -14,7 +14,7 @@ Protocols: PEACE (College of Policing), the Murad Code (2022), the Istanbul Prot
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from crimebook.asking.apart import form_for, split_answers
@@ -36,6 +36,7 @@ from crimebook.stores.vault.folder import Room
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.ids import Digest
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.journal import note
@@ -184,6 +185,29 @@ def finish(
     """Make a report of an interview and return its reference."""
     stored.read_draft(draft.ref, actor.key)
     facts, notes = _check_conduct(conduct)
+    body = _body_of(desk, draft, at.date())
+    recipient = desk.keyring.report_identity(draft.ref).recipient
+    sealed = seal_bytes(pad_body(body), [recipient], desk.random)
+    new = _new_report(actor, draft, body, sha256_hex(sealed), recipient, at.date())
+    with writing():
+        report_id = stored.add_report(new)
+        stored.add_testimony(report_id, sealed)
+        queue_report(new.envelope, body.leaf)
+        stored.add_testimony(report_id, _seal(desk, recipient, notes), stored.INTERVIEW)
+        stored.add_interview(report_id, actor.key, at.date(), {**facts, "language": draft.language})
+        stored.remove_draft(draft.ref)
+        ended, outputs = "an interview ended", (new.envelope,)
+        append_event(
+            Deed(f"report:{draft.ref}", Action.RECEIVED, actor.key, at, reason=ended, outputs=outputs)
+        )
+        store_answers(actor, context, stored.find_report(draft.ref), body, at=at)
+    # After the commit: until then the answers so far are all that there is.
+    desk.vault.destroy(Room.REPORTS, _draft_key(draft.ref))
+    return draft.ref
+
+
+def _body_of(desk: Desk, draft: Draft, day: date) -> ReportBody:
+    """Return the report of what was answered; names and contacts are sealed apart in it."""
     form = draft.form
     said, apart = split_answers(form, sent_answers(form, draft.way, draft.answers))
     answers, text = place_answers(draft.way, said)
@@ -194,47 +218,29 @@ def finish(
         text=text,
         leaf=desk.random(32).hex(),
         nonce=desk.random(32).hex(),
-        day=at.date().isoformat(),
+        day=day.isoformat(),
     )
-    body = with_identities(body, {Aim(aim): each for aim, each in apart.items()}, _custody(desk), desk.random)
-    recipient = desk.keyring.report_identity(draft.ref).recipient
-    sealed = seal_bytes(pad_body(body), [recipient], desk.random)
+    return with_identities(body, {Aim(aim): each for aim, each in apart.items()}, _custody(desk), desk.random)
+
+
+def _new_report(
+    actor: Actor, draft: Draft, body: ReportBody, envelope: Digest, recipient: Recipient, day: date
+) -> stored.NewReport:
     sound = sound_answers(body)
-    new = stored.NewReport(
+    return stored.NewReport(
         ref=draft.ref,
-        envelope=sha256_hex(sealed),
+        envelope=envelope,
         channel="interview",
-        form=form.name,
+        form=body.form,
         way=draft.way,
-        role=form.way(draft.way).role,
+        role=draft.form.way(draft.way).role,
         language=draft.language,
         urgency=sound.urgency if sound else OTHER,
         recipient=str(recipient),
-        received_on=at.date(),
-        opened_on=at.date(),
+        received_on=day,
+        opened_on=day,
         interviewer=actor.key,
     )
-    with writing():
-        report_id = stored.add_report(new)
-        stored.add_testimony(report_id, sealed)
-        queue_report(new.envelope, body.leaf)
-        stored.add_testimony(report_id, _seal(desk, recipient, notes), stored.INTERVIEW)
-        stored.add_interview(report_id, actor.key, at.date(), {**facts, "language": draft.language})
-        stored.remove_draft(draft.ref)
-        append_event(
-            Deed(
-                f"report:{draft.ref}",
-                Action.RECEIVED,
-                actor.key,
-                at,
-                reason="an interview ended",
-                outputs=(new.envelope,),
-            )
-        )
-        store_answers(actor, context, stored.find_report(draft.ref), body, at=at)
-    # After the commit: until then the answers so far are all that there is.
-    desk.vault.destroy(Room.REPORTS, _draft_key(draft.ref))
-    return draft.ref
 
 
 def drafts_of(actor: Actor, *, at: datetime) -> tuple[tuple[str, Any], ...]:
