@@ -250,21 +250,7 @@ def put_request(
     hand: Hand | None = None,
 ) -> IdentityRequest:
     """Sign a request and keep it, with its event; the shares are those that the custodians of today open."""
-    asked_before = (each for each in petitions(desk.vault) if each.request.header.report == header.report)
-    earlier = tuple(each.as_earlier(at) for each in asked_before)
-    request = IdentityRequest(
-        id=request_id,
-        origin=current_manifest(desk.vault).origin,
-        ref=wish.ref,
-        header=current_shares(desk.vault, header),
-        asked_by=actor.key,
-        reason=wish.reason,
-        to=wish.to,
-        to_name=wish.to_name,
-        asked_at=format_instant(at.replace(microsecond=0)),
-        earlier=earlier,
-    )
-    signed = sign_request(request, desk.keyring.sign)
+    signed = sign_request(_request(desk, actor, wish, header, request_id, at), desk.keyring.sign)
     deed = Deed(
         _object(signed),
         Action.IDENTITY_REQUESTED,
@@ -278,6 +264,26 @@ def put_request(
         tell_grave(deed, hand=hand)
     desk.vault.put_new(Room.IDENTITIES, f"{signed.id}.{REQUEST}", write_value(signed))
     return signed
+
+
+def _request(
+    desk: Desk, actor: Actor, wish: Wish, header: IdentityHeader, request_id: str, at: datetime
+) -> IdentityRequest:
+    """Return a request that nobody has signed, with those for the same report that came before it."""
+    asked_before = (each for each in petitions(desk.vault) if each.request.header.report == header.report)
+    earlier = tuple(each.as_earlier(at) for each in asked_before)
+    return IdentityRequest(
+        id=request_id,
+        origin=current_manifest(desk.vault).origin,
+        ref=wish.ref,
+        header=current_shares(desk.vault, header),
+        asked_by=actor.key,
+        reason=wish.reason,
+        to=wish.to,
+        to_name=wish.to_name,
+        asked_at=format_instant(at.replace(microsecond=0)),
+        earlier=earlier,
+    )
 
 
 def sealed_in(body: ReportBody) -> dict[Aim, SealedIdentity]:
