@@ -298,3 +298,16 @@ def test_collecting_and_opening_are_events_in_unbroken_chains(desk: Desk):
         check_chain(chain_of(chain))
         found = models.CustodyEvent.objects.filter(object_id=chain).order_by("id")
         assert [event.action for event in found] == actions
+
+
+def test_a_report_whose_part_was_lost_from_a_shelf_holds_up_no_other(desk: Desk):
+    lost, whole = cast.body(desk), cast.body(desk, cast.words_of(2))
+    for told in (lost, whole):
+        cast.drop(desk, told, cast.seal_files(desk, b"a photograph") if told is lost else None)
+    cast.collect(desk)
+    for part in (desk.folders.shelves[0] / "parts").iterdir():
+        part.unlink()
+    opening = cast.open_all(desk)
+    assert len(opening.opened) == 1
+    (refused,) = opening.refused
+    assert "none on this shelf" in refused.reason

@@ -135,8 +135,15 @@ class Shelf:
         return _read_item(self._disk, self._root, name)
 
     def read_part(self, sha256: str) -> Iterator[bytes]:
-        """Return a part in pieces; the last is followed by `DamagedItemError` where the digest is another."""
-        return _read_checked(self._disk, self._root / Room.PARTS, parse_digest(sha256))
+        """Return a part in pieces; raise `DamagedItemError` where it is not here, or behind another's pieces.
+
+        An item's parts stand before it does: one that is not here was lost, as much as one that is not whole.
+        """
+        try:
+            yield from _read_checked(self._disk, self._root / Room.PARTS, parse_digest(sha256))
+        except FileNotFoundError as error:
+            expected = f"part {sha256[:16]}"
+            raise DamagedItemError(expected, "none on this shelf", "copy it from the other") from error
 
     def keep(self, name: Name, item: Item, read_part: Callable[[str, str], Iterator[bytes]]) -> bool:
         """Copy an item with its parts, durably: the parts first; True where it is new. Mend a damaged part.
