@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.work.book import bring, match, open_test_book
 
+from crimebook.stores.folder.book import create_book
 from crimebook.work.actors import operator
 from crimebook.work.sampling import SAMPLE_FILES, sample_file
 from crimebook.work.signing_in import offer_link
@@ -32,8 +34,9 @@ def follow_links(client: Client, start: str) -> dict[str, int]:
     return lengths
 
 
-def test_every_link_of_the_sample_book_leads_to_a_light_page(tmp_path: Path) -> None:
+def test_every_link_of_the_sample_book_leads_to_a_light_page(tmp_path: Path, settings: Any) -> None:
     open_test_book()
+    settings.BOOK = create_book(tmp_path / "book", name="Sample", zone="Europe/Minsk", secret="s" * 40)
     for each in SAMPLE_FILES:
         bring(each.kind, sample_file(each.name), tmp_path, source=each.source)
     match(tmp_path)

@@ -45,6 +45,8 @@ window.watched = async (text, times) => {
   const seen = [film.videoWidth, film.videoHeight, Math.round(film.duration * 1000)];
   for (const time of times) {
     await new Promise((go) => { film.onseeked = go; film.currentTime = time; });
+    // The frame that was sought is drawn with the page: on a busy machine later than the film is told to be there.
+    await new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(go)); });
     pen.drawImage(film, 0, 0); seen.push(await sum(pen.getImageData(0, 0, 96, 64).data));
   }
   return seen;

@@ -96,7 +96,8 @@ def test_after_a_reload_only_what_is_missing_is_sent(
     press(page, "add")
     visitor.complaints.clear()
     assert files_of(house) == [content]
-    assert line.sent_bytes - start < 4 * MIB, "what was there already was not sent again"
+    # Six parts make the whole; those under way when the line was cut may go once more.
+    assert line.sent_bytes - start < 5.5 * MIB, "what was there already was not sent again"
 
 
 def test_a_file_taken_back_is_not_sent(visitor: Visitor, house: House, line: Line, tmp_path: Path):
