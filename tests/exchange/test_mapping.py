@@ -88,6 +88,7 @@ LEAST = 'version = 1\nname = "a"\n[columns]\nid = "No"\n'
         ('name = "a"', "version"),
         (LEAST.replace("1", "2"), "version"),
         (LEAST.replace('"a"', '"A B"'), "name"),
+        (LEAST.replace('"a"', '"journal"'), "name"),
         ("subjekt = 1\n" + LEAST, "subjekt"),
         ('subject = "person"\n' + LEAST, "subject"),
         ('zone = "Minsk"\n' + LEAST, "zone"),

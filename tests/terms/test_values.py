@@ -18,7 +18,7 @@ from crimebook.terms.digests import (
     tagged_digest,
 )
 from crimebook.terms.errors import InvalidValueError
-from crimebook.terms.ids import Ref
+from crimebook.terms.ids import NOT_SOURCES, Ref, check_source_name
 from crimebook.terms.instants import (
     at_local,
     format_instant,
@@ -31,6 +31,13 @@ from crimebook.terms.reasons import Reason, join_reasons, reason
 from crimebook.terms.windows import View
 
 MINSK = ZoneInfo("Europe/Minsk")
+
+
+@pytest.mark.parametrize("text", sorted(NOT_SOURCES))
+def test_no_source_is_called_as_the_book_calls_its_own_things(text: str):
+    with pytest.raises(InvalidValueError, match=f"got '{text}'; give it another name, as {text}-list"):
+        check_source_name(text)
+    assert check_source_name(f"{text}-list") == f"{text}-list"
 
 
 @pytest.mark.parametrize("text", ["belarus-cases:13", "belarus-channels:mkbelarus/7549", "a:b:c"])

@@ -1,5 +1,7 @@
 """Who may see the chain of what: every role, every kind of object."""
 
+import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +9,9 @@ import pytest
 from tests.work import book
 from tests.work.opening import cast
 
+import crimebook.work
 from crimebook.stores.register.members import ensure_member
+from crimebook.terms.ids import NOT_SOURCES
 from crimebook.work import interviewing
 from crimebook.work.actors import Actor, Right, Role
 from crimebook.work.reading import chains
@@ -60,6 +64,21 @@ def filled(tmp_path: Path, db: None) -> None:
 
 def test_every_kind_is_asked_below():
     assert set(chains.KINDS) <= {each.partition(":")[0] for each in SEEN_BY}
+
+
+def names_in_events() -> Iterator[str]:
+    """Yield the kinds that the text of work gives to things: ``kind`` of every ``f"kind:{...}"``."""
+    for path in Path(crimebook.work.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            head = node.values[0] if isinstance(node, ast.JoinedStr) and len(node.values) > 1 else None
+            if isinstance(head, ast.Constant) and str(head.value).endswith(":"):
+                yield str(head.value).removesuffix(":")
+
+
+def test_no_source_is_called_as_a_kind_of_chain_or_what_events_name():
+    named = {each for each in names_in_events() if each.replace("-", "").isalpha()}
+    assert {"report", "doubt", "member"} <= named
+    assert named | set(chains.KINDS) <= NOT_SOURCES
 
 
 @pytest.mark.usefixtures("filled")

@@ -13,6 +13,17 @@ Digest = NewType("Digest", str)
 
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _EXTERNAL = re.compile(r"[^\s:][^\s]{0,199}")
+NOT_SOURCES = frozenset({
+    "account", "acts", "anchor", "blob", "chain", "custodian", "custodians", "desk", "doubt", "envelope",
+    "evidence", "identity-request", "involvement", "journal", "key", "ledger", "manifest", "member",
+    "mention", "own-keys", "person", "person-mention", "place-solution", "posting", "proof", "record",
+    "register", "report", "reports", "source", "unit", "upload", "vetting", "window",
+})  # fmt: skip
+"""What no source may be called: the kinds of objects that custody events name, and the book's own reports.
+
+A record ``key:1`` of a source called so would have its events in the chain of a key, and who reads records
+would read what only auditors see.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,9 +50,15 @@ class Ref:
 
 
 def check_source_name(text: str) -> SourceName:
-    """Return ``text`` as a source's name, or raise `InvalidValueError`."""
+    """Return ``text`` as a source's name, or raise `InvalidValueError`; none of `NOT_SOURCES` is one."""
     if not _SOURCE.fullmatch(text):
         raise InvalidValueError("a source name of a-z, 0-9, dot, dash or underscore", repr(text[:80]))
+    if text in NOT_SOURCES:
+        raise InvalidValueError(
+            "a source name that is not what the book calls a thing of its own",
+            repr(text),
+            f"give it another name, as {text}-list",
+        )
     return SourceName(text)
 
 

@@ -52,6 +52,14 @@ def test_a_bad_row_is_refused_by_row_and_field_and_the_others_come_in(
     assert [(row["row"], row["field"]) for row in rows] == [("3", field)]
 
 
+def test_a_source_called_as_what_the_book_itself_keeps_is_refused_before_anything_is_read(program, write):
+    done = program.run("import", "cases", write("cases.csv", WHOLE), "--source", "Journal")
+    assert done.returncode == 1
+    assert "got 'journal'; give it another name, as journal-list" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert program.json("counts")["incidents"] == 0
+
+
 def test_a_file_that_is_not_there_is_told(program):
     done = program.run("import", "cases", str(program.book / "nothing.csv"))
     assert done.returncode == 1
