@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.stores.register.officers import add_involvement, add_officer, add_posting
 from tests.work.book import bring, case, file_of, open_test_book
 
-from crimebook.stores.register.models import Window
+from crimebook.stores.register.models import ErasedCitation, Posting, Window
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,42 @@ def test_a_window_of_two_subjects_is_refused():
             zone="UTC",
             change=1,
         )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "register_involvement",
+        "register_involvementground",
+        "register_involvementstep",
+        "register_personmention",
+    ],
+)
+def test_what_is_said_of_officers_can_neither_be_changed_nor_deleted(table: str):
+    add_involvement(add_officer())
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run(f"UPDATE {table} SET id = id")
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run(f"DELETE FROM {table}")
+
+
+def test_a_post_can_be_superseded_once_and_nothing_else():
+    add_posting(add_officer())
+    Posting.objects.update(superseded_at_change=99)
+    for statement in (
+        "UPDATE register_posting SET superseded_at_change = 100",
+        "DELETE FROM register_posting",
+    ):
+        with pytest.raises(DatabaseError, match="kept as they were written"):
+            run(statement)
+
+
+def test_with_the_words_of_a_mention_goes_all_that_hangs_on_it_and_nothing_else():
+    mention = add_officer()
+    add_posting(mention)
+    add_involvement(mention)
+    ErasedCitation.objects.create(citation_id=mention.citation_id, day="2026-11-01")
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run("DELETE FROM register_involvementstep")
+    for table in ("involvement", "involvementstep", "involvementground", "posting", "personmention"):
+        run(f"DELETE FROM register_{table}")

@@ -23,38 +23,58 @@ KEPT_WHOLE = (
     "register_importbatch",
     "register_injury",
     "register_interview",
+    "register_involvement",
+    "register_involvementground",
+    "register_involvementstep",
     "register_judgement",
     "register_ledgerinterval",
     "register_link",
     "register_medicalfinding",
     "register_mention",
+    "register_personmention",
     "register_placesolution",
     "register_reportmessage",
     "register_testimony",
-    "register_unitrelation",
 )
 """Tables whose rows are never changed and never deleted, but for an erasure."""
 
 KEPT_BUT = {
     "register_claim": "superseded_at_change",
+    "register_posting": "superseded_at_change",
+    "register_unitrelation": "superseded_at_change",
     "register_window": "superseded_at_change",
 }
 """Tables whose rows are never deleted, and of which only the named column may be set, once."""
 
 ERASABLE = {
-    "register_act": "citation_id",
-    "register_citation": "id",
-    "register_consent": "citation_id",
-    "register_filefact": "citation_id",
-    "register_injury": "citation_id",
-    "register_link": "citation_id",
-    "register_medicalfinding": "citation_id",
-    "register_mention": "citation_id",
-    "register_window": "citation_id",
+    "register_act": ("citation_id",),
+    "register_citation": ("id",),
+    "register_consent": ("citation_id",),
+    "register_filefact": ("citation_id",),
+    "register_injury": ("citation_id",),
+    "register_involvement": ("citation_id", "told_in_id"),
+    "register_involvementground": ("citation_id",),
+    "register_link": ("citation_id",),
+    "register_medicalfinding": ("citation_id",),
+    "register_mention": ("citation_id",),
+    "register_personmention": ("citation_id",),
+    "register_posting": ("citation_id",),
+    "register_window": ("citation_id",),
 }
-"""Tables of which a row may be deleted once its citation (in the named column) was entered as erased.
+"""Tables of which a row may be deleted once a citation of it (in a named column) was entered as erased.
 
 The entry is a row of ``register_erasedcitation``, which is itself never deleted: there is no silent erasure.
+"""
+
+FOLLOWS = {
+    "register_involvement": ("mention_id", "register_personmention"),
+    "register_involvementground": ("involvement_id", "register_involvement"),
+    "register_involvementstep": ("involvement_id", "register_involvement"),
+    "register_posting": ("mention_id", "register_personmention"),
+}
+"""Tables of which a row may also be deleted once the row is gone that it belongs to: by a column, in a table.
+
+That one is kept by triggers as well: nothing is gone but by an erasure.
 """
 
 ERASED = "register_erasedcitation"
@@ -75,7 +95,10 @@ def create_triggers(
     made = set(editor.connection.introspection.table_names())
     drop_triggers(editor, (*whole, *but))
     for table in (each for each in (*whole, *but) if each in made):
-        for statement in make(_shape(editor, table), but.get(table, "")):
+        shape = _shape(editor, table)
+        # So is a column that one adds: until then the table is kept whole.
+        once = but.get(table, "")
+        for statement in make(shape, once if once in shape.columns else ""):
             editor.execute(statement, params=None)
 
 
@@ -155,16 +178,29 @@ def _sqlite(shape: _Shape, once: str) -> list[str]:
 
 def _unless_erased(table: str) -> str:
     """Return the condition under which SQLite refuses a deletion; empty for always."""
-    if table not in ERASABLE:
-        return ""
-    return f"WHEN NOT EXISTS (SELECT 1 FROM {ERASED} WHERE citation_id = OLD.{ERASABLE[table]}) "  # noqa: S608 - our own names alone
+    grounds = []
+    if table in ERASABLE:
+        cited = ", ".join(f"OLD.{column}" for column in ERASABLE[table])
+        grounds.append(f"EXISTS (SELECT 1 FROM {ERASED} WHERE citation_id IN ({cited}))")  # noqa: S608 - our own names alone
+    if table in FOLLOWS:
+        column, owner = FOLLOWS[table]
+        grounds.append(f"NOT EXISTS (SELECT 1 FROM {owner} WHERE id = OLD.{column})")  # noqa: S608 - our own names alone
+    return f"WHEN NOT ({' OR '.join(grounds)}) " if grounds else ""
 
 
 _POSTGRESQL_ERASABLE = f"""
 CREATE OR REPLACE FUNCTION register_refuse_unless_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  is_gone boolean := false;
 BEGIN
-  IF EXISTS (
-    SELECT 1 FROM {ERASED} WHERE citation_id = (to_jsonb(OLD) ->> TG_ARGV[0])::bigint
+  IF TG_ARGV[1] <> '' THEN
+    EXECUTE format('SELECT NOT EXISTS (SELECT 1 FROM %I WHERE id = $1)', TG_ARGV[2])
+      INTO is_gone USING (to_jsonb(OLD) ->> TG_ARGV[1])::bigint;
+  END IF;
+  IF is_gone OR EXISTS (
+    SELECT 1 FROM {ERASED} WHERE citation_id IN (
+      SELECT (to_jsonb(OLD) ->> cited)::bigint FROM unnest(string_to_array(TG_ARGV[0], ',')) AS cited
+    )
   ) THEN
     RETURN OLD;
   END IF;
@@ -183,9 +219,10 @@ END $$
 def _postgresql(shape: _Shape, once: str) -> list[str]:
     table, columns = shape.table, shape.columns
     refuse = "EXECUTE FUNCTION register_refuse()"
+    cited, (column, owner) = ",".join(ERASABLE.get(table, ())), FOLLOWS.get(table, ("", ""))
     delete = (
-        f"EXECUTE FUNCTION register_refuse_unless_erased('{ERASABLE[table]}')"
-        if table in ERASABLE
+        f"EXECUTE FUNCTION register_refuse_unless_erased('{cited}', '{column}', '{owner}')"
+        if cited or column
         else refuse
     )
     fixed = ", ".join(f'"{name}"' for name in columns if name != once)

@@ -16,6 +16,7 @@ def save_units(cited: Sequence[tuple[int, NewUnit]], saving: Saving) -> None:
     stored = dict(Unit.objects.filter(source_id=saving.source_id).values_list("external_id", "pk"))
     for citation_id, unit in cited:
         unit_id = ids[unit.external_id]
+        _end_relations(unit_id, citation_id, saving)
         parent_id = stored.get(unit.parent) if unit.parent else None
         if parent_id is not None:
             UnitRelation.objects.get_or_create(child_id=unit_id, parent_id=parent_id, citation_id=citation_id)
@@ -42,6 +43,13 @@ def save_claims(cited: Sequence[tuple[int, NewClaim]], saving: Saving) -> None:
             field=claim.field,
             value=claim.value,
         )
+
+
+def _end_relations(unit_id: int, citation_id: int, saving: Saving) -> None:
+    """End the relations that earlier words of the same source named."""
+    UnitRelation.objects.filter(
+        child_id=unit_id, citation__source_id=saving.source_id, superseded_at_change__isnull=True
+    ).exclude(citation_id=citation_id).update(superseded_at_change=saving.change)
 
 
 def _end_claims(external_id: str, saving: Saving) -> None:

@@ -1,6 +1,12 @@
 """The tables of the register. Only `crimebook.stores.register` may import them."""
 
 from crimebook.stores.register.models.claims import Claim, ClaimCitation
+from crimebook.stores.register.models.command import (
+    Involvement,
+    InvolvementGround,
+    InvolvementStep,
+    Posting,
+)
 from crimebook.stores.register.models.consents import Consent
 from crimebook.stores.register.models.custody import ChangeCounter, CustodyEvent, LedgerInterval, OutboxLeaf
 from crimebook.stores.register.models.detentions import DetentionLeg
@@ -9,6 +15,7 @@ from crimebook.stores.register.models.incidents import Act, Incident, Injury, Me
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.medicine import Death, MedicalEvaluation, MedicalFinding
 from crimebook.stores.register.models.members import Member, MemberKey, SignInLink
+from crimebook.stores.register.models.persons import PersonMention
 from crimebook.stores.register.models.reports import (
     Attachment,
     ErasedCitation,
@@ -42,9 +49,10 @@ __all__ = [
     "Act", "Attachment", "ChangeCounter", "Citation", "CitedIdentity", "Claim", "ClaimCitation",
     "Communication", "Consent", "CustodyEvent", "Death", "Departure", "Deployment", "Description",
     "DetentionLeg", "Doubt", "ErasedCitation", "Figure", "FileFact", "GazetteerEntry", "Headcount",
-    "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft", "Judgement",
-    "LedgerInterval", "Link", "Match", "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member",
-    "MemberKey", "Mention", "Order", "OutboxLeaf", "PlaceSolution", "Recording", "Report", "ReportMessage",
+    "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft", "Involvement",
+    "InvolvementGround", "InvolvementStep", "Judgement", "LedgerInterval", "Link", "Match",
+    "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey", "Mention", "Order",
+    "OutboxLeaf", "PersonMention", "PlaceSolution", "Posting", "Recording", "Report", "ReportMessage",
     "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit",
     "UnitRelation", "WaitingWords", "Window",
 ]  # fmt: skip

@@ -3,7 +3,11 @@
 from django.db import models
 
 from crimebook.stores.register.models.constraints import one_of_codes
+from crimebook.stores.register.models.incidents import Incident
 from crimebook.stores.register.models.sources import Citation, Source
+
+RELATIONS = ("administrative", "attached", "command", "operational", "same", "successor")
+"""The codes of ``unit_relations``."""
 
 
 class Unit(models.Model):
@@ -30,18 +34,20 @@ class UnitRelation(models.Model):
     time = models.CharField(max_length=200, default="?~?/?~?")
     """A four-point interval in its text form."""
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
+    superseded_at_change = models.BigIntegerField(null=True)
+    """The change that ended it: its source names another relation now."""
 
     class Meta:
-        """No unit stands under itself; one citation says a relation once."""
+        """No unit stands under itself; one citation says a relation once for a time."""
 
         constraints = (
             models.UniqueConstraint(
-                fields=("child", "parent", "kind", "citation"), name="unit_relation_once"
+                fields=("child", "parent", "kind", "time", "citation"), name="unit_relation_once"
             ),
             models.CheckConstraint(
                 condition=~models.Q(child=models.F("parent")), name="unit_not_under_itself"
             ),
-            one_of_codes("kind", ("administrative", "command"), "unit_relation_kind"),
+            one_of_codes("kind", RELATIONS, "unit_relation_kind"),
         )
 
 
@@ -53,6 +59,10 @@ class Deployment(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="deployments")
     unit_words = models.TextField(default="")
     callsigns = models.JSONField(default=list)
+    derived_from = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, null=True, related_name="derived_deployments"
+    )
+    """The case from which it was concluded, if from one: it never counts for that case."""
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT)
     is_invented = models.BooleanField(default=False)
 

@@ -25,9 +25,11 @@ _CITED_AT_ONCE = 1_000
 
 def all_units() -> tuple[UnitRow, ...]:
     """Return every unit, in the order in which they came."""
-    # The relation that a unit's latest words name stands; earlier ones stay readable through their citations.
-    current = UnitRelation.objects.filter(citation_id=F("child__citation_id"))
-    parents = dict(current.order_by("id").values_list("child_id", "parent_id"))
+    # Earlier relations stay readable through their citations. Where there are two, the one of staff is shown.
+    current = UnitRelation.objects.filter(
+        superseded_at_change__isnull=True, kind__in=("administrative", "command")
+    )
+    parents = dict(current.order_by("-kind", "id").values_list("child_id", "parent_id"))
     rows = Unit.objects.select_related("source", *WITH_SOURCE).order_by("id")
     return tuple(_row(row, parents.get(row.pk)) for row in rows)
 
