@@ -8,6 +8,7 @@ that contradict it, and until a person has solved it the group is not taken for 
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -33,15 +34,22 @@ class Pair(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A verdict on a pair; ``number`` is its place in the order of all that was said."""
+    """A verdict on a pair; ``number`` is its place in the order of all that was said, ``actor`` who said it.
+
+    Where two people are needed, ``actor`` must be given; where one is enough, it may stay empty.
+    """
 
     number: int
     pair: Pair
     verdict: Verdict
+    actor: str = ""
 
 
 Standing = Mapping[Pair, Edge]
 """The word that stands on each pair; pairs without one are not in it."""
+
+
+_NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +69,28 @@ def pair_of(one: int, other: int) -> Pair:
 
 def standing(edges: Iterable[Edge]) -> dict[Pair, Edge]:
     """Return the word that stands on each pair. A withdrawal where nothing stands changes nothing."""
+    return {pair: words[-1] for pair, words in live_words(edges).items()}
+
+
+def live_words(edges: Iterable[Edge]) -> dict[Pair, tuple[Edge, ...]]:
+    """Return for each pair every word that nobody took back, oldest first: the last of them stands."""
     said: dict[Pair, list[Edge]] = defaultdict(list)
     for edge in sorted(edges, key=lambda each: each.number):
         if edge.verdict is not Verdict.WITHDRAWN:
             said[edge.pair].append(edge)
         elif said[edge.pair]:
             said[edge.pair].pop()
-    return {pair: words[-1] for pair, words in said.items() if words}
+    return {pair: tuple(words) for pair, words in said.items() if words}
 
 
 def groups_of(stands: Standing) -> tuple[tuple[int, ...], ...]:
     """Return the records that ``same`` connects, two or more together, in order."""
-    near = _neighbours(stands)
+    return connected(pair for pair, edge in stands.items() if edge.verdict is Verdict.SAME)
+
+
+def connected(pairs: Iterable[Pair]) -> tuple[tuple[int, ...], ...]:
+    """Return the records that these pairs connect, two or more together, in order."""
+    near = _near(pairs)
     groups, seen = [], set[int]()
     for start in sorted(near):
         if start not in seen:
@@ -80,6 +98,11 @@ def groups_of(stands: Standing) -> tuple[tuple[int, ...], ...]:
             seen |= group
             groups.append(tuple(sorted(group)))
     return tuple(groups)
+
+
+def group_with(stands: Standing, record: int) -> frozenset[int]:
+    """Return the records that ``same`` connects with one record, and itself."""
+    return frozenset(_reach(_neighbours(stands), record))
 
 
 def conflicts_of(stands: Standing) -> tuple[Conflict, ...]:
@@ -127,18 +150,21 @@ def open_pairs(members: Iterable[int], stands: Standing) -> tuple[Pair, ...]:
 
 
 def _neighbours(stands: Standing) -> dict[int, set[int]]:
+    return _near(pair for pair, edge in stands.items() if edge.verdict is Verdict.SAME)
+
+
+def _near(pairs: Iterable[Pair]) -> dict[int, set[int]]:
     near: dict[int, set[int]] = defaultdict(set)
-    for pair, edge in stands.items():
-        if edge.verdict is Verdict.SAME:
-            near[pair.left].add(pair.right)
-            near[pair.right].add(pair.left)
+    for pair in pairs:
+        near[pair.left].add(pair.right)
+        near[pair.right].add(pair.left)
     return dict(near)
 
 
-def _reach(near: Mapping[int, set[int]], start: int) -> set[int]:
+def _reach(near: Mapping[int, AbstractSet[int]], start: int) -> set[int]:
     reached, queue = {start}, deque([start])
     while queue:
-        fresh = near[queue.popleft()] - reached
+        fresh = near.get(queue.popleft(), _NOBODY) - reached
         reached |= fresh
         queue.extend(fresh)
     return reached
