@@ -1,0 +1,96 @@
+"""Costs: how far two sounds are from each other, between 0 (one sound) and 1 (two sounds of their own).
+
+Cheap are the differences that spellings of one name show: unstressed о and а, е and я (akanne, yakanne), ы
+and и, ў, в and у, and what a sign leaves open. Dearer is what voices and ears confuse: в and ф, д and т.
+Vowels and ``j`` are cheap to leave out, consonants are not.
+"""
+
+from itertools import combinations_with_replacement, product
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crimebook.identity.names.signs import ALPHABET, CHOICES, SOUNDS
+
+DROPPED_VOWEL: Final = 0.4
+DROPPED_J: Final = 0.06
+SWAPPED: Final = 0.6
+"""Two neighbours in each other's place."""
+
+_NEAR = {
+    "ao": 0.06,
+    "ae": 0.1,
+    "eo": 0.12,
+    "ei": 0.2,
+    "ij": 0.05,
+    "ou": 0.3,
+    "ai": 0.5,
+    "au": 0.5,
+    "iu": 0.5,
+    "eu": 0.5,
+    "oi": 0.5,
+    "uv": 0.15,
+    "ej": 0.3,
+    "aj": 0.35,
+    "oj": 0.35,
+    "uj": 0.35,
+    "bp": 0.5,
+    "bv": 0.5,
+    "dt": 0.45,
+    "gk": 0.5,
+    "sz": 0.4,
+    "SZ": 0.45,
+    "fv": 0.15,
+    "fp": 0.5,
+    "gx": 0.3,
+    "kx": 0.45,
+    "ct": 0.2,
+    "Ct": 0.45,
+    "CS": 0.45,
+    "Cc": 0.35,
+    "Ss": 0.4,
+    "Zz": 0.4,
+    "cs": 0.55,
+    "ck": 0.6,
+    "Ck": 0.7,
+    "mn": 0.6,
+    "cz": 0.6,
+    "Zd": 0.6,
+    "dz": 0.6,
+    "Zj": 0.5,
+    "xS": 0.8,
+}
+_BETWEEN = {frozenset(pair): cost for pair, cost in _NEAR.items()} | {frozenset(each): 0.0 for each in SOUNDS}
+
+
+def _between(one: str, other: str) -> float:
+    """Return the cost of the two cheapest readings of two signs."""
+    readings = product(CHOICES.get(one, {one: 0.0}).items(), CHOICES.get(other, {other: 0.0}).items())
+    return min(
+        cost + its_cost + _BETWEEN.get(frozenset((sound, its_sound)), 1.0)
+        for (sound, cost), (its_sound, its_cost) in readings
+    )
+
+
+def _make_costs() -> NDArray[np.float32]:
+    table = np.ones((len(ALPHABET), len(ALPHABET)), dtype=np.float32)
+    for (at, one), (to, other) in combinations_with_replacement(enumerate(ALPHABET), 2):
+        table[at, to] = table[to, at] = 0.0 if at == to else min(1.0, _between(one, other))
+    return table
+
+
+def _dropped(sign: str) -> float:
+    if sign in {"j", "J"}:
+        return DROPPED_J if sign == "j" else 0.3
+    return DROPPED_VOWEL if sign in "aoeiuäö" else 0.5 if sign in "hw" else 1.0
+
+
+CODES = {sign: at for at, sign in enumerate(ALPHABET)}
+"""The number of a sign in the tables."""
+
+CHANGED = _make_costs()
+"""What it costs to read one sign for another, by their numbers."""
+
+DROPPED = np.array([_dropped(sign) for sign in ALPHABET], dtype=np.float32)
+"""What it costs to leave a sign out; also its weight in the length of a word."""

@@ -1,0 +1,53 @@
+"""Endings: the signs of a word without its case ending, and whether the word may be a patronymic.
+
+They are taken from signs (`crimebook.identity.names.signs`), so one rule serves every alphabet. Taken are the
+endings that names show in documents and on the radio: oblique cases of surnames in -ов, -ин and -ский
+(Ковалёвым, Кубраковой, Гурского), the vowels at the end of all others, and the difference of man and woman.
+"""
+
+import re
+from functools import lru_cache
+
+_SHORTEST = 3
+"""Nothing shorter than three signs is left: Ева, Зоя and Лазо keep what they have."""
+
+_OBLIQUE = re.compile(
+    "(?:(?<=[vwkgx])[aoeiöä][gh][aoä]|[aoeöä]m[uj]+|(?<=[vw])im|(?<=[ij]n)im|(?<=[QsycqD]k)im)$"
+)
+_VOWELS = re.compile("[aoeiuäöjJ]+$")
+_ADJECTIVE = re.compile("(?<=[QsycqYzZSC])[kq][aoeiuäöjJ]*$")
+_PATRONYMIC = re.compile("(?:[aoeäö]?j?[aoeäöi]*[vw]i[CHTqc]|i[CH])$")
+_HERS = re.compile("(?:[aoeäö]?j?[aoeäöi]*[vw]n|i[vw]n|i[nC]+[iC]n)$")
+
+
+@lru_cache(maxsize=65_536)
+def take_ending(signs: str) -> str:
+    """Return ``signs`` without the ending of a case or of a gender.
+
+    >>> take_ending("kubrakovim"), take_ending("kubrakova"), take_ending("gurskaga")
+    ('kubrakov', 'kubrakov', 'gursk')
+    """
+    plain = _OBLIQUE.sub("", signs)
+    if len(plain) < _SHORTEST:
+        plain = signs
+    bare = _VOWELS.sub("", plain)
+    return bare if len(bare) >= _SHORTEST else plain
+
+
+def is_adjectival(signs: str) -> bool:
+    """Whether a word is a surname like Гурский, Заблоцкая: its ending says man or woman, not another name."""
+    return bool(_ADJECTIVE.search(signs))
+
+
+@lru_cache(maxsize=65_536)
+def find_father(stem: str) -> str:
+    """Return the stem of the father's name where ``stem`` reads as a patronymic (without its ending).
+
+    >>> find_father("ivanaviC"), find_father("ivanovn"), find_father("petrov")
+    ('ivan', 'ivan', '')
+    """
+    for pattern in (_PATRONYMIC, _HERS):
+        father = pattern.sub("", stem)
+        if father != stem and len(father) > 1:
+            return _VOWELS.sub("", father) or father
+    return ""

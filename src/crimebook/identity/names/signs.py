@@ -1,0 +1,205 @@
+"""Signs: one word of a name as sounds, with what its spelling leaves open.
+
+A word of any orthography becomes a string with one character a sound. Most are plain sounds: ``b v g d Z z k
+l m n p r s t f x c C S`` (Z ж, S ш, C ч, c ц, x х) and the vowels ``a o e i u``. Others stand for a choice
+that the writer's orthography would settle and the reader does not know: Latin ``h`` is г or х, ``ch`` is ч, х
+or ш, ``c`` is ц, к or a stripped ч. `CHOICES` says which sounds such a sign may be, and at what cost.
+
+Soft vowels become hard ones that remember it (``ä`` я, ``ö`` ё), doubled consonants one, a falling й ``j``.
+Case endings are not taken here: see `crimebook.identity.names.endings`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "ä": {"a": 0.0, "e": 0.03},
+        "ö": {"o": 0.0, "e": 0.0},
+        "w": {"v": 0.0, "u": 0.0},
+        "y": {"c": 0.0, "t": 0.0},
+        "D": {"d": 0.0, "z": 0.1, "Z": 0.2},
+        "T": {"t": 0.0, "c": 0.0, "C": 0.05},
+        "F": {"f": 0.0, "v": 0.0},
+        "h": {"g": 0.0, "x": 0.05},
+        "H": {"C": 0.0, "x": 0.05, "S": 0.15, "k": 0.3},
+        "q": {"c": 0.0, "k": 0.0, "C": 0.1, "s": 0.25},
+        "Q": {"s": 0.0, "S": 0.12, "z": 0.15},
+        "Y": {"z": 0.0, "Z": 0.12, "c": 0.2, "s": 0.2},
+        "J": {"j": 0.0, "Z": 0.15, "x": 0.2},
+    }
+)
+"""What a sign that is no plain sound may be, with the cost of reading it so; 1 is a sound of its own."""
+
+SOUNDS = "bvgdZzklmnprstfxcCSaoeiuj"
+VOWELS = frozenset("aoeiuäöj")
+OTHERS = "0123456789"
+"""Stand for digits and for letters of alphabets that are not read here: equal words stay equal."""
+
+ALPHABET = SOUNDS + "".join(CHOICES) + OTHERS
+
+_CYRILLIC_SIGNS = {
+    **dict(zip("абвгґдежзиіыйклмнопрстуўфхцчшэ", "abvggdeZziiijklmnoprstuwfxcCSe", strict=True)),
+    "щ": "SC",
+    "ь": "",
+    "ъ": "",
+    "я": "ä",
+    "ю": "ju",
+    "ё": "ö",
+    "є": "e",
+    "ї": "i",
+    "ѣ": "e",
+    "ј": "j",
+    "љ": "l",
+    "њ": "n",
+    "ћ": "T",
+    "ђ": "D",
+    "џ": "D",
+    "ѓ": "D",
+    "ќ": "T",
+    "ѕ": "D",
+    "қ": "k",
+    "ғ": "g",
+    "ң": "n",
+    "ө": "o",
+    "ұ": "u",
+    "ү": "u",
+    "һ": "x",
+    "ә": "a",
+    "ҳ": "x",
+    "ҷ": "D",
+    "тс": "c",
+    "тц": "c",
+    "дц": "c",
+    "дз": "D",
+    "дзь": "D",
+    "ць": "T",
+    "йо": "ö",
+    "ьо": "ö",
+}
+_CYRILLIC_CONTEXTS = (("ц(?=ц?[іеёюя])", "y"), ("^у(?=[бвгджзйклмнпрстфхцчшщ])", "w"))
+
+_LATIN_SIGNS = {
+    **dict(zip("abdefgilmnoprtuvwk", "abdefgilmnoprtuvvk", strict=True)),
+    "c": "q",
+    "h": "h",
+    "j": "J",
+    "q": "k",
+    "s": "Q",
+    "x": "ks",
+    "y": "i",
+    "z": "Y",
+    "š": "S",
+    "ž": "Z",
+    "č": "C",
+    "ć": "T",
+    "ś": "s",
+    "ź": "z",
+    "ż": "Z",
+    "ŭ": "w",
+    "ř": "rZ",
+    "đ": "D",
+    "ş": "S",
+    "ș": "S",
+    "ç": "C",
+    "ğ": "g",
+    "ß": "s",
+    **dict.fromkeys(("shch", "schtsch", "stsch", "szcz", "šč", "śč", "sjtj", "sjtsj", "chtch", "štš"), "SC"),
+    **dict.fromkeys(("tsch", "tch", "tš", "cz", "tsj", "tsh"), "C"),
+    **dict.fromkeys(("sch", "sh", "sz", "sj"), "S"),
+    **dict.fromkeys(("dzh", "dž", "dż", "dsch"), "dZ"),
+    **dict.fromkeys(("dź", "dz"), "D"),
+    **dict.fromkeys(("zh", "zj"), "Z"),
+    **dict.fromkeys(("ts", "tz", "tc"), "c"),
+    "tj": "T",
+    "kh": "x",
+    "ch": "H",
+    "ph": "f",
+    "th": "t",
+    "ss": "s",
+    "rz": "rZ",
+    "ck": "k",
+}
+_LATIN_CONTEXTS = (
+    ("^ds(?=[jeiy])", "D"),
+    ("ff$", "F"),
+    ("(?<=[aeioy])u(?![aeioyu])", "w"),
+    ("(?<=s)ck", "yk"),
+)
+
+_MARKED = re.compile("[szkc]h|sz|cz|[sztd]j|tsch|[šžčćśźżŭłşșř]")
+"""A writer who marks one hushing sound marks all of them: then s and z are what they seem."""
+
+_KEPT = frozenset("šžčćśźżŭłńřđşșçğßйўїёј")
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "æ": "e", "œ": "e", "ı": "i", "þ": "t", "ð": "d", "ń": "n"})
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+
+
+class _Reader:
+    """A table of spellings, contexts and then the longest first, as one pattern."""
+
+    def __init__(self, contexts: tuple[tuple[str, str], ...], signs: Mapping[str, str]) -> None:
+        longest = sorted(signs, key=len, reverse=True)
+        self._at = [sign for _, sign in contexts]
+        self._signs = dict(signs)
+        self._pattern = re.compile(
+            "|".join([*(f"({each})" for each, _ in contexts), "|".join(longest), r"\w"])
+        )
+
+    def read(self, word: str) -> str:
+        return "".join(
+            self._at[found.lastindex - 1] if found.lastindex else self._of(found[0])
+            for found in self._pattern.finditer(word)
+        )
+
+    def _of(self, spelling: str) -> str:
+        return self._signs.get(spelling, OTHERS[ord(spelling[0]) % len(OTHERS)])
+
+
+_READERS = {True: _Reader(_CYRILLIC_CONTEXTS, _CYRILLIC_SIGNS), False: _Reader(_LATIN_CONTEXTS, _LATIN_SIGNS)}
+
+_SOFT = {"a": "ä", "o": "ö", "e": "e", "u": "u", "ä": "ä", "ö": "ö"}
+_IOTATED = re.compile("[ijJ]+([aoeuäö])")
+_FALLING = re.compile("(?<=[aoeuäö])[iJ]")
+_DOUBLED = re.compile(r"([^e])\1+")
+
+
+@lru_cache(maxsize=65_536)
+def fold_letters(word: str) -> str:
+    """Return ``word`` casefolded, with those marks only that are a sound: š, ž, č, ŭ, ў, й and the like."""
+    small = word.casefold()
+    if small.isascii():
+        return small
+    composed = unicodedata.normalize("NFC", small)
+    return "".join(sign if sign in _KEPT or sign.isascii() else _bare(sign) for sign in composed).translate(
+        _PLAIN
+    )
+
+
+def _bare(sign: str) -> str:
+    return "".join(
+        part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part)
+    ).casefold()
+
+
+def read_signs(folded: str) -> str:
+    """Return the signs of one word that `fold_letters` has folded; a letter of no table has none.
+
+    >>> read_signs("лукашенка"), read_signs("lukashenko")
+    ('lukaSenka', 'lukaSenko')
+    """
+    if _CYRILLIC.search(folded):
+        return settle(_READERS[True].read(folded))
+    signs = _READERS[False].read(folded)
+    if _MARKED.search(folded):
+        signs = signs.replace("Q", "s").replace("Y", "z")
+    return settle(signs)
+
+
+def settle(signs: str) -> str:
+    """Make a soft vowel one sign, a falling i ``j``, a doubled sound one."""
+    joined = _IOTATED.sub(lambda found: _SOFT[found[1]], signs)
+    return _DOUBLED.sub(r"\1", _FALLING.sub("j", joined))
