@@ -5,7 +5,9 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from crimebook.identity.edges import Pair, pair_of
 from crimebook.search.kinds import RecordKind
+from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.windows import SubjectKind, TimeBasis
 from crimebook.work.finding import SearchQuestion
 from crimebook.work.reading.pages import IncidentFilter
@@ -13,6 +15,7 @@ from crimebook.work.reading.pages import IncidentFilter
 _MAX_CHARACTERS = 200
 MAX_OBJECT_CHARACTERS = 240
 _MAX_PAGE = 1_000_000
+_MOST_DIGITS = 18
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 WAITING = frozenset({"place", "match"})
 BASES = frozenset(TimeBasis)
@@ -86,6 +89,38 @@ def parse_page(query: QueryDict, name: str = "page") -> int:
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_PAGE))
     if not is_number or not 1 <= int(text) <= _MAX_PAGE:
         raise BadRequest(f"{name}: expected a number from 1 to {_MAX_PAGE}, got another value")
+    return int(text)
+
+
+def parse_number(query: QueryDict, name: str) -> int:
+    """Return a whole number, as ids are."""
+    return _number(query.get(name, ""), name)
+
+
+def parse_numbers(query: QueryDict, name: str) -> tuple[int, ...]:
+    """Return every whole number of that name; none where nothing is ticked."""
+    return tuple(_number(text, name) for text in query.getlist(name))
+
+
+def parse_pair(query: QueryDict, name: str) -> Pair:
+    """Return two records, written as ``12-15``."""
+    return read_pair(query.get(name, ""), name)
+
+
+def read_pair(text: str, name: str) -> Pair:
+    """Return two records from one value of a form."""
+    ends = text.split("-")
+    if len(ends) != 2:
+        raise BadRequest(f"{name}: expected two numbers of records, got something else")
+    try:
+        return pair_of(_number(ends[0], name), _number(ends[1], name))
+    except InvalidValueError as error:
+        raise BadRequest(f"{name}: {error}") from error
+
+
+def _number(text: str, name: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise BadRequest(f"{name}: expected a number, got something else")
     return int(text)
 
 

@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from crimebook.identity.doubles import DoubtKind
-from crimebook.identity.edges import Pair, Verdict, pair_of
-from crimebook.terms.errors import InvalidValueError
+from crimebook.identity.edges import Pair, Verdict
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.windows import SubjectKind, TimeBasis, Window, WindowKind
 from crimebook.work import doubling
@@ -19,7 +18,7 @@ from crimebook.work.reading.doubles import DoubtFilter, MemberView, PairView
 from crimebook.work.reading.pages import WindowView
 from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
 from crimebook.zones.desk.maps import map_of_page
-from crimebook.zones.desk.queries import parse_page, parse_word, parse_words
+from crimebook.zones.desk.queries import parse_number, parse_page, parse_word, parse_words, read_pair
 from crimebook.zones.desk.strips import own_key, strip_of_page
 from crimebook.zones.desk.visitors import form, page
 
@@ -30,7 +29,6 @@ _SUBJECTS = frozenset({"incident", "recording"})
 _STATES = frozenset({"decided", "common"})
 _KINDS = frozenset(DoubtKind) - {DoubtKind.COMMON}
 _VERDICTS = frozenset(Verdict) - {Verdict.WITHDRAWN}
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def judge(request: HttpRequest, actor: Actor, doubt_id: int) -> HttpResponseBase
             doubt_id,
             Verdict(verdict),
             pairs=_parse_pairs(request.POST),
-            seen=_parse_number(request.POST, "seen"),
+            seen=parse_number(request.POST, "seen"),
             reason=request.POST.get("reason", ""),
             at=timezone.now(),
         )
@@ -98,8 +96,8 @@ def take_back(request: HttpRequest, actor: Actor, doubt_id: int) -> HttpResponse
         doubling.take_back(
             actor,
             doubt_id,
-            _parse_number(request.POST, "change"),
-            seen=_parse_number(request.POST, "seen"),
+            parse_number(request.POST, "change"),
+            seen=parse_number(request.POST, "seen"),
             at=timezone.now(),
         )
     except doubling.SaidMeanwhileError:
@@ -144,25 +142,4 @@ def _parse_pairs(posted: QueryDict) -> tuple[Pair, ...] | None:
     texts = posted.getlist("pair")
     if texts == ["all"]:
         return None
-    return tuple(_parse_pair(text) for text in texts)
-
-
-def _parse_pair(text: str) -> Pair:
-    ends = [_number(end) for end in text.split("-")]
-    if len(ends) != 2 or None in ends:
-        raise BadRequest("pair: expected two numbers of records, got something else")
-    try:
-        return pair_of(*(end for end in ends if end is not None))
-    except InvalidValueError as error:
-        raise BadRequest(f"pair: {error}") from error
-
-
-def _parse_number(posted: QueryDict, name: str) -> int:
-    number = _number(posted.get(name, ""))
-    if number is None:
-        raise BadRequest(f"{name}: expected a number, got something else")
-    return number
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+    return tuple(read_pair(text, "pair") for text in texts)
