@@ -8,6 +8,7 @@ from crimebook.stores.register.models import (
     Involvement,
     InvolvementGround,
     InvolvementStep,
+    PersonEdge,
     PersonMention,
     Posting,
 )
@@ -37,3 +38,10 @@ def add_involvement(mention: PersonMention, **fields: Any) -> Involvement:
     InvolvementGround.objects.create(involvement=involvement, citation_id=involvement.citation_id, **said)
     InvolvementStep.objects.create(involvement=involvement, status="lead", actor="investigator", at=AT)
     return involvement
+
+
+def add_edge(one: PersonMention, other: PersonMention, verdict: str = "same", **fields: Any) -> PersonEdge:
+    """Add a word on two mentions, as a decision stores it, with nothing derived from it."""
+    left, right = sorted((one.pk, other.pk))
+    told = {"actor": "investigator", "at": AT, "change": 1}
+    return PersonEdge.objects.create(left_id=left, right_id=right, verdict=verdict, **(told | fields))

@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.stores.register.officers import add_involvement, add_officer, add_posting
+from tests.stores.register.officers import AT, add_edge, add_involvement, add_officer, add_posting
 from tests.work.book import bring, case, file_of, open_test_book
 
-from crimebook.stores.register.models import ErasedCitation, Posting, Window
+from crimebook.stores.register.models import (
+    Citation,
+    ErasedCitation,
+    PersonEdge,
+    Posting,
+    ShownWeight,
+    Window,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +143,40 @@ def test_with_the_words_of_a_mention_goes_all_that_hangs_on_it_and_nothing_else(
         run("DELETE FROM register_involvementstep")
     for table in ("involvement", "involvementstep", "involvementground", "posting", "personmention"):
         run(f"DELETE FROM register_{table}")
+
+
+def test_what_was_said_of_two_mentions_and_who_saw_its_weight_can_neither_be_changed_nor_deleted():
+    one, other = add_officer("p1"), add_officer("p2")
+    add_edge(one, other)
+    ShownWeight.objects.create(left=one, right=other, actor="investigator", at=AT)
+    for table in ("personedge", "shownweight"):
+        for statement in (f"UPDATE register_{table} SET actor = 'x'", f"DELETE FROM register_{table}"):
+            with pytest.raises(DatabaseError, match="kept as they were written"):
+                run(statement)
+
+
+def test_a_word_is_taken_back_once_and_a_withdrawal_names_it():
+    edge = add_edge(add_officer("p1"), add_officer("p2"))
+    for fields in ({"verdict": "withdrawn"}, {"verdict": "same", "takes_back": edge}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            add_edge(edge.left, edge.right, **fields)
+    add_edge(edge.left, edge.right, "withdrawn", takes_back=edge)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        add_edge(edge.left, edge.right, "withdrawn", takes_back=edge)
+
+
+def test_with_either_mention_goes_what_was_said_of_the_two_and_nothing_else():
+    kept = add_officer("p1")
+    told = Citation.objects.values().get(pk=kept.citation_id)
+    citation = Citation.objects.create(**(told | {"id": None, "digest": "0" * 64}))
+    gone, third = add_officer("p2", citation_id=citation.pk), add_officer("p3")
+    add_edge(kept, gone)
+    stays = add_edge(kept, third)
+    ErasedCitation.objects.create(citation_id=citation.pk, day="2026-11-01")
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run("DELETE FROM register_personedge")
+    run(f"DELETE FROM register_personmention WHERE id = {gone.pk}")
+    run(f"DELETE FROM register_personedge WHERE left_id = {gone.pk} OR right_id = {gone.pk}")
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run("DELETE FROM register_personedge")
+    assert list(PersonEdge.objects.values_list("pk", flat=True)) == [stays.pk]

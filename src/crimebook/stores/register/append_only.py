@@ -31,9 +31,11 @@ KEPT_WHOLE = (
     "register_link",
     "register_medicalfinding",
     "register_mention",
+    "register_personedge",
     "register_personmention",
     "register_placesolution",
     "register_reportmessage",
+    "register_shownweight",
     "register_testimony",
 )
 """Tables whose rows are never changed and never deleted, but for an erasure."""
@@ -67,12 +69,14 @@ The entry is a row of ``register_erasedcitation``, which is itself never deleted
 """
 
 FOLLOWS = {
-    "register_involvement": ("mention_id", "register_personmention"),
-    "register_involvementground": ("involvement_id", "register_involvement"),
-    "register_involvementstep": ("involvement_id", "register_involvement"),
-    "register_posting": ("mention_id", "register_personmention"),
+    "register_involvement": (("mention_id",), "register_personmention"),
+    "register_involvementground": (("involvement_id",), "register_involvement"),
+    "register_involvementstep": (("involvement_id",), "register_involvement"),
+    "register_personedge": (("left_id", "right_id"), "register_personmention"),
+    "register_posting": (("mention_id",), "register_personmention"),
+    "register_shownweight": (("left_id", "right_id"), "register_personmention"),
 }
-"""Tables of which a row may also be deleted once the row is gone that it belongs to: by a column, in a table.
+"""Tables of which a row may also be deleted once a row is gone that it belongs to: by columns, in a table.
 
 That one is kept by triggers as well: nothing is gone but by an erasure.
 """
@@ -183,8 +187,8 @@ def _unless_erased(table: str) -> str:
         cited = ", ".join(f"OLD.{column}" for column in ERASABLE[table])
         grounds.append(f"EXISTS (SELECT 1 FROM {ERASED} WHERE citation_id IN ({cited}))")  # noqa: S608 - our own names alone
     if table in FOLLOWS:
-        column, owner = FOLLOWS[table]
-        grounds.append(f"NOT EXISTS (SELECT 1 FROM {owner} WHERE id = OLD.{column})")  # noqa: S608 - our own names alone
+        columns, owner = FOLLOWS[table]
+        grounds += [f"NOT EXISTS (SELECT 1 FROM {owner} WHERE id = OLD.{each})" for each in columns]  # noqa: S608 - our own names alone
     return f"WHEN NOT ({' OR '.join(grounds)}) " if grounds else ""
 
 
@@ -194,8 +198,10 @@ DECLARE
   is_gone boolean := false;
 BEGIN
   IF TG_ARGV[1] <> '' THEN
-    EXECUTE format('SELECT NOT EXISTS (SELECT 1 FROM %I WHERE id = $1)', TG_ARGV[2])
-      INTO is_gone USING (to_jsonb(OLD) ->> TG_ARGV[1])::bigint;
+    EXECUTE format(
+      'SELECT EXISTS (SELECT 1 FROM unnest(string_to_array($2, '','')) AS belongs '
+      'WHERE NOT EXISTS (SELECT 1 FROM %I WHERE id = ($1 ->> belongs)::bigint))', TG_ARGV[2]
+    ) INTO is_gone USING to_jsonb(OLD), TG_ARGV[1];
   END IF;
   IF is_gone OR EXISTS (
     SELECT 1 FROM {ERASED} WHERE citation_id IN (
@@ -219,10 +225,11 @@ END $$
 def _postgresql(shape: _Shape, once: str) -> list[str]:
     table, columns = shape.table, shape.columns
     refuse = "EXECUTE FUNCTION register_refuse()"
-    cited, (column, owner) = ",".join(ERASABLE.get(table, ())), FOLLOWS.get(table, ("", ""))
+    cited, (columns_of_owner, owner) = ",".join(ERASABLE.get(table, ())), FOLLOWS.get(table, ((), ""))
+    belongs = ",".join(columns_of_owner)
     delete = (
-        f"EXECUTE FUNCTION register_refuse_unless_erased('{cited}', '{column}', '{owner}')"
-        if cited or column
+        f"EXECUTE FUNCTION register_refuse_unless_erased('{cited}', '{belongs}', '{owner}')"
+        if cited or belongs
         else refuse
     )
     fixed = ", ".join(f'"{name}"' for name in columns if name != once)

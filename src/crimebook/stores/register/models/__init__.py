@@ -15,7 +15,13 @@ from crimebook.stores.register.models.incidents import Act, Incident, Injury, Me
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.medicine import Death, MedicalEvaluation, MedicalFinding
 from crimebook.stores.register.models.members import Member, MemberKey, SignInLink
-from crimebook.stores.register.models.persons import PersonMention
+from crimebook.stores.register.models.persons import (
+    PersonEdge,
+    PersonMember,
+    PersonMention,
+    PersonPair,
+    ShownWeight,
+)
 from crimebook.stores.register.models.reports import (
     Attachment,
     ErasedCitation,
@@ -52,7 +58,8 @@ __all__ = [
     "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft", "Involvement",
     "InvolvementGround", "InvolvementStep", "Judgement", "LedgerInterval", "Link", "Match",
     "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey", "Mention", "Order",
-    "OutboxLeaf", "PersonMention", "PlaceSolution", "Posting", "Recording", "Report", "ReportMessage",
-    "Retraction", "SignInLink", "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit",
-    "UnitRelation", "WaitingWords", "Window",
+    "OutboxLeaf", "PersonEdge", "PersonMember", "PersonMention", "PersonPair", "PlaceSolution",
+    "Posting", "Recording", "Report", "ReportMessage", "Retraction", "ShownWeight", "SignInLink",
+    "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit", "UnitRelation", "WaitingWords",
+    "Window",
 ]  # fmt: skip
