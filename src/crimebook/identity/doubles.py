@@ -83,6 +83,8 @@ class Term:
     name: str
     bits: float
     reason: Reason
+    level: str = ""
+    """The level of a linking model's comparison, where it is one."""
 
 
 _SHARED = {

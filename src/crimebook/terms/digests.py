@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     IDENTITY_REQUEST = "crimebook/identity-request/v1"
     IDENTITY_SHARE = "crimebook/identity-share/v1"
     IDENTITY_VETO = "crimebook/identity-veto/v1"
+    LINKING_MODEL = "crimebook/linking-model/v1"
     MAILBOX = "crimebook/mailbox/v1"
     MESSAGE = "crimebook/message/v1"
     RECORDS = "crimebook/records/v1"

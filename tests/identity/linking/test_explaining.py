@@ -1,0 +1,36 @@
+import pytest
+from tests.identity.linking.small_models import MODEL
+
+from crimebook.identity.linking.explaining import explain, terms_of
+
+
+def test_each_comparison_tells_its_bits_and_its_level() -> None:
+    terms = explain({"name": "kavaleu", "number": "3307"}, {"name": "kavalou", "number": "3307"}, MODEL)
+    assert [(term.name, term.level) for term in terms] == [
+        ("prior", ""),
+        ("name", "alike"),
+        ("number", "same"),
+    ]
+    assert terms[0].bits == pytest.approx(-6.629)
+    assert terms[1].bits == pytest.approx(1.585)
+    assert terms[2].bits == pytest.approx(9.814)
+    assert str(terms[1].reason) == "name: alike"
+
+
+def test_what_one_side_does_not_say_weighs_nothing() -> None:
+    terms = explain({"name": "kavaleu", "number": None}, {"name": "kavaleu", "number": "3307"}, MODEL)
+    assert [term.name for term in terms] == ["prior", "name"]
+
+
+def test_agreement_on_a_rare_value_says_more_and_never_more_than_its_bound() -> None:
+    bits = [
+        explain({"name": "a", "rarity_name": rarity}, {"name": "a", "rarity_name": rarity}, MODEL)[1].bits
+        for rarity in (-9.0, -1.0, 0.0, 2.0, 9.0)
+    ]
+    assert bits == [0.0, 3.0, 4.0, 6.0, 7.0]
+
+
+def test_levels_by_number_are_told_as_rows_are() -> None:
+    left = {"name": "kavaleu", "number": None, "rarity_name": 1.5}
+    told = explain(left, {**left, "number": "1"}, MODEL)
+    assert terms_of(MODEL, {"name": 0, "number": -1}, {"name": 1.5}) == told
