@@ -95,7 +95,7 @@ class PersonEdge(models.Model):
     """What the pair weighed then; empty where no model had weighed it."""
     terms = models.JSONField(default=list)
     """The terms of that weight: name, bits, reason."""
-    model = models.CharField(max_length=64, default="")
+    model_digest = models.CharField(max_length=64, default="")
     """The digest of the model that weighed it."""
     shown = models.JSONField(default=dict)
     """What was on the screen."""
@@ -174,7 +174,7 @@ class PersonPair(models.Model):
     bits = models.FloatField(null=True)
     """Empty where no model weighed the pair, and a person said something of it."""
     terms = models.JSONField(default=list)
-    model = models.CharField(max_length=64, default="")
+    model_digest = models.CharField(max_length=64, default="")
     state = models.CharField(max_length=8, default="open")
     said_by = models.CharField(max_length=64, default="")
     """Who said the word that waits for a second person's."""
