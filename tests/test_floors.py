@@ -20,6 +20,9 @@ def loaded_by(name: str) -> set[str]:
     "engine",
     [
         "crimebook.asking.flow",
+        "crimebook.command.chain",
+        "crimebook.command.involvements",
+        "crimebook.command.presence",
         "crimebook.custody.events",
         "crimebook.custody.merkle",
         "crimebook.custody.proofs",
