@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     SIGN_IN = "crimebook/sign-in/v1"
     SPOOL_MESSAGE = "crimebook/spool-message/v1"
     SPOOL_REPORT = "crimebook/spool-report/v1"
+    VETTING = "crimebook/vetting/v1"
 
 
 def sha256_hex(content: bytes) -> Digest:

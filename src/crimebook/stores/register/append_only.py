@@ -37,6 +37,8 @@ KEPT_WHOLE = (
     "register_reportmessage",
     "register_shownweight",
     "register_testimony",
+    "register_vettingquestion",
+    "register_vettingstep",
 )
 """Tables whose rows are never changed and never deleted, but for an erasure."""
 
