@@ -25,11 +25,13 @@ class Word:
     """The word that stands on a pair, and who else has said the same or the opposite of it.
 
     ``second`` and ``against`` name another person whose own last word on the pair it is; empty for nobody.
+    ``sayers`` are all whose own last word it is.
     """
 
     edge: Edge
     second: str = ""
     against: str = ""
+    sayers: frozenset[str] = frozenset()
 
     @property
     def is_disputed(self) -> bool:
@@ -115,7 +117,8 @@ def _word(said: Sequence[Edge]) -> Word:
     opposite = _OPPOSITE.get(edge.verdict)
     second = next((actor for actor in others if last[actor] is edge.verdict), "")
     against = next((actor for actor in others if last[actor] is opposite), "")
-    return Word(edge, second, against)
+    sayers = frozenset(actor for actor, verdict in last.items() if verdict is edge.verdict)
+    return Word(edge, second, against, sayers)
 
 
 def _torn(groups: Iterable[tuple[int, ...]], words: Words) -> Iterator[tuple[int, ...]]:

@@ -11,8 +11,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crimebook.identity.edges import Pair
-from crimebook.identity.persons import Persons, Words
+from crimebook.identity.edges import Pair, conflicts_of
+from crimebook.identity.persons import Persons, Words, disputes_of, standing_of
 
 
 class PairState(StrEnum):
@@ -25,7 +25,7 @@ class PairState(StrEnum):
     """A ``same`` on a suspect, which a second person has to say as well."""
 
     TORN = "torn"
-    """Words contradict each other, on it or around it."""
+    """Words contradict each other, on it or around it: that is solved where contradictions are."""
 
     SETTLED = "settled"
 
@@ -50,11 +50,23 @@ def queue_of(
     person_of = {**elsewhere, **persons.person_of}
     torn_by = {member: number for number, group in enumerate(persons.torn) for member in group}
     said = frozenset(_ends(pair, person_of) for pair in words)
+    against = contradictions_of(words)
     waiting = {edge.pair: edge.actor for edge in persons.waiting}
     ends = {pair: _ends(pair, person_of) for pair in pairs}
-    found = {pair: _state(pair, ends[pair], words, said, waiting, torn_by) for pair in ends}
+    found = {
+        pair: PairState.TORN
+        if pair in against or _is_within(pair, torn_by)
+        else _state(ends[pair], pair, said, waiting)
+        for pair in ends
+    }
     counts = Counter(ends[pair] for pair, state in found.items() if state is PairState.OPEN)
     return {pair: _queued(pair, state, waiting, counts[ends[pair]]) for pair, state in found.items()}
+
+
+def contradictions_of(words: Words) -> frozenset[Pair]:
+    """Return the pairs on which words contradict each other, or a chain of ``same`` contradicts a word."""
+    apart = {conflict.apart.pair for conflict in conflicts_of(standing_of(words))}
+    return frozenset(apart.union(word.edge.pair for word in disputes_of(words)))
 
 
 def rank_of(bits: float | None, settles: int) -> float:
@@ -62,21 +74,18 @@ def rank_of(bits: float | None, settles: int) -> float:
     return (bits or 0.0) + math.log2(1 + settles)
 
 
+def _is_within(pair: Pair, torn_by: Mapping[int, int]) -> bool:
+    return pair.left in torn_by and torn_by[pair.left] == torn_by.get(pair.right)
+
+
 def _state(
-    pair: Pair,
-    ends: frozenset[int],
-    words: Words,
-    said: AbstractSet[frozenset[int]],
-    waiting: Mapping[Pair, str],
-    torn_by: Mapping[int, int],
+    ends: frozenset[int], pair: Pair, said: AbstractSet[frozenset[int]], waiting: Mapping[Pair, str]
 ) -> PairState:
-    word = words.get(pair)
-    is_torn = pair.left in torn_by and torn_by[pair.left] == torn_by.get(pair.right)
-    if is_torn or (word is not None and word.is_disputed):
-        return PairState.TORN
-    if len(ends) > 1 and pair in waiting:
+    if len(ends) == 1:
+        return PairState.SETTLED
+    if pair in waiting:
         return PairState.WAITING
-    return PairState.SETTLED if len(ends) == 1 or ends in said else PairState.OPEN
+    return PairState.SETTLED if ends in said else PairState.OPEN
 
 
 def _queued(pair: Pair, state: PairState, waiting: Mapping[Pair, str], open_pairs: int) -> Queued:

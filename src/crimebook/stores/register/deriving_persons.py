@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from crimebook.identity.edges import Pair
 from crimebook.identity.persons import Persons
-from crimebook.identity.reviewing import PairState, Queued, queue_of, rank_of
+from crimebook.identity.reviewing import PairState, Queued, contradictions_of, queue_of, rank_of
 from crimebook.stores.register.bulk import Writer, refresh_statistics
 from crimebook.stores.register.models import PersonMember, PersonMention, PersonPair
 from crimebook.stores.register.persons import (
@@ -142,8 +142,7 @@ def _persons_beyond(mentions: Iterable[int]) -> dict[int, int]:
 
 def _outspoken(around: Around) -> set[Pair]:
     """Return the pairs of which a word is wanted whatever they weigh: a second one, or one that settles."""
-    disputed = {pair for pair, word in around.words.items() if word.is_disputed}
-    return disputed | {edge.pair for edge in around.persons.waiting}
+    return {*contradictions_of(around.words), *(edge.pair for edge in around.persons.waiting)}
 
 
 def _must_stay(queued: Queued) -> bool:

@@ -28,6 +28,9 @@ from crimebook.terms.reasons import Reason
 STEP = 2_000
 """Mentions named in one statement."""
 
+_NO_ID = 2**63
+"""No database counts rows so far, and some fail when asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
@@ -142,10 +145,16 @@ def find_edge(number: int) -> EdgeRow:
     return edge_row(row)
 
 
+def edges_of_change(change: int) -> tuple[EdgeRow, ...]:
+    """Return all that was said at once, in order."""
+    return tuple(edge_row(row) for row in PersonEdge.objects.filter(change=change).order_by("pk"))
+
+
 def missing_mentions(ids: Iterable[int]) -> tuple[int, ...]:
     """Return which of these ids no mention has."""
     wanted = set(ids)
-    known = PersonMention.objects.filter(pk__within=sorted(wanted)).values_list("pk", flat=True)
+    possible = sorted(each for each in wanted if each < _NO_ID)
+    known = PersonMention.objects.filter(pk__within=possible).values_list("pk", flat=True)
     return tuple(sorted(wanted.difference(known)))
 
 
@@ -165,14 +174,8 @@ def has_seen_weight(pair: Pair, actor: str) -> bool:
 
 def note_weights_shown(pairs: Iterable[Pair], actor: str, at: datetime) -> None:
     """Keep that somebody is shown the weights of pairs; the first time counts."""
-    ShownWeight.objects.bulk_create(
-        (
-            ShownWeight(left_id=left, right_id=right, actor=actor, at=at)
-            for left, right in sorted(set(pairs))
-            if not ShownWeight.objects.filter(left_id=left, right_id=right, actor=actor).exists()
-        ),
-        batch_size=STEP,
-    )
+    for left, right in sorted(set(pairs)):
+        ShownWeight.objects.get_or_create(left_id=left, right_id=right, actor=actor, defaults={"at": at})
 
 
 def add_edges(said: Sequence[Said], saying: Saying, *, change: int) -> tuple[int, ...]:
