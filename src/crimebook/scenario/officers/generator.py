@@ -19,11 +19,11 @@ from crimebook.scenario.officers.tongues import TONGUES
 from crimebook.scenario.officers.units import garrison, tell_unit
 from crimebook.terms.errors import InvalidValueError
 
-VERSION = 1
+VERSION = 2
 MOST_MENTIONS = 1_000_000
 FROZEN: Mapping[tuple[int, int, int], str] = {
-    (1, 1, 1000): "5565f4d43b5f36aa66589af5ce080b65062541dd0c27356f9fe7676efe62af95",
-    (1, 7, 4000): "0b5a1b83f3fd4d04d8d060886940f1d9770f96c76f2a1bc9af051e64c29d9e9c",
+    (2, 1, 1000): "9e2e0a0f494a7395b307757f6dbbcfdbb2182bb90372c1be547f2ab71a2ad857",
+    (2, 7, 4000): "3ce8055a0f6659987cc720230fb23c2506081112d21351d0c7dce3dea80d93f9",
 }
 """Digest of the mentions by version, seed and size."""
 
