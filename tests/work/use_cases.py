@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.custody.authenticator import P256, PARTY, assertion, public_of
+from tests.stores.register.officers import add_officer
 from tests.stores.register.telling import SAME_VIDEO, VIDEO, seen, tell
 from tests.work import book
 from tests.work.ledger.cast import WITNESS_KEY, book_log
@@ -22,7 +23,7 @@ from tests.work.opening.holders import LATER, READER, Holder, handed_over, repla
 
 from crimebook.custody.checkpoints import Policy
 from crimebook.exchange.sheets import find_layout
-from crimebook.identity.edges import Verdict
+from crimebook.identity.edges import Pair, Verdict, pair_of
 from crimebook.sealing.fingerprints import fingerprint
 from crimebook.sealing.messages import MessageKind
 from crimebook.sealing.sealedfile import sealed_file_head
@@ -74,6 +75,7 @@ from crimebook.work.opening import (
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.keymaking import draft_manifest
 from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign_draft
+from crimebook.work.persons import deciding
 from crimebook.work.reading import (
     chains,
     counts,
@@ -454,6 +456,26 @@ def _unit(world: World) -> Call:
     return lambda: units.open_unit(world.actor, ref, at=NOW)
 
 
+def _officers() -> Pair:
+    return pair_of(add_officer("p1").pk, add_officer("p2").pk)
+
+
+def _judged(world: World, pair: Pair) -> int:
+    (edge,) = deciding.judge(world.actor, pair, Verdict.SAME, seen=0, reason="one helmet", at=NOW).edges
+    return edge
+
+
+def _taken_back_person(world: World) -> Call:
+    edge = _judged(world, _officers())
+    return lambda: deciding.take_back(world.actor, edge, seen=edge, at=NOW)
+
+
+def _parted(world: World) -> Call:
+    pair = _officers()
+    edge = _judged(world, pair)
+    return lambda: deciding.split(world.actor, pair.left, [pair.right], seen=edge, at=NOW)
+
+
 def _match(world: World) -> Call:
     book.bring("recordings", book.file_of([book.recording("s")]), world.folder)
     return lambda: book.match(world.folder)
@@ -607,6 +629,12 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     ),
     own_keys.enrol_key: _enrol,
     own_keys.end_key: _end_key,
+    deciding.judge: lambda world: _on(_officers(), lambda pair: _judged(world, pair)),
+    deciding.take_back: _taken_back_person,
+    deciding.split: _parted,
+    deciding.show_weight: lambda world: _on(
+        _officers(), lambda pair: deciding.show_weight(world.actor, pair, at=NOW)
+    ),
     placing.place_again: lambda world: (
         lambda: placing.place_again(world.actor, book.context(), at=NOW, progress=_quiet)
     ),

@@ -56,6 +56,7 @@ KINDS: Final[Mapping[str, Right]] = {
     "manifest": Right.AUDIT,
     "member": Right.AUDIT,
     "own-keys": Right.AUDIT,
+    "person-mention": Right.READ,
     "place-solution": Right.READ,
     # Of records of lists, what was done about a sealed identity: who asked, why, for whom.
     "record": Right.TESTIMONY,
