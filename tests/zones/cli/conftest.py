@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.zones.cli.warm import plain_environment, warm_program
 
 PROGRAM = Path(sys.executable).with_name("crimebook")
 
@@ -19,13 +20,10 @@ class Program:
 
     def __init__(self, book: Path) -> None:
         self.book = book
-        self.environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("CRIMEBOOK_BOOK", "DJANGO_"))
-        }
+        self.environment = plain_environment()
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start the program as it is installed."""
         return subprocess.Popen(
             [PROGRAM, "--book", str(self.book), *arguments],
             stdout=subprocess.PIPE,
@@ -35,9 +33,8 @@ class Program:
         )
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        process = self.start(*arguments)
-        output, errors = process.communicate(timeout=120)
-        return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+        """Run a command to its end."""
+        return warm_program().run(["--book", str(self.book), *arguments], self.environment)
 
     def json(self, *arguments: str) -> Any:
         done = self.run(*arguments, "--json")
