@@ -10,13 +10,13 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.work.opening import cast
 from tests.zones.cli.test_reports import sealed
+from tests.zones.cli.warm import plain_environment, warm_program
 
 from crimebook.sealing.envelope import seal_report, with_identities
 from crimebook.sealing.identity import Custody
@@ -36,21 +36,7 @@ SECTIONS = dict(re.findall(r"^## (\d+)\. .*?\n(.*?)(?=^## |\Z)", PAGE, re.MULTIL
 BLOCK = re.compile(r"^```runbook\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CASES = [number for number in SECTIONS if number != "0"]
 SET_UP, EVERY_MONTH = BLOCK.findall(SECTIONS["0"])
-PROGRAM = Path(sys.executable).with_name("crimebook")
 OTHER_PROGRAMS = {"cp", "mkdir"}
-
-LINES = """
-import io, os, shlex, sys
-from crimebook.zones.cli.app import main
-for line in sys.stdin.read().splitlines():
-    typed, _, command = line.partition(" :: ")
-    sys.stdin = io.StringIO(typed.replace("|", chr(10)))
-    try:
-        main(shlex.split(command)[1:])
-    except SystemExit as end:
-        if end.code:
-            sys.exit(f"{command}: {end.code}")
-"""
 
 ENVIRONMENT = {
     "CRIMEBOOK_PASSPHRASE_1": cast.FIRST,
@@ -68,70 +54,32 @@ class Place:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        dropped = ("CRIMEBOOK_", "DJANGO_")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-        self.environment = kept | ENVIRONMENT
+        self.environment = plain_environment() | ENVIRONMENT
 
     def run(self, block: str) -> str:
         """Run a block; return what it said. The first line that fails fails the test."""
-        said, waiting = "", []
-        for line in map(str.strip, _of_this_month(block).splitlines()):
-            words = shlex.split(line, comments=True)
-            if not words:
-                continue
-            if words[0] == "crimebook" and words[1:3] != ["intake", "offline"]:
-                waiting.append(line)
-                continue
-            said += self._run_lines(waiting)
-            waiting = []
-            assert words[0] in OTHER_PROGRAMS | {"crimebook"}, line
-            said += self._run([str(PROGRAM) if words[0] == "crimebook" else words[0], *words[1:]], "")
-            self._take_new_words(line)
-        return said + self._run_lines(waiting)
+        lines = (shlex.split(line, comments=True) for line in _of_this_month(block).splitlines())
+        return "".join(self._run(words) for words in lines if words)
 
-    def _run_lines(self, lines: list[str]) -> str:
-        """Run lines of our program in one process for as many as have the same passphrases."""
-        said, together = "", []
-        for line in lines:
-            together.append(line)
-            if self._changes_words(line):
-                said += self._run_together(together)
-                self._take_new_words(line)
-                together = []
-        return said + (self._run_together(together) if together else "")
-
-    def _run_together(self, lines: list[str]) -> str:
-        told = "\n".join(f"{self._typed(line)} :: {line}" for line in lines)
-        return self._run([sys.executable, "-c", LINES], told)
-
-    def _run(self, arguments: list[str], told: str) -> str:
-        done = subprocess.run(
-            arguments,
-            cwd=self.path,
-            env=self.environment,
-            input=told,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    def _run(self, words: list[str]) -> str:
+        if words[0] in OTHER_PROGRAMS:
+            done = subprocess.run(words, cwd=self.path, capture_output=True, text=True, check=False)
+        else:
+            assert words[0] == "crimebook", words
+            done = warm_program().run(words[1:], self.environment, self._typed(words), self.path)
+        assert done.returncode == 0, f"{words}: {done.stderr}"
+        self._take_new_words(words)
         return done.stdout + done.stderr
 
-    def _typed(self, line: str) -> str:
-        """Return what the people at the keyboard type: a fingerprint that they were read, and yes."""
-        words = shlex.split(line)
+    def _typed(self, words: list[str]) -> str:
+        """Return what the people at the keyboard type: a fingerprint that they were read, or yes."""
         if "pin" not in words:
-            return "y|"
+            return "y\n"
         file = self.path / words[words.index("pin") + 1]
-        # Line by line, so that the file is there when the line before it has made it.
-        return (hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else "") + "|"
+        return hashlib.sha256(file.read_bytes()).hexdigest() + "\n"
 
-    def _changes_words(self, line: str) -> bool:
-        return line.endswith(("keys archive", "keys passphrases")) or " root new " in line
-
-    def _take_new_words(self, line: str) -> None:
-        if line.endswith(("keys archive", "keys passphrases")):
+    def _take_new_words(self, words: list[str]) -> None:
+        if words[-2:] in (["keys", "archive"], ["keys", "passphrases"]):
             for which in ("1", "2"):
                 name = f"CRIMEBOOK_PASSPHRASE_{which}"
                 self.environment[name] = ENVIRONMENT[f"CRIMEBOOK_PASSPHRASE_NEW_{which}"]
@@ -254,7 +202,17 @@ def put_named_report(place: Place) -> None:
         spool.put_report("1" * 32, envelope, ())
 
 
-BEFORE = {"6": _before_6}
+def _before_12(place: Place) -> None:
+    """A custodian who follows the root that goes."""
+    place.run(
+        """
+        crimebook custodian keys --jurisdiction LT --home custodian-1
+        crimebook custodian follow --root stick/public/root.pub --manifest manifest.note --home custodian-1
+        """
+    )
+
+
+BEFORE = {"6": _before_6, "12": _before_12}
 """What must be so before a case, beside what the set-up leaves."""
 
 
@@ -315,6 +273,11 @@ def _after_10(before: Manifest, after: Manifest, said: str) -> None:
     assert "letters" in said
 
 
+def _after_12(before: Manifest, after: Manifest, said: str) -> None:
+    assert "followed from now on: book-root-2" in said
+    assert f"manifest {after.serial} of {after.origin}" in said
+
+
 AFTER = {
     "1": _after_1,
     "2": _after_2,
@@ -325,5 +288,6 @@ AFTER = {
     "8": _after_8,
     "9": _after_9,
     "10": _after_10,
+    "12": _after_12,
 }
 """What must be so after a case, beside what holds after each."""

@@ -12,7 +12,7 @@ from crimebook.sealing.errors import EnvelopeError, ManifestError
 from crimebook.sealing.strict import check_that, read_value, write_value
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import parse_instant
-from crimebook.terms.notes import NoteError, Root, check_note
+from crimebook.terms.notes import NoteError, Root, check_note, is_signed_by
 
 VERSION: Final = 1
 TITLE: Final = "crimebook/root-change/v1"
@@ -53,6 +53,20 @@ def parse_root_change(note: bytes, pinned: Sequence[Root], origin: str) -> tuple
     if change.origin != origin:
         raise ManifestError(f"a change of the root of {origin}", "of another book's")
     return old, new
+
+
+def check_has_signed(old: Root, in_force: bytes) -> None:
+    """Raise `ManifestError` unless the root that goes signed the manifest in force.
+
+    Of two changes one behind the other, with no manifest between, the root of what is in force would count no
+    more, and nobody could read it.
+    """
+    if not is_signed_by(in_force, old):
+        raise ManifestError(
+            "a change of the root that signed the manifest in force",
+            "of one that signed none yet",
+            "install a manifest that it signed, then the change",
+        )
 
 
 def _parse(text: str) -> RootChange:

@@ -159,6 +159,15 @@ def check_note(note: bytes, roots: Sequence[Root]) -> str:
     return text
 
 
+def is_signed_by(note: bytes, root: Root) -> bool:
+    """Whether a root signed a note with both keys."""
+    try:
+        check_note(note, [root])
+    except NoteError:
+        return False
+    return True
+
+
 def join_note(text: str, signatures: Iterable[Signature]) -> bytes:
     """Return the note of a text, which ends in a line feed, and the signatures under it."""
     return (text + "\n" + "".join(f"{each}\n" for each in signatures)).encode()

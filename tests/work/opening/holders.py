@@ -91,12 +91,13 @@ def handed_over(wanted: Handover, holder: Holder, successor: Holder) -> Handover
     return holder.folder.hand_over(wanted, holder.keys, read_out(successor), NOW)
 
 
-def sign_next(desk: Desk, path: Path, **decided: Any) -> None:
-    """Sign the next manifest with what people decided, and put it in force."""
+def sign_next(desk: Desk, path: Path, stick: str = "root", **decided: Any) -> bytes:
+    """Sign the next manifest with what people decided, and put it in force; return it."""
     before = current_manifest(desk.vault)
-    root = Vault(path / "root")
+    root = Vault(path / stick)
     note = sign_draft(root, replace(before, serial=before.serial + 1, **decided), open_root(root, ROOT))
     install_manifest(desk.vault, note, NOW)
+    return note
 
 
 def bring_named(desk: Desk, **differing: Any) -> str:

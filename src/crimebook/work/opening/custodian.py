@@ -12,16 +12,16 @@ import os
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crimebook.sealing.agefile import Random
-from crimebook.sealing.errors import ManifestError, RequestError, SealingError, ShareError
+from crimebook.sealing.errors import RequestError, SealingError, ShareError
 from crimebook.sealing.fingerprints import check_key_fingerprint
 from crimebook.sealing.identity import IdentityContent, decode_sealed, recipient_digest
-from crimebook.sealing.manifest import Custodian, Manifest, is_jurisdiction, parse_manifest
+from crimebook.sealing.manifest import Custodian, Manifest, is_jurisdiction
 from crimebook.sealing.receipt import public_of
 from crimebook.sealing.recipients import Recipient, parse_recipient
 from crimebook.sealing.requests import (
@@ -39,7 +39,6 @@ from crimebook.sealing.requests import (
     check_veto,
     check_wanted_handover,
     custodian_of,
-    parse_card,
     sign_answer,
     sign_handover,
 )
@@ -54,6 +53,7 @@ from crimebook.unsealing.agefile import open_bytes
 from crimebook.unsealing.errors import UnsealError
 from crimebook.unsealing.identities import HybridIdentity, Identity
 from crimebook.unsealing.shares import open_identity, open_share, read_share, unpad_share
+from crimebook.work.opening.followed import CARD, FollowedBook, find_place, not_named
 from crimebook.work.opening.remembered import (
     Before,
     denials_of,
@@ -64,12 +64,7 @@ from crimebook.work.opening.remembered import (
     veto_of,
 )
 
-SEAL_KEY, SIGN_KEY, CARD = "custodian-seal", "custodian-sign", "card.json"
-ROOT, MANIFEST = "root.pub", "manifest.note"
-SEAT_MANIFEST = "manifest-of-seat.note"
-"""The newest manifest that names this custodian: it tells the seat of one whom the next names no more."""
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before which no manifest expires."""
+SEAL_KEY, SIGN_KEY = "custodian-seal", "custodian-sign"
 
 
 class NotYetError(CrimebookError):
@@ -109,6 +104,7 @@ class CustodianFolder:
 
     def __init__(self, folder: Path, random: Random = os.urandom) -> None:
         self._vault = Vault(folder, random)
+        self._book = FollowedBook(self._vault)
         self._random = random
 
     def make_keys(self, passphrase: str, jurisdiction: str, *, cost: int = COST) -> Card:
@@ -134,40 +130,23 @@ class CustodianFolder:
 
     def follow(self, root: bytes, note: bytes, at: datetime) -> Manifest:
         """Keep a book's root, the first time, and its newest manifest; raise `ManifestError`."""
-        pinned = self._vault.read(Room.PUBLIC, ROOT) if self._vault.has(Room.PUBLIC, ROOT) else root
-        if pinned != root:
-            raise ManifestError("the root that this folder follows", "another", "compare fingerprints first")
-        manifest = parse_manifest(note, [Root.parse(root.decode())], at)
-        if self._vault.has(Room.PUBLIC, MANIFEST):
-            before = self.manifest(None)
-            if before.serial > manifest.serial:
-                raise ManifestError("a manifest as new as the one kept", f"number {manifest.serial}")
-            self._keep_seat(before, self._vault.read(Room.PUBLIC, MANIFEST))
-        self._keep_seat(manifest, note)
-        self._vault.put_again(Room.PUBLIC, ROOT, root)
-        self._vault.put_again(Room.PUBLIC, MANIFEST, note)
-        return manifest
+        return self._book.follow(root, note, at)
 
-    def manifest(self, at: datetime | None) -> Manifest:
-        """Return the manifest that is followed; without a moment also one that has expired."""
-        root = Root.parse(self._vault.read(Room.PUBLIC, ROOT).decode())
-        note = self._vault.read(Room.PUBLIC, MANIFEST)
-        return parse_manifest(note, [root], at or _LONG_AGO)
+    def change_root(self, note: bytes) -> Root:
+        """Pin the root that follows the pinned one, on a note that both signed; raise `ManifestError`."""
+        return self._book.change_root(note)
 
     def card(self) -> Card:
         """Return what is public of this custodian; raise `KeyMissingError` where no keys were made."""
-        return parse_card(self._vault.read(Room.PUBLIC, CARD))
+        return self._book.card()
 
     def place_in(self, manifest: Manifest) -> Custodian | None:
         """Return as whom a manifest names this custodian; None where it names no keys of this folder."""
-        if not self._vault.has(Room.PUBLIC, CARD):
-            return None
-        card = self.card()
-        return _find_own(manifest, (card.recipient, card.sign_key))
+        return self._book.place_in(manifest)
 
     def look(self, request: IdentityRequest, at: datetime) -> Standing:
         """Check a request, keep that it was seen here and when first, and return where it stands."""
-        check_request(request, self.manifest(at))
+        check_request(request, self._book.manifest(at))
         seen_at = remember(self._vault, request, at)
         wait = WAIT if request.aim is Aim.IDENTITY else timedelta()
         return Standing(
@@ -180,7 +159,7 @@ class CustodianFolder:
 
     def note(self, answer: Answer, request: IdentityRequest, at: datetime) -> None:
         """Keep another custodian's denial: it stops this one's approval too."""
-        manifest = self.manifest(at)
+        manifest = self._book.manifest(at)
         check_request(request, manifest)
         check_answer(answer, request, manifest)
         remember(self._vault, request, at)
@@ -189,7 +168,7 @@ class CustodianFolder:
 
     def note_veto(self, veto: Veto, request: IdentityRequest, at: datetime) -> None:
         """Keep the veto of somebody at the desk: it stops this custodian's approval too."""
-        manifest = self.manifest(at)
+        manifest = self._book.manifest(at)
         check_request(request, manifest)
         check_veto(veto, request, manifest)
         remember(self._vault, request, at)
@@ -222,7 +201,7 @@ class CustodianFolder:
 
     def deny(self, request: IdentityRequest, keys: Keys, reason: str, at: datetime) -> Answer:
         """Return a denial, and keep it: one is enough to stop a request."""
-        check_request(request, self.manifest(at))
+        check_request(request, self._book.manifest(at))
         answer = self._answer(request, keys, self._own(keys, at).index, at, reason=reason)
         self.note(answer, request, at)
         return answer
@@ -233,9 +212,9 @@ class CustodianFolder:
         The desk signed it, it is of this custodian's seat, and the manifest that is followed, which the root
         signed, names its recipient for that seat: neither a desk nor who carries files chooses who gets them.
         """
-        manifest = self.manifest(at)
+        manifest = self._book.manifest(at)
         check_wanted_handover(handover, manifest)
-        seat = self._seat().index
+        seat = self._book.seat().index
         if handover.custodian != seat:
             raise RequestError(f"a handover of custodian {seat} of {manifest.origin}", "another")
         successor = custodian_of(manifest, seat)
@@ -254,9 +233,9 @@ class CustodianFolder:
         Raises `NoteError` for another, and `RequestError` as `successor_of`.
         """
         check_key_fingerprint(self.successor_of(handover, at).recipient, typed)
-        seat = self._seat()
+        seat = self._book.seat()
         if (seat.recipient, seat.sign_key) != keys.public:
-            raise RequestError("a manifest that names this custodian's keys", "one that does not")
+            raise not_named()
         successor = parse_recipient(handover.to)
         shares = tuple(self._reseal(each, seat.index, keys, successor) for each in handover.shares)
         done = Handover(handover.origin, handover.custodian, handover.to, shares)
@@ -270,24 +249,10 @@ class CustodianFolder:
         return replace(handed, share=resealed)
 
     def _own(self, keys: Keys, at: datetime) -> Custodian:
-        found = _find_own(self.manifest(at), keys.public)
+        found = find_place(self._book.manifest(at), keys.public)
         if found is None:
-            raise RequestError("a manifest that names this custodian's keys", "one that does not")
+            raise not_named()
         return found
-
-    def _seat(self) -> Custodian:
-        """Return the seat that this custodian has, or had last."""
-        has_seat = self._vault.has(Room.PUBLIC, SEAT_MANIFEST)
-        note = self._vault.read(Room.PUBLIC, SEAT_MANIFEST if has_seat else MANIFEST)
-        root = Root.parse(self._vault.read(Room.PUBLIC, ROOT).decode())
-        found = self.place_in(parse_manifest(note, [root], _LONG_AGO))
-        if found is None:
-            raise RequestError("a manifest that names this custodian's keys", "one that does not")
-        return found
-
-    def _keep_seat(self, manifest: Manifest, note: bytes) -> None:
-        if self.place_in(manifest):
-            self._vault.put_again(Room.PUBLIC, SEAT_MANIFEST, note)
 
     def _answer(
         self,
@@ -303,13 +268,6 @@ class CustodianFolder:
         told = format_instant(at)
         answer = Answer(request.id, request.digest, index, verdict, told, reason=reason, share=share)
         return sign_answer(answer, keys.sign)
-
-
-def _find_own(manifest: Manifest, public: tuple[str, str]) -> Custodian | None:
-    for custodian in manifest.custodians:
-        if (custodian.recipient, custodian.sign_key) == public:
-            return custodian
-    return None
 
 
 @dataclass(frozen=True, slots=True)

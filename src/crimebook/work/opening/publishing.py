@@ -13,11 +13,11 @@ from crimebook.sealing.errors import EnvelopeError, ManifestError
 from crimebook.sealing.fingerprints import check_fingerprint
 from crimebook.sealing.manifest import Manifest, check_step, parse_manifest, parse_manifest_text
 from crimebook.sealing.requests import Card
-from crimebook.sealing.rootchange import parse_root_change
+from crimebook.sealing.rootchange import check_has_signed, parse_root_change
 from crimebook.sealing.strict import write_value
 from crimebook.stores.vault.errors import VaultError
 from crimebook.stores.vault.folder import Room, Vault
-from crimebook.terms.notes import NoteError, Root, check_note
+from crimebook.terms.notes import NoteError, Root, check_note, is_signed_by
 
 MANIFEST, ROOT_PUBLIC = "manifest.note", "root.pub"
 ROOT_BEFORE, ROOT_CHANGE = "root-before.pub", "root-change.note"
@@ -78,6 +78,7 @@ def change_root(vault: Vault, note: bytes) -> Root:
     if installed is None:
         raise ManifestError("a book whose first manifest is installed", "none", "install it first")
     old, new = parse_root_change(note, pinned_roots(vault), installed.origin)
+    check_has_signed(old, installed.note)
     # The one before first: stopped in between, the desk still has the root that it had.
     vault.put_again(Room.PUBLIC, ROOT_BEFORE, str(old).encode())
     vault.put_again(Room.PUBLIC, ROOT_CHANGE, note)
@@ -127,7 +128,7 @@ def install_manifest(vault: Vault, note: bytes, at: datetime) -> Manifest:
     if installed and installed.manifest:
         _keep_who_goes(vault, installed.manifest, manifest)
     vault.put_again(Room.PUBLIC, MANIFEST, note)
-    if _is_signed_by(roots[0], note):
+    if is_signed_by(note, roots[0]):
         # The new root signs now: from here on the one before counts no more.
         for name in (ROOT_BEFORE, ROOT_GONE):
             vault.destroy(Room.PUBLIC, name)
@@ -204,11 +205,3 @@ def check_is_ours(vault: Vault, manifest: Manifest) -> None:
 def _read_roots(vault: Vault, *names: str) -> tuple[Root, ...]:
     there = [name for name in names if vault.has(Room.PUBLIC, name)]
     return tuple(Root.parse(vault.read(Room.PUBLIC, name).decode()) for name in there)
-
-
-def _is_signed_by(root: Root, note: bytes) -> bool:
-    try:
-        check_note(note, [root])
-    except NoteError:
-        return False
-    return True

@@ -10,10 +10,10 @@ from pathlib import Path
 from crimebook.sealing.errors import EnvelopeError, ManifestError
 from crimebook.sealing.manifest import Manifest, check_step, parse_manifest, parse_manifest_text
 from crimebook.sealing.rootchange import TITLE as ROOT_CHANGE_TITLE
-from crimebook.sealing.rootchange import parse_root_change
+from crimebook.sealing.rootchange import check_has_signed, parse_root_change
 from crimebook.stores.intake.folder import MANIFEST, IntakeFolder, put_file
 from crimebook.stores.intake.newest import read_newest
-from crimebook.terms.notes import NoteError, Root, check_note
+from crimebook.terms.notes import NoteError, Root, check_note, is_signed_by
 
 ROOT, ROOT_BEFORE, ROOT_CHANGE = "root.txt", "root-before.txt", "change.txt"
 """The root that signs; the one before it while both count; the note by which one follows the other."""
@@ -28,7 +28,7 @@ def install_note(path: Path, note: bytes, at: datetime) -> Manifest | Root:
     manifest = parse_manifest(note, roots, at)
     _check_follows(folder, roots, manifest, note)
     put_file(folder.path / MANIFEST, note)
-    if (folder.path / ROOT_BEFORE).exists() and _is_signed_by(_root(folder), note):
+    if (folder.path / ROOT_BEFORE).exists() and is_signed_by(note, _root(folder)):
         # The new root signs now: from here on the one before counts no more.
         (folder.path / ROOT_BEFORE).unlink()
     return manifest
@@ -67,6 +67,7 @@ def _change_root(folder: IntakeFolder, note: bytes, roots: tuple[Root, ...]) -> 
     if before is None:
         raise ManifestError("an intake with a manifest", "none", "install it first")
     old, new = parse_root_change(note, roots, before.origin)
+    check_has_signed(old, folder.read_manifest())
     # The one before first: stopped in between, the intake still has the root that it had.
     put_file(folder.path / ROOT_BEFORE, str(old).encode())
     put_file(folder.path / ROOT_CHANGE, note)
@@ -76,11 +77,3 @@ def _change_root(folder: IntakeFolder, note: bytes, roots: tuple[Root, ...]) -> 
 
 def _root(folder: IntakeFolder) -> Root:
     return Root.parse((folder.path / ROOT).read_text("utf-8"))
-
-
-def _is_signed_by(root: Root, note: bytes) -> bool:
-    try:
-        check_note(note, [root])
-    except NoteError:
-        return False
-    return True

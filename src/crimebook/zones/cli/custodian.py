@@ -64,6 +64,19 @@ def follow(
     _say_place(folder, followed)
 
 
+@custodian.command("root")
+def root(
+    change: Annotated[Path, typer.Argument(metavar="CHANGE", help="The note that both roots signed.")],
+    home: Home = HOME,
+) -> None:
+    """Let another root follow the one that this folder follows. Then follow the next manifest with it."""
+    from crimebook.terms.digests import sha256_hex
+
+    new = _folder(home).change_root(read_file(change))
+    say(f"followed from now on: {new.name}, root {sha256_hex(str(new).encode())}")
+    say("! Who took the old root's secrets can make such a note too: compare this with others by voice.")
+
+
 @custodian.command("show")
 def show(request: Asked, home: Home = HOME) -> None:
     """Show what is asked, and begin the wait."""
