@@ -1,5 +1,6 @@
 import os
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.sealing.cast import DESK, OTHER_REPORTER, REPLY_KEY, REPLY_SEED, REPORTER, message
@@ -112,6 +113,40 @@ def test_a_message_twice_or_with_another_predecessor_breaks_the_chain():
         check_chain([one, one])
     with pytest.raises(MessageError, match="follow"):
         check_chain([other, two])
+
+
+def first_slot(after: Message, listed: list[Any], **differences: Any) -> Message:
+    said = message(MessageKind.COLLECTED, values={"said": listed}, **differences)
+    return sign_message(said, seed=REPLY_SEED, last_counter=after.counter, last_digest=after.digest)
+
+
+def test_a_first_slot_that_was_written_anew_breaks_no_chain():
+    (one,) = chain(1)
+    earlier, later = first_slot(one, []), first_slot(one, [], at_day="2020-08-17")
+    three = sign_message(message(), seed=REPLY_SEED, last_counter=2, last_digest=earlier.digest)
+    check_chain([one, later, three])
+
+
+def test_an_answer_is_held_to_what_the_newest_first_slot_lists():
+    one, two = chain(2)
+    listed = [[1, one.digest[:32]], [2, two.digest[:32]]]
+    other = sign_message(message(), seed=REPLY_SEED, last_counter=1, last_digest=one.digest)
+    check_chain([one, two, first_slot(two, listed)])
+    check_chain([two, first_slot(two, listed)])
+    with pytest.raises(MessageError, match="another answer"):
+        check_chain([one, other, first_slot(other, listed)])
+    with pytest.raises(MessageError, match="another answer"):
+        check_chain([other, first_slot(other, listed)])
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ["x", {"1": "a"}, [1], [["1", "a" * 32]], [[1, "a"]], [[True, "a" * 32]], [[1, "a" * 32, 2]]],
+)
+def test_a_list_of_answers_of_another_form_is_refused(listed: Any):
+    (one,) = chain(1)
+    with pytest.raises(EnvelopeError, match="listed"):
+        message_bytes(first_slot(one, listed))
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ from crimebook.work.importing import gazetteers, importer
 from crimebook.work.importing.kinds import mapped_kind
 from crimebook.work.ledger import auditing, cosigning, publishing, rekeying, restoring, witnessing
 from crimebook.work.opening import (
+    dating,
     erasing,
     filewriting,
     handed_in,
@@ -596,6 +597,9 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     matching.match_book: _match,
     erasing.erase_report: lambda world: (
         lambda: erasing.erase_report(world.desk, world.actor, world.ref, None, at=NOW)
+    ),
+    dating.date_slots: lambda world: (
+        lambda: dating.date_slots(world.desk, world.actor, at=NOW + timedelta(weeks=3))
     ),
     erasing.erase_due: _erase_due,
     filewriting.write_file: lambda world: (

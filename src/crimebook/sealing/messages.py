@@ -1,12 +1,13 @@
 """Messages between the desk and the holder of a receipt: signed, counted, chained.
 
 Each side has its own chain. A message names the mailbox, its number, the digest of the one before it, and is
-signed by who wrote it, so that whoever carries it can neither forge it nor hand it in twice. A reporter keeps
-nothing but twelve words: which message of theirs was the last they learn from the desk's first slot, and two
-that they wrote before they could learn it name the same predecessor, which is allowed.
+signed by who wrote it, so that whoever carries it can neither forge it nor hand it in twice. The desk's first
+slot is signed anew each week and lists the answers beside it, so that none can be held back unseen. A
+reporter keeps nothing but twelve words: which message of theirs was the last they learn from the first slot,
+and two that they wrote before they could learn it name the same predecessor, which is allowed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -26,6 +27,8 @@ from crimebook.terms.ids import Digest
 
 VERSION: Final = 1
 NONCE_BYTES: Final = 32
+SAID_CHARACTERS: Final = 32
+"""How much of an answer's digest the first slot lists: 128 bits; seven fit beside the longest proof."""
 
 
 class MessageKind(StrEnum):
@@ -52,8 +55,9 @@ class Message:
     """One message. ``at_day`` is a day, never an hour; ``nonce`` is 32 random bytes in hexadecimal.
 
     ``values`` carries what is not words: consents by purpose; in `COLLECTED`, the ``head`` and the
-    ``counter`` of the reporter's chain as the desk knows it, and the proof once there is one. ``counter``,
-    ``previous`` and ``signature`` are set by `sign_message`.
+    ``counter`` of the reporter's chain as the desk knows it, the proof once there is one, and in ``said`` the
+    answers that lie beside it (see `said_beside`). ``counter``, ``previous`` and ``signature`` are set by
+    `sign_message`.
     """
 
     mailbox_id: str
@@ -113,16 +117,32 @@ def check_reporter_message(
         raise MessageError("a message that follows a known one", "one with a gap before it")
 
 
+def said_beside(message: Message) -> Mapping[int, str]:
+    """Return the answers that the first slot says lie beside it: how their digests begin, by their numbers.
+
+    Empty for other messages, and for a first slot of before that was said.
+    """
+    listed = message.values.get("said", ()) if message.kind is MessageKind.COLLECTED else ()
+    return {int(counter): str(digest) for counter, digest in listed}
+
+
 def check_chain(messages: Sequence[Message]) -> None:
     """Raise `MessageError` unless messages of one writer, by counter, follow each other.
 
-    Messages may be missing, because they were fetched and removed; none may be there twice or rewritten.
+    Messages may be missing, because they were fetched and removed; none may be there twice or rewritten. The
+    first slot alone is signed anew under its number, so what follows it names the first writing of it; the
+    answers are held to what the newest of them lists.
     """
     for one, following in pairwise(messages):
         if following.counter <= one.counter:
             raise MessageError("each number once", f"number {following.counter} again")
-        if following.counter == one.counter + 1 and following.previous != one.digest:
+        is_next = following.counter == one.counter + 1 and one.kind is not MessageKind.COLLECTED
+        if is_next and following.previous != one.digest:
             raise MessageError(f"number {following.counter} to follow {one.counter}", "another predecessor")
+    listed = [said_beside(each) for each in messages if each.kind is MessageKind.COLLECTED][-1:]
+    for one in messages:
+        if listed and not one.digest.startswith(listed[0].get(one.counter, "")):
+            raise MessageError(f"the answer {one.counter} that the first slot lists", "another answer")
 
 
 def message_bytes(message: Message) -> bytes:
@@ -161,3 +181,16 @@ def check_message(message: Message) -> None:
     check_that(is_hex(signature[:64]) and is_hex(signature[64:]), "a signature of 64 bytes")
     check_day(message.at_day)
     check_files(message.files, message.decoys)
+    check_that(_is_list_of_said(message.values.get("said", [])), "answers listed by number and digest")
+
+
+def _is_list_of_said(listed: object) -> bool:
+    pairs = listed if isinstance(listed, list) else [None]
+    return all(
+        isinstance(each, list)
+        and len(each) == 2
+        and type(each[0]) is int  # a truth value is none
+        and isinstance(each[1], str)
+        and is_hex(each[1] + each[1])
+        for each in pairs
+    )

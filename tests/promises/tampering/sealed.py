@@ -4,7 +4,7 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.promises.tampering.matrix import Cell, Change, End, Place, Row, Stage, all_by
@@ -43,10 +43,13 @@ from crimebook.unsealing.shares import open_identity, open_share
 from crimebook.work.actors import ensure_operator, operator
 from crimebook.work.evidence import check_evidence
 from crimebook.work.opening.erasing import erase_report
+from crimebook.work.receiving.lateness import lateness
+from crimebook.zones.intake.proving import say_lateness
 from crimebook.zones.verify.findings import Outcome
 
 NO_TIME = {Change.BACK_DATE: "they have no time of their own"}
-HELD_BACK = "held back"
+MONTH_LATER = datetime(2020, 9, 15, tzinfo=UTC)
+"""When the reporter reads what the desk wrote in August."""
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -189,17 +192,30 @@ def cast_at() -> object:
 
 
 def messages_at_rest(_stage: Stage, change: Change | None) -> str:
-    """The desk's messages in the slots of an intake that is not to be trusted, as the reporter reads them."""
+    """The desk's messages in the slots of an intake that is not to be trusted, as a reporter's page says."""
     first = sign_message(message(text="Come on Monday."), seed=REPLY_SEED)
     second = _second(first)
     slots = [seal_slot(each, REPORTER.recipient) for each in (first, second)]
-    if change is not None:
+    newest = _dated(3, first, second)
+    if change is Change.TRUNCATE:
+        slots, newest = slots[:1], _dated(2, first)
+    elif change is not None:
         slots = _changed_slots(first, second, slots, change)
+    slots.append(seal_slot(newest, REPORTER.recipient))
     found: list[Message] = []
     said = refusal(lambda: found.extend(read_slots(slots, REPORTER, REPLY_KEY)))
-    if said or found == [first, second]:
+    told = say_lateness(lateness(found, MONTH_LATER), "en")
+    if said or told is None or (told.rest == () and found == [first, second, newest]):
         return said
-    return HELD_BACK
+    return " ".join(told.rest)
+
+
+def _dated(counter: int, *answers: Message) -> Message:
+    """The first slot as the desk wrote it: with the second answer in the week before the reader comes."""
+    day = MONTH_LATER - timedelta(days=6 if len(answers) == 2 else 30)
+    listed = [[each.counter, each.digest[:32]] for each in answers]
+    dated = message(MessageKind.COLLECTED, text="", at_day=day.date().isoformat(), values={"said": listed})
+    return sign_message(dated, seed=REPLY_SEED, last_counter=counter - 1, last_digest=answers[-1].digest)
 
 
 def _second(first: Message, **differences: str) -> Message:
@@ -221,7 +237,6 @@ def _changed_slots(first: Message, second: Message, slots: list[bytes], change: 
         Change.REORDER: slots[::-1],
         Change.INSERT: [*slots, _slot(forged)],
         Change.REPLAY: [*slots, slots[0]],
-        Change.TRUNCATE: [slots[0], slots[1][:-1]],
         Change.FORK: [*slots, _slot(_second(first, text="Something else."))],
         Change.BACK_DATE: [slots[0], _slot(replace(second, at_day="2019-01-01"))],
     }[change]
@@ -354,13 +369,11 @@ ROWS = [
                 Change.REPLAY: "number 1 again",
                 Change.FORK: "number 2 again",
                 Change.BACK_DATE: "signed by its writer's key",
+                Change.DROP: "that are not here: 1 of 2",
+                Change.TRUNCATE: "somebody keeps newer letters from you",
             },
         )
-        | {
-            Change.REORDER: Cell("their numbers order them", "", End.HARMLESS),
-            Change.DROP: Cell("held back unseen", HELD_BACK, End.OPEN),
-            Change.TRUNCATE: Cell("held back unseen", HELD_BACK, End.OPEN),
-        },
+        | {Change.REORDER: Cell("their numbers order them", "", End.HARMLESS)},
     ),
     Row(
         "messages",

@@ -216,3 +216,8 @@ def fetch(desk: Desk, keys: ReceiptKeys) -> tuple[Message, ...]:
         return read_slots(slots.read_slots(keys.mailbox_id), keys, current_manifest(desk.vault).reply_public)
     finally:
         slots.close()
+
+
+def fetch_words(desk: Desk, keys: ReceiptKeys) -> tuple[Message, ...]:
+    """Read what people of the desk wrote; what the first slot says of the rest is left out."""
+    return tuple(each for each in fetch(desk, keys) if each.kind is not MessageKind.COLLECTED)

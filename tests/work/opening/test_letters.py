@@ -7,7 +7,7 @@ import pytest
 from tests.work.book import context
 from tests.work.opening import cast
 
-from crimebook.sealing.messages import MessageKind
+from crimebook.sealing.messages import MessageKind, said_beside
 from crimebook.stores.register import models, reports
 from crimebook.terms.errors import InvalidValueError
 from crimebook.work import answering, withdrawing
@@ -36,13 +36,14 @@ def test_the_first_slot_says_that_the_very_envelope_is_held(desk: Desk):
     ref = opened(desk)
     (collected,) = cast.fetch(desk, KEYS)
     assert collected.kind is MessageKind.COLLECTED
-    assert collected.values == {"envelope": reports.find_report(ref).envelope, "head": "", "counter": 0}
+    envelope = reports.find_report(ref).envelope
+    assert collected.values == {"envelope": envelope, "head": "", "counter": 0, "said": []}
 
 
 def test_an_answer_is_read_with_the_words_and_by_nobody_else(desk: Desk):
     ref = opened(desk)
     reply(desk, ref)
-    assert [each.text for each in cast.fetch(desk, KEYS)] == ["", "Дзякуй, мы прачыталі."]
+    assert [each.text for each in cast.fetch_words(desk, KEYS)] == ["Дзякуй, мы прачыталі."]
     assert cast.fetch(desk, cast.words_of(8)) == ()
 
 
@@ -50,9 +51,13 @@ def test_answers_are_one_chain_and_the_eighth_takes_the_place_of_the_first(desk:
     ref = opened(desk)
     for number in range(8):
         reply(desk, ref, f"answer {number}")
-    found = cast.fetch(desk, KEYS)
-    assert [each.text for each in found] == ["", *(f"answer {number}" for number in range(1, 8))]
-    assert [each.counter for each in found] == [1, *range(3, 10)]
+    found = cast.fetch_words(desk, KEYS)
+    assert [each.text for each in found] == [f"answer {number}" for number in range(1, 8)]
+    assert [each.counter for each in found] == sorted({each.counter for each in found})
+    (collected,) = (each for each in cast.fetch(desk, KEYS) if each.kind is MessageKind.COLLECTED)
+    beside = said_beside(collected)
+    assert list(beside) == [each.counter for each in found]
+    assert all(each.digest.startswith(beside[each.counter]) for each in found)
 
 
 def test_feedback_says_what_the_report_was_used_in(desk: Desk):
@@ -60,7 +65,7 @@ def test_feedback_says_what_the_report_was_used_in(desk: Desk):
     answering.answer(
         desk, operator(), ref, MessageKind.FEEDBACK, "Your report was used.", at=cast.NOW, use="icc_un"
     )
-    assert cast.fetch(desk, KEYS)[-1].values == {"used_in": "icc_un"}
+    assert cast.fetch_words(desk, KEYS)[-1].values == {"used_in": "icc_un"}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_the_longest_answer_is_refused_or_read_whole(desk: Desk, sign: str):
     except InvalidValueError:
         assert sign == "𝔘"
     else:
-        assert cast.fetch(desk, KEYS)[-1].text == sign * 2500
+        assert cast.fetch_words(desk, KEYS)[-1].text == sign * 2500
 
 
 def test_nobody_answers_a_report_without_a_receipt(desk: Desk):

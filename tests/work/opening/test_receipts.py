@@ -19,9 +19,9 @@ from crimebook.custody.checkpoints import (
 from crimebook.custody.leaves import report_leaf
 from crimebook.custody.proofs import LogProof, check_proof
 from crimebook.sealing.messages import Message, MessageKind, message_bytes, sign_message
-from crimebook.sealing.slots import SLOT_BYTES, seal_slot
+from crimebook.sealing.slots import SLOT_BYTES, SLOTS, seal_slot
 from crimebook.stores.register import outbox
-from crimebook.stores.register import reports as stored
+from crimebook.stores.register.mailboxes import mailboxes_to_tell
 from crimebook.stores.register.models import OutboxLeaf, Report
 from crimebook.terms.ids import Digest
 from crimebook.terms.notes import split_note
@@ -32,7 +32,7 @@ from crimebook.work.ledger.cosigning import take_cosignatures
 from crimebook.work.ledger.publishing import publish
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
-from crimebook.work.opening.receipts import PROOF_BYTES, RENEWED_DAYS, Proofs, put_proofs
+from crimebook.work.opening.receipts import PROOF_BYTES, Proofs, put_proofs
 
 ORIGIN = "test.invalid/log"
 LOG = SigningKey(ORIGIN, b"l" * 32)
@@ -112,17 +112,6 @@ def test_the_first_day_stays_whatever_is_published_and_written_after(desk: Desk,
     assert slot_0(desk).values["counter"] == 1, "the letter that was taken is said beside it"
 
 
-def test_slots_are_renewed_before_they_go(desk: Desk, log: BookLog):
-    cast.bring(desk, cast.body(desk, WORDS))
-    grow(log, *WITNESSES)
-    prove(desk, log)
-    first = said(desk)
-    day = timedelta(days=1)
-    assert prove(desk, log, at=cast.NOW + RENEWED_DAYS * day) == Proofs()
-    assert prove(desk, log, at=cast.NOW + (RENEWED_DAYS + 1) * day) == Proofs(renewed=1)
-    assert said(desk) == first
-
-
 def test_other_keys_in_the_manifest_bring_another_proof(desk: Desk, log: BookLog):
     cast.bring(desk, cast.body(desk, WORDS))
     grow(log, *WITNESSES[:2])
@@ -167,7 +156,8 @@ def test_signatures_that_pages_can_count_come_first_and_a_slot_never_overflows(d
 
 def test_what_stands_beside_a_proof_fits_into_the_same_slot():
     longest = "\n" * ((PROOF_BYTES - 2) // 2)
-    values = {"envelope": "f" * 64, "head": "f" * 64, "counter": 2**53 - 1, "proof": longest}
+    listed = [[2**53 - each, "f" * 32] for each in range(2, SLOTS + 1)]
+    values = {"envelope": "f" * 64, "head": "f" * 64, "counter": 2**53 - 1, "said": listed, "proof": longest}
     message = Message(WORDS.mailbox_id, MessageKind.COLLECTED, "", "2020-08-20", "ab" * 32, values)
     message = sign_message(message, seed=b"s" * 32, last_counter=2**53 - 2, last_digest="f" * 64)
     assert len(seal_slot(message, WORDS.recipient)) == SLOT_BYTES
@@ -189,7 +179,7 @@ def test_a_leaf_that_was_never_told_to_the_log_is_told_now(desk: Desk, log: Book
     grow(log, *WITNESSES)
     assert prove(desk, log) == Proofs(complete=1)
     row = Report.objects.get()
-    assert stored.mailboxes_to_tell(row.proof_policy, before=cast.NOW.date()) == ()
+    assert mailboxes_to_tell(row.proof_policy) == ()
 
 
 def test_the_deepest_proof_with_all_the_signatures_that_a_note_may_have_fits_a_slot(desk: Desk):
@@ -197,7 +187,8 @@ def test_the_deepest_proof_with_all_the_signatures_that_a_note_may_have_fits_a_s
     note = "test.invalid/log\n9223372036854775807\n" + "A" * 43 + "=\n\n"
     note += f"— {ORIGIN} {'A' * 92}\n" + "".join(f"— {key.name} {'A' * 101}=\n" for key in keys)
     proof = LogProof((1 << 63) - 2, (bytes(32),) * 63, note.encode())
-    values = {"envelope": "f" * 64, "head": "f" * 64, "counter": 10**9, "proof": str(proof)}
+    listed = [[10**9 - each, "f" * 32] for each in range(1, SLOTS)]
+    values = {"envelope": "f" * 64, "head": "f" * 64, "counter": 10**9, "said": listed, "proof": str(proof)}
     message = Message(WORDS.mailbox_id, MessageKind.COLLECTED, "", "2026-01-02", "f" * 64, values)
     signed = sign_message(message, seed=bytes(32), last_counter=10**9, last_digest="f" * 64)
     assert len(message_bytes(signed)) > 5_500

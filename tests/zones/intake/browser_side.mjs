@@ -125,6 +125,9 @@ const OWN = {
   async inBook(collected, leaf, manifest, at) {
     return (await load("inbook")).inBook(collected, leaf, manifest, new Date(at));
   },
+  async lateness(letters, at) {
+    return (await load("lateness")).lateness(letters, new Date(at));
+  },
   async checkSaved(text, leaf, manifest, at) {
     return (await load("inbook")).checkSaved(text, leaf, manifest, new Date(at));
   },

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from crimebook.sealing.slots import SLOT_CONTENT_BYTES, SLOT_INFO, check_fetch, 
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.digests import sha256_hex
 from crimebook.unsealing.agefile import open_bytes
+from crimebook.work.receiving.lateness import lateness
 
 pytestmark = needs_node
 
@@ -177,3 +179,58 @@ def test_a_fetch_that_a_browser_signed_is_this_mailboxs():
     told = call("slots.signFetch", script_keys(), slots)
     public = [b64decode(told[name]) for name in ("sign_public", "fetch_public")]
     assert check_fetch(*public, told["slots"], b64decode(told["signature"])) == KEYS.mailbox_id
+
+
+def listing(after: list[Message], answers: list[Message], day: str, seed: bytes = REPLY_SEED) -> Message:
+    """Return a first slot that lists answers."""
+    listed = [[each.counter, each.digest[:32]] for each in answers]
+    plain = replace(PLAIN, kind=MessageKind.COLLECTED, text="", at_day=day, values={"said": listed})
+    return sign_message(plain, seed=seed, last_counter=after[-1].counter, last_digest=after[-1].digest)
+
+
+def told(message: Message) -> Any:
+    return call("messages.readDeskMessage", message_bytes(message), KEYS.mailbox_id, REPLY)
+
+
+def test_answers_are_missed_and_a_mailbox_is_late_as_python_says():
+    one = SIGNED
+    two = sign_message(PLAIN, seed=REPLY_SEED, last_counter=1, last_digest=one.digest)
+    first = listing([two], [one, two], "2026-03-10")
+    for mailbox in ([], [one], [one, first], [two, first], [one, two, first], [first]):
+        for day in (10, 31):
+            at = datetime(2026, 3, day, 23, tzinfo=UTC) + timedelta(days=1 if day == 31 else 0)
+            found = call("lateness", [told(each) for each in mailbox], at.isoformat())
+            expected = lateness(mailbox, at)
+            assert (found is None) == (expected is None)
+            if expected is not None:
+                assert found == {
+                    "day": expected.day.isoformat(),
+                    "listed": expected.listed,
+                    "missing": expected.missing,
+                    "isLate": expected.is_late,
+                }
+
+
+def test_an_answer_that_is_not_the_listed_one_breaks_the_chain_and_a_first_slot_anew_does_not():
+    one = SIGNED
+    other = resigned(text="Come to the station.")
+    first, anew = listing([one], [one], "2026-03-10"), listing([one], [one], "2026-03-17")
+    three = sign_message(PLAIN, seed=REPLY_SEED, last_counter=2, last_digest=first.digest)
+    assert call("messages.checkChain", [told(each) for each in (one, anew, three)]) is None
+    with pytest.raises(ScriptError) as raised:
+        call("messages.checkChain", [told(each) for each in (other, anew, three)])
+    assert raised.value.kind == "MessageError"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ["x", {"1": "a"}, [1], [["1", "a" * 32]], [[1, "a"]], [[True, "a" * 32]], [[1, "a" * 32, 2]]],
+)
+def test_a_list_of_answers_of_another_form_is_no_message(listed: Any):
+    fields = {name: getattr(PLAIN, name) for name in Message.__slots__}
+    fields |= {"files": [], "decoys": [], "kind": "collected", "values": {"said": listed}}
+    signed = replace(PLAIN, kind=MessageKind.COLLECTED, values={"said": listed})
+    seed = sign_message(signed, seed=REPLY_SEED).signature
+    with pytest.raises(ScriptError) as raised:
+        call("messages.readDeskMessage", canonical_json(fields | {"signature": seed}), KEYS.mailbox_id, REPLY)
+    assert raised.value.kind == "MessageError"

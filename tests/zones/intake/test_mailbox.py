@@ -31,9 +31,10 @@ def desk_says(
     values: dict[str, Any] | None = None,
     keys: ReceiptKeys = KEYS,
     seed: bytes = b"",
+    day: str = DAY,
 ) -> Message:
     """Put a message of the desk into the mailbox."""
-    message = Message(keys.mailbox_id, kind, text, DAY, "ab" * 32, values=values or {})
+    message = Message(keys.mailbox_id, kind, text, day, "ab" * 32, values=values or {})
     last = "cd" * 32 if counter > 1 else ""
     signed = sign_message(message, seed=seed or house.reply_seed, last_counter=counter - 1, last_digest=last)
     open_house.intake().slots.put_slots(
@@ -72,6 +73,26 @@ def test_collected_is_said_only_when_the_desk_has_signed_it(returned: Reporter, 
     assert "Collected." not in returned.page
     collected(house)
     assert "Collected." in again(returned).page
+
+
+def test_a_mailbox_says_since_when_nothing_was_signed_and_which_answers_are_not_there(
+    reporter: Reporter, house: House
+):
+    answer = desk_says(house, MessageKind.REPLY, "A doctor can see you.")
+    collected(house, said=[[1, answer.digest[:32]], [2, "ab" * 16]])
+    page = again(reporter).page
+    assert f"last signed this mailbox on {DAY}" in page
+    assert "somebody keeps newer letters from you" in page, "nothing was signed since 2020"
+    assert "that are not here: 1 of 2." in page
+
+
+def test_a_mailbox_that_was_signed_this_week_is_not_late(reporter: Reporter, house: House):
+    today = datetime.now(UTC).date().isoformat()
+    desk_says(house, MessageKind.COLLECTED, slot=0, values={"envelope": "ef" * 32, "said": []}, day=today)
+    page = again(reporter).page
+    assert f"last signed this mailbox on {today}" in page
+    assert "keeps newer letters" not in page
+    assert "that are not here" not in page
 
 
 def test_a_mailbox_that_nobody_made_looks_like_an_empty_one(client: Client, house: House):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import Error
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from crimebook.stores.register.models import (
     Attachment,
@@ -285,23 +285,6 @@ def messages_of(report_id: int, direction: str = "") -> tuple[MessageRow, ...]:
         )
         for each in rows
     )
-
-
-def mailboxes_to_tell(policy: str, *, before: date) -> tuple[tuple[str, str], ...]:
-    """Return (ref, policy of its proof) of reports whose first slot is to be written again.
-
-    Those are the ones without a proof by ``policy``, and those whose slot was last written ``before`` a day.
-    Erased ones never: nobody can read them any more.
-    """
-    said_on = Max("messages__day", filter=Q(messages__direction=OUT, messages__kind="collected"))
-    rows = Report.objects.exclude(mailbox="").exclude(state="erased").annotate(said_on=said_on)
-    rows = rows.filter(~Q(proof_policy=policy) | Q(said_on__lt=before)).order_by("id")
-    return tuple(rows.values_list("ref", "proof_policy"))
-
-
-def note_proof(report_id: int, policy: str) -> None:
-    """Keep by which policy the proof in a report's mailbox holds."""
-    Report.objects.filter(pk=report_id).update(proof_policy=policy)
 
 
 def known_letters(names: Iterable[str]) -> frozenset[str]:

@@ -3,12 +3,12 @@
 A proof is put there once the report's leaf is published, and again once enough witnesses have signed a
 checkpoint that has it. Then it stays: a later checkpoint would say that the report is unaltered since a later
 day. It is put anew where the manifest names other keys. All slots are of one size, so that fetching a proof
-looks like fetching anything. Slots go after a time (see `opening.mailboxes`); before that they are renewed.
+looks like fetching anything. That slots go after a time is seen to elsewhere: see `opening.dating`.
 """
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from crimebook.custody.checkpoints import Policy
@@ -18,6 +18,7 @@ from crimebook.custody.proofs import LogProof, check_proof
 from crimebook.sealing.envelope import ReportBody
 from crimebook.sealing.slots import SLOT_CONTENT_BYTES
 from crimebook.stores.ledger.ledger import Ledger
+from crimebook.stores.register import mailboxes
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.outbox import queue_report
@@ -31,13 +32,11 @@ from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.ledger.booklog import BookLog
 from crimebook.work.ledger.proving import NotPublishedError, prove_from
 from crimebook.work.opening.desk import Desk
-from crimebook.work.opening.mailboxes import KEPT_DAYS, put_collected
+from crimebook.work.opening.mailboxes import put_collected
 from crimebook.work.opening.testimony import read_body
 from crimebook.work.policies import log_alone, mailbox_policy, policy_digest
 
-RENEWED_DAYS = KEPT_DAYS - 30
-"""Slots older than this are written again, a month before the first of them would go."""
-PROOF_BYTES = SLOT_CONTENT_BYTES - 1_056
+PROOF_BYTES = SLOT_CONTENT_BYTES - 1_420
 """How long a proof may be as JSON: what a message says beside it has room in the same slot."""
 
 
@@ -50,7 +49,6 @@ class Told(StrEnum):
     UNWITNESSED = "unwitnessed"
     """By the log alone; the witnesses' signatures follow."""
 
-    RENEWED = "renewed"
     WAITING = "waiting"
     """Nothing new: its leaf is not published, or the witnesses have not signed yet."""
 
@@ -61,7 +59,6 @@ class Proofs:
 
     complete: int = 0
     unwitnessed: int = 0
-    renewed: int = 0
     waiting: int = 0
 
 
@@ -86,25 +83,21 @@ def put_proofs(desk: Desk, actor: Actor, log: BookLog, policy: Policy, *, at: da
     """
     check_right(actor, Right.KEYS)
     policy = mailbox_policy(policy)
-    complete = policy_digest(policy)
-    before = at.date() - timedelta(days=RENEWED_DAYS)
     counts: Counter[Told] = Counter()
     with log.open() as ledger:
         run = _Proving(desk, actor, log, ledger, policy, at)
-        for ref, held in stored.mailboxes_to_tell(complete, before=before):
+        for ref, held in mailboxes.mailboxes_to_tell(policy_digest(policy)):
             try:
-                counts[_tell(run, ref, held, is_due=held == complete)] += 1
+                counts[_tell(run, ref, held)] += 1
             except KeyMissingError:
                 # Erased since the list was read.
                 continue
     return Proofs(**{each.value: counts[each] for each in Told})
 
 
-def _tell(run: _Proving, ref: str, held: str, *, is_due: bool) -> Told:
+def _tell(run: _Proving, ref: str, held: str) -> Told:
     report = stored.find_report(ref)
     body = read_body(run.desk, report.report_id, ref)
-    if is_due:
-        return _put(run, report, body, Told.RENEWED, "", held)
     leaf = report_leaf(Digest(report.envelope), bytes.fromhex(body.leaf))
     try:
         proof = prove_from(run.ledger, run.log.public, leaf)
@@ -123,7 +116,7 @@ def _tell(run: _Proving, ref: str, held: str, *, is_due: bool) -> Told:
 def _put(run: _Proving, report: ReportRow, body: ReportBody, told: Told, proof: str, policy: str) -> Told:
     with writing():
         message = put_collected(run.desk, report, body, at=run.at, proof=proof)
-        stored.note_proof(report.report_id, policy)
+        mailboxes.note_proof(report.report_id, policy)
         append_event(
             Deed(
                 f"report:{report.ref}",

@@ -21,6 +21,7 @@ from crimebook.terms.digests import sha256_hex
 from crimebook.terms.ids import Digest
 from crimebook.work.receiving.files import check_here, part_names, put_decoys
 from crimebook.work.receiving.intake import Intake
+from crimebook.work.receiving.lateness import Lateness, lateness
 from crimebook.work.receiving.standing import InBook, Standing, in_book
 
 MAX_TEXT_CHARACTERS = 5000
@@ -43,6 +44,7 @@ class Mailbox:
     letters: tuple[Letter, ...]
     has_forged: bool = False
     in_book: InBook = field(default_factory=lambda: InBook(Standing.NOTHING))
+    lateness: Lateness | None = None
 
     @property
     def collected(self) -> Message | None:
@@ -83,7 +85,8 @@ def open_mailbox(intake: Intake, entropy: bytes, *, at: datetime) -> Mailbox:
     except MessageError:
         has_forged = True
     standing = in_book(_collected(letters), keys.leaf, manifest, at)
-    return Mailbox(keys, tuple(letters), has_forged, standing)
+    late = lateness([letter.message for letter in letters], at)
+    return Mailbox(keys, tuple(letters), has_forged, standing, late)
 
 
 def _collected(letters: Sequence[Letter]) -> Message | None:

@@ -8,7 +8,7 @@ import typer
 from crimebook.stores.folder.book import BookFolder
 from crimebook.stores.ledger.errors import LedgerError
 from crimebook.terms.errors import CrimebookError
-from crimebook.zones.cli.session import enter_book, now, say
+from crimebook.zones.cli.session import enter_book, now, progress_of, say
 from crimebook.zones.cli.settling import settle_book
 from crimebook.zones.cli.unlocking import unlock
 
@@ -54,6 +54,7 @@ def open_book(book: BookFolder, *, is_invented: bool = False) -> None:
         tell_proofs(book, desk)
     except LedgerError as error:
         say(f"no proofs were put into mailboxes: {error}")
+    tell_date(book, desk)
     say_refused([(each.name, each.reason) for each in (*opening.refused, *letters.refused)])
     settle_book(book, rows=len(opening.opened))
 
@@ -73,10 +74,23 @@ def import_sealed(files: list[Path]) -> None:
 
 @reports.command("prove")
 def prove() -> None:
-    """Seal into mailboxes the proofs of what was published: to be run after witnesses have signed."""
+    """Seal into mailboxes the proofs of what was published, and date them: daily, after the witnesses."""
     book = enter_book()
-    if not tell_proofs(book, unlock(book)):
+    desk = unlock(book)
+    if not tell_proofs(book, desk):
         say("the manifest in force names no log, or nothing is published")
+    tell_date(book, desk)
+
+
+def tell_date(book: BookFolder, desk: "Desk") -> None:
+    """Date the mailboxes of which nothing was signed this week, and say how many those were."""
+    from crimebook.work.actors import operator
+    from crimebook.work.opening.dating import date_slots
+
+    with progress_of("dating mailboxes", book) as advance:
+        dated = date_slots(desk, operator(), at=now(), advance=advance)
+    if dated:
+        say(f"mailboxes dated: {dated}")
 
 
 def tell_proofs(book: BookFolder, desk: "Desk") -> bool:
@@ -91,11 +105,8 @@ def tell_proofs(book: BookFolder, desk: "Desk") -> bool:
     if policy is None or not (book.ledger_folder / "checkpoint").is_file():
         return False
     done = put_proofs(desk, operator(), log_of(book), policy, at=now())
-    if done.complete or done.unwitnessed or done.renewed:
-        say(
-            f"proofs put into mailboxes: {done.complete}, without enough witnesses {done.unwitnessed}, "
-            f"renewed {done.renewed}"
-        )
+    if done.complete or done.unwitnessed:
+        say(f"proofs put into mailboxes: {done.complete}, without enough witnesses {done.unwitnessed}")
     if done.waiting:
         say(f"waiting for the ledger or its witnesses: {done.waiting} reports")
     return True

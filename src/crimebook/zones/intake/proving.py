@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from crimebook.asking.tables import Table, Texts
+from crimebook.work.receiving.lateness import Lateness
 from crimebook.work.receiving.standing import InBook, Standing
 
 WORDS = "proof_words.toml"
@@ -59,6 +60,17 @@ def say_in_book(found: InBook, language: str) -> Said | None:
         case Standing.PROVEN:
             rest = (_put(texts["proven_by"], found), texts["not_truth"], texts["checked_there"])
             return Said(_put(texts["proven"], found), rest, file=_address(found))
+
+
+def say_lateness(found: Lateness | None, language: str) -> Said | None:
+    """Return what a page says of the day on which the book signed last, and of answers that are not there."""
+    if found is None:
+        return None
+    texts = proof_texts(language)
+    rest = [texts["late"]] if found.is_late else []
+    if found.missing:
+        rest.append(texts["missing"].format(missing=found.missing, listed=found.listed))
+    return Said(texts["dated"].format(day=found.day), tuple(rest), is_alarm=found.is_late)
 
 
 def _put(text: str, found: InBook) -> str:

@@ -80,9 +80,10 @@ TEXTS: Mapping[str, str] = {
     ),
     "nothing": gettext_noop("Nothing yet."),
     "nothing_why": gettext_noop(
-        "Either the report of these words has not been collected, or one word is wrong: then it "
-        "looks the same. "
-        "Please compare the words with your own."
+        "Either the report of these words has not been collected, or one word is wrong: then it looks the "
+        "same. Please compare the words with your own. If the words are right and you reported more than "
+        "three weeks ago, somebody may be keeping the book's answers from you: please try the onion address "
+        "or another line."
     ),
     "letter_question": gettext_noop("A question to you"),
     "letter_feedback": gettext_noop("What became of your report"),

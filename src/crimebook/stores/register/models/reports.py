@@ -40,6 +40,8 @@ class Report(models.Model):
     """Where its replies go; empty where no receipt was wanted."""
     proof_policy = models.CharField(max_length=64, default="", db_default="")
     """Which policy's checkpoint the proof in its mailbox is of; empty while there is no proof."""
+    dated_on = models.DateField(null=True)
+    """When the first slot of its mailbox was last signed."""
     recipient = models.TextField()
     """The public half of its key: what comes later is sealed to it without unlocking anything."""
     received_on = models.DateField()

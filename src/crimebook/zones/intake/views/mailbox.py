@@ -38,7 +38,7 @@ from crimebook.zones.intake import filing, telling
 from crimebook.zones.intake.drafts import PackedFile, pack_file, unpack_file
 from crimebook.zones.intake.house import intake, now
 from crimebook.zones.intake.keyring import ring
-from crimebook.zones.intake.proving import FILE_NAME, proof_texts, say_in_book
+from crimebook.zones.intake.proving import FILE_NAME, proof_texts, say_in_book, say_lateness
 from crimebook.zones.intake.returning import consents
 from crimebook.zones.intake.tokens import Purpose, TokenError, open_token, seal_token
 from crimebook.zones.intake.uploads import BusyError, Form, read_form
@@ -145,6 +145,7 @@ def _show(visit: Visit, **told: Any) -> HttpResponse:
     context = {
         "mailbox": mailbox,
         "in_book": say_in_book(mailbox.in_book, language),
+        "lateness": say_lateness(mailbox.lateness, language),
         "proof": {**proof_texts(language), "file_name": FILE_NAME},
         "letters": mailbox.said,
         "token": visit.token(),

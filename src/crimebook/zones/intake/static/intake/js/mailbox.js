@@ -3,6 +3,7 @@ import { randomBytes, toBase64, toHex } from "./bytes.js";
 import { dayOf } from "./envelope.js";
 import { carryFiles } from "./handingin.js";
 import { inBook } from "./inbook.js";
+import { lateness } from "./lateness.js";
 import { readManifest, recipientAt } from "./manifest.js";
 import { MessageError, checkChain, sealMessage, signMessage } from "./messages.js";
 import { receiptKeys } from "./receipt.js";
@@ -47,6 +48,11 @@ export class Mailbox {
   /** How the report of these words stands in the book. */
   inBook(at = new Date()) {
     return inBook(this.collected, this.keys.leaf, this.manifest, at);
+  }
+
+  /** Since when nothing was signed here, and how many answers are not there. */
+  lateness(at = new Date()) {
+    return lateness(this.letters, at);
   }
 
   /** What the desk wrote to be read. */

@@ -9,6 +9,7 @@ import { pad } from "./padding.js";
 export const DESK_KINDS = ["collected", "reply", "question", "feedback"];
 const TAG = "crimebook/message/v1";
 const FIELDS = ["at_day", "counter", "decoys", "files", "kind", "mailbox_id", "nonce", "previous", "signature", "text", "values", "version"];
+const HEX_16 = /^[0-9a-f]{32}$/;
 const HEX_32 = /^[0-9a-f]{64}$/;
 const HEX_64 = /^[0-9a-f]{128}$/;
 
@@ -48,14 +49,29 @@ export function readDeskMessage(content, mailboxId, replyKey) {
   return message;
 }
 
-/** Throw `MessageError` unless messages of one writer, by number, follow each other; some may be missing. */
+/** Return the answers that the desk's first slot says lie beside it: how their digests begin, by their numbers. */
+export function saidBeside(message) {
+  return new Map(message.kind === "collected" ? message.values.said ?? [] : []);
+}
+
+/**
+ * Throw `MessageError` unless messages of one writer, by number, follow each other; some may be missing.
+ *
+ * The first slot alone is written anew under its number; the answers are held to what the newest of them lists.
+ */
 export function checkChain(messages) {
   messages.forEach((following, at) => {
     const one = messages[at - 1];
     if (!one) return;
     if (following.counter <= one.counter) throw new MessageError("a number twice");
-    if (following.counter === one.counter + 1 && following.previous !== digestOf(one)) throw new MessageError("another predecessor");
+    const isNext = following.counter === one.counter + 1 && one.kind !== "collected";
+    if (isNext && following.previous !== digestOf(one)) throw new MessageError("another predecessor");
   });
+  const first = messages.filter((each) => each.kind === "collected").at(-1);
+  const listed = first ? saidBeside(first) : new Map();
+  for (const each of messages) {
+    if (!digestOf(each).startsWith(listed.get(each.counter) ?? "")) throw new MessageError("another answer than is listed");
+  }
 }
 
 function isSigned(message, key) {
@@ -80,11 +96,17 @@ function checkForm(message) {
     HEX_64.test(signature) &&
     typeof text === "string" &&
     isTable &&
+    isListOfSaid(values.said ?? []) &&
     isDay(day) &&
     Array.isArray(files) &&
     Array.isArray(decoys) &&
     files.length + decoys.length === 0;
   if (!isRight) throw new MessageError("not of the form of a message");
+}
+
+function isListOfSaid(listed) {
+  const isPair = (each) => Array.isArray(each) && each.length === 2 && Number.isSafeInteger(each[0]) && HEX_16.test(each[1]);
+  return Array.isArray(listed) && listed.every(isPair);
 }
 
 function isDay(text) {

@@ -5,6 +5,7 @@ import { readControls } from "./drawing.js";
 import { Files, drawFiles } from "./filing.js";
 import { partCount } from "./handingin.js";
 import { drawInBook, drawSaving } from "./inbook.js";
+import { drawLateness } from "./lateness.js";
 import { Mailbox } from "./mailbox.js";
 import { ManifestError } from "./manifest.js";
 import { TooLongError } from "./padding.js";
@@ -150,6 +151,7 @@ class Rooms {
       mailbox.hasForged ? el("p", { class: "error", role: "alert" }, texts.forged) : null,
       el("p", {}, state),
       this.inBook(),
+      drawLateness(mailbox.lateness(), this.told.proof),
       mailbox.said.map((letter) => this.letter(letter)),
       this.writing(error, typed),
       el("section", {}, el("h2", {}, texts.other), this.doors()),
