@@ -1,6 +1,6 @@
 import pytest
 
-from crimebook.identity.names import compare
+from crimebook.identity.names import THRESHOLD, compare
 
 SAME = [
     ("майор Сівакоў А.", "Aliaksandr Sivakou"),
@@ -19,9 +19,9 @@ OTHER = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_spellings_of_one_name_score_high(one, other):
-    assert compare(one, other).score > 0.8
+    assert compare(one, other).score > THRESHOLD
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_other_names_score_low(one, other):
-    assert compare(one, other).score < 0.5
+    assert compare(one, other).score < THRESHOLD

@@ -4,7 +4,7 @@ Belarusian (both orthographies), Russian and Ukrainian Cyrillic, and Latin as BG
 German and other languages write it. No list of persons or surnames stands behind it: rules of sounds, endings
 of cases, and generic given names (``given.toml``).
 
-* `compare`, `compare_keys`: a score in [0, 1] with its reasons.
+* `compare`, `compare_keys`: a score in [0, 1] with its reasons; from `THRESHOLD` on two names may be one.
 * `keys_of`, `keys_of_many`: a name taken apart once, for many comparisons.
 * `scores_of`: the scores of many pairs of keys at a time.
 * `blocks_of`: by what names that may be one are brought together.
@@ -12,11 +12,12 @@ of cases, and generic given names (``given.toml``).
 """
 
 from crimebook.identity.names.batches import scores_of
-from crimebook.identity.names.comparing import NameScore, compare, compare_keys
+from crimebook.identity.names.comparing import THRESHOLD, NameScore, compare, compare_keys
 from crimebook.identity.names.keys import NameKey, blocks_of, keys_of, keys_of_many, romanised
 from crimebook.identity.names.words import NameWord
 
 __all__ = [
+    "THRESHOLD",
     "NameKey",
     "NameScore",
     "NameWord",

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from crimebook.identity.names.signs import ALPHABET, CHOICES, SOUNDS
+from crimebook.identity.names.signs import ALPHABET, CHOICES, FAINT
 
 DROPPED_VOWEL: Final = 0.4
 DROPPED_J: Final = 0.06
@@ -39,7 +39,7 @@ _NEAR = {
     "bv": 0.5,
     "dt": 0.45,
     "gk": 0.5,
-    "sz": 0.4,
+    "sz": 0.45,
     "SZ": 0.45,
     "fv": 0.15,
     "fp": 0.5,
@@ -49,8 +49,8 @@ _NEAR = {
     "Ct": 0.45,
     "CS": 0.45,
     "Cc": 0.35,
-    "Ss": 0.4,
-    "Zz": 0.4,
+    "Ss": 0.65,
+    "Zz": 0.65,
     "cs": 0.55,
     "ck": 0.6,
     "Ck": 0.7,
@@ -60,8 +60,12 @@ _NEAR = {
     "dz": 0.6,
     "Zj": 0.5,
     "xS": 0.8,
+    "fx": 0.5,
+    "tx": 0.6,
 }
-_BETWEEN = {frozenset(pair): cost for pair, cost in _NEAR.items()} | {frozenset(each): 0.0 for each in SOUNDS}
+_BETWEEN = {frozenset(pair): cost for pair, cost in _NEAR.items()} | {
+    frozenset(each): 0.0 for each in ALPHABET
+}
 
 
 def _between(one: str, other: str) -> float:
@@ -81,6 +85,8 @@ def _make_costs() -> NDArray[np.float32]:
 
 
 def _dropped(sign: str) -> float:
+    if sign in FAINT:
+        return FAINT[sign]
     if sign in {"j", "J"}:
         return DROPPED_J if sign == "j" else 0.3
     return DROPPED_VOWEL if sign in "aoeiuäö" else 0.5 if sign in "hw" else 1.0

@@ -1,22 +1,20 @@
 """Distance of two words in signs: what it costs to change one into the other, with neighbours swapped.
 
 The optimal string alignment distance (Damerau 1964, restricted) under the costs of
-`crimebook.identity.names.costs`. `likeness` is the reference for one pair; `likenesses` does many at a time,
-column by column over words of about one length, and returns the same numbers.
+`crimebook.identity.names.costs`. This is the reference for one pair; `crimebook.identity.names.batches` does
+many at a time with the same result.
 """
 
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 from crimebook.identity.names.costs import CHANGED, CODES, DROPPED, SWAPPED
 
-Floats = NDArray[np.float32]
+LEAST: Final = 0.5
+"""Words less alike than this have nothing in common: 0."""
 
 _CHANGED: list[list[float]] = CHANGED.tolist()
 _DROPPED: list[float] = DROPPED.tolist()
-_FREE = 0.0
 
 
 @lru_cache(maxsize=65_536)
@@ -32,12 +30,13 @@ def weight(codes: bytes) -> float:
 
 @lru_cache(maxsize=65_536)
 def likeness(one: str, other: str) -> float:
-    """Return how alike two words in signs are: 1 one word, 0 nothing in common. It is symmetric."""
+    """Return how alike two words in signs are: 1 one word, 0 less than `LEAST`. It is symmetric."""
     if one == other:
         return 1.0
     a, b = encode(one), encode(other)
     longest = max(weight(a), weight(b))
-    return max(0.0, 1.0 - _distance(a, b) / longest) if longest else 0.0
+    alike = 1.0 - _distance(a, b) / longest if longest else 0.0
+    return alike if alike >= LEAST else 0.0
 
 
 def _distance(one: bytes, other: bytes) -> float:

@@ -8,16 +8,18 @@ endings that names show in documents and on the radio: oblique cases of surnames
 import re
 from functools import lru_cache
 
-_SHORTEST = 3
-"""Nothing shorter than three signs is left: Ева, Зоя and Лазо keep what they have."""
+_SHORTEST = 2
+"""Nothing shorter than two signs is left: Ия and Ли keep what they have."""
 
 _OBLIQUE = re.compile(
-    "(?:(?<=[vwkgx])[aoeiöä][gh][aoä]|[aoeöä]m[uj]+|(?<=[vw])im|(?<=[ij]n)im|(?<=[QsycqD]k)im)$"
+    "(?:(?<=[vwkgx])[aoeiöä][gh][aoä]|[aoeöä]m[uj]*|(?<=[vw])im|(?<=[ij]n)im|(?<=[QsycqD]k)im)$"
 )
-_VOWELS = re.compile("[aoeiuäöjJ]+$")
+_VOWELS = re.compile("[aoeiuäöjJO]+$")
 _ADJECTIVE = re.compile("(?<=[QsycqYzZSC])[kq][aoeiuäöjJ]*$")
-_PATRONYMIC = re.compile("(?:[aoeäö]?j?[aoeäöi]*[vw]i[CHTqc]|i[CH])$")
-_HERS = re.compile("(?:[aoeäö]?j?[aoeäöi]*[vw]n|i[vw]n|i[nC]+[iC]n)$")
+_PATRONYMIC = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vwU]i[CHTqc]|i[CH])$")
+_HERS = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vw]n|i[vw]n|i[nC]+[iC]n)$")
+_MADE_OF = re.compile("(?:[aoeäöO][vwF]|in)$")
+_SUFFIX_LEFT = 2
 
 
 @lru_cache(maxsize=65_536)
@@ -28,7 +30,7 @@ def take_ending(signs: str) -> str:
     ('kubrakov', 'kubrakov', 'gursk')
     """
     plain = _OBLIQUE.sub("", signs)
-    if len(plain) < _SHORTEST:
+    if len(plain) <= _SHORTEST:
         plain = signs
     bare = _VOWELS.sub("", plain)
     return bare if len(bare) >= _SHORTEST else plain
@@ -51,3 +53,18 @@ def find_father(stem: str) -> str:
         if father != stem and len(father) > 1:
             return _VOWELS.sub("", father) or father
     return ""
+
+
+def is_hers(stem: str) -> bool:
+    """Whether a patronymic is a woman's: Ивановна, not Иванович."""
+    return bool(_HERS.search(stem))
+
+
+def find_base(stem: str) -> str:
+    """Return what a surname in -ов or -ин is made of, as a stem; empty for other words.
+
+    >>> find_base("petrov"), find_base("pupkin"), find_base("boJk")
+    ('petr', 'pupk', '')
+    """
+    base = _MADE_OF.sub("", stem)
+    return base if base != stem and len(base) >= _SUFFIX_LEFT else ""

@@ -1,42 +1,70 @@
 """Given names as groups: the forms of one name in Belarusian, Russian, Ukrainian and Polish, and short ones.
 
 The groups stand in ``given.toml``. A word belongs to a group when its stem, with all vowels of one kind made
-one, equals that of a form: so transliterations need no entry of their own.
+one, equals that of a form: so transliterations need no entry of their own. Whether a form ends in -а tells
+Валентин from Валентина; where a word's own ending is another one, it may be an oblique case of the name.
 """
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, product
-from types import MappingProxyType
 from typing import NamedTuple
 
-from crimebook.identity.names.endings import find_father, take_ending
-from crimebook.identity.names.signs import CHOICES, fold_letters, read_signs
+from crimebook.identity.names.endings import find_base, take_ending
+from crimebook.identity.names.signs import CHOICES, FAINT, SOUNDS, fold_letters, read_signs
 
-MOST_READINGS = 12
+MOST_READINGS = 16
 """More plain readings of one word are not made."""
 
 LIKELY_COST = 0.12
 """A choice dearer than this is no plain reading."""
 
 _FLAT = str.maketrans(dict.fromkeys("oeäö", "a") | dict.fromkeys("jJ", ""))
-_OPEN = {
-    sign: tuple(
-        dict.fromkeys("" if each == "j" else each for each, cost in choices.items() if cost <= LIKELY_COST)
-    )
-    for sign, choices in CHOICES.items()
-    if sign not in "äö"
-}
 
 
-class Groups(NamedTuple):
-    """The numbers of groups by flat reading: of full forms, and of short ones."""
+def _plain(sign: str) -> tuple[str, ...]:
+    likely = [sound for sound, cost in CHOICES[sign].items() if cost <= LIKELY_COST]
+    flat = ["" if sound == "j" else sound.translate(_FLAT) for sound in likely]
+    return tuple(dict.fromkeys([*flat, *([""] if FAINT.get(sign, 1.0) <= LIKELY_COST else [])]))
 
-    full: Mapping[str, frozenset[int]]
-    short: Mapping[str, frozenset[int]]
+
+_OPEN = {sign: _plain(sign) for sign in CHOICES if sign not in "äöJ"}
+
+
+class Form(NamedTuple):
+    """One form of a given name: the number of its group, and whether it ends in -а."""
+
+    group: int
+    in_a: bool
+    is_short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The given names of ``given.toml``: forms by flat reading, and what surnames are made of beside them.
+
+    Groups before ``first_hers`` are names of men. ``starts`` are the first sounds of the forms of a group.
+    """
+
+    forms: Mapping[str, tuple[Form, ...]]
+    nouns: frozenset[str]
+    starts: tuple[frozenset[str], ...]
+    first_hers: int
+
+
+class Given(NamedTuple):
+    """The groups of given names that a word is a form of, and those it is a short form of.
+
+    ``bent`` are those that it is an oblique case of while it is the nominative of another: Валентина.
+    """
+
+    full: frozenset[int] = frozenset()
+    short: frozenset[int] = frozenset()
+    bent: frozenset[int] = frozenset()
 
 
 @lru_cache(maxsize=65_536)
@@ -47,40 +75,92 @@ def flat_readings(stem: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys("".join(each) for each in islice(product(*choices), MOST_READINGS)))
 
 
-def find_groups(stem: str) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the groups of given names that a stem is a form of, and those it is a short form of."""
+def find_given(stem: str, signs: str, *, is_bent_possible: bool = True) -> Given:
+    """Return the given names that a word of ``signs`` and ``stem`` is a form of.
+
+    ``is_bent_possible`` is False for alphabets whose writers do not bend names.
+    """
+    forms = _forms(stem)
+    if not forms and signs.endswith(("ovi", "evi")):
+        forms = _forms(take_ending(signs[:-3]))
+    if not forms:
+        return Given()
+    in_a = signs.endswith(("a", "ä"))
+    straight = [form for form in forms if form.in_a == in_a]
+    bent = [form for form in forms if form.in_a != in_a] if is_bent_possible or not straight else []
+    if not straight:
+        straight, bent = bent, []
+    return Given(
+        frozenset(form.group for form in straight if not form.is_short),
+        frozenset(form.group for form in straight if form.is_short),
+        frozenset(form.group for form in bent if not form.is_short),
+    )
+
+
+def find_fathers(father: str) -> frozenset[int]:
+    """Return the groups of men's names with the stem ``father``: Саныч is a son of Александр too."""
+    forms = _forms(father) if father else ()
+    men = [form for form in forms if form.group < known_groups().first_hers]
+    full = frozenset(form.group for form in men if not form.is_short)
+    return full or frozenset(form.group for form in men)
+
+
+@lru_cache(maxsize=65_536)
+def is_widely_shared(stem: str) -> bool:
+    """Whether a surname is made of a given name or a common noun by -ов or -ин alone: Иванов, Волков."""
+    base = find_base(stem)
+    if not base:
+        return False
     groups = known_groups()
-    return _at(groups.full, stem), _at(groups.short, stem)
+    return any(reading in groups.forms or reading in groups.nouns for reading in flat_readings(base))
 
 
-def find_fathers(stem: str) -> frozenset[int]:
-    """Return the groups of the father's name where a stem reads as a patronymic, else none."""
-    father = find_father(stem)
-    return _at(known_groups().full, father) if father else frozenset()
+def is_of_woman(group: int) -> bool:
+    """Whether a group is a name of women."""
+    return group >= known_groups().first_hers
 
 
 @cache
 def known_groups() -> Groups:
     """Return the groups of ``given.toml``, read once."""
-    full: dict[str, set[int]] = defaultdict(set)
-    short: dict[str, set[int]] = defaultdict(set)
-    for number, line in enumerate(_lines()):
-        forms, _, short_forms = line.partition("|")
-        for table, words in ((full, forms), (short, short_forms)):
-            for word in words.split():
-                for reading in flat_readings(take_ending(read_signs(fold_letters(word)))):
-                    table[reading].add(number)
-    return Groups(_frozen(full), _frozen(short))
+    told = tomllib.loads((files("crimebook.identity.names") / "given.toml").read_text(encoding="utf-8"))
+    forms: dict[str, set[Form]] = defaultdict(set)
+    starts = []
+    for group, line in enumerate([*told["men"], *told["women"]]):
+        full, _, short = line.partition("|")
+        for is_short, words in ((False, full), (True, short)):
+            for signs in _signs(words.split()):
+                form = Form(group, signs.endswith(("a", "ä")), is_short)
+                for reading in flat_readings(take_ending(signs)):
+                    forms[reading].add(form)
+        starts.append(frozenset(first for signs in _signs(full.split()) for first in first_sounds(signs)))
+    nouns = (
+        reading for signs in _signs(told["nouns"].split()) for reading in flat_readings(take_ending(signs))
+    )
+    return Groups(
+        {reading: tuple(sorted(each)) for reading, each in forms.items()},
+        frozenset(nouns),
+        tuple(starts),
+        len(told["men"]),
+    )
 
 
-def _lines() -> Iterator[str]:
-    text = (files("crimebook.identity.names") / "given.toml").read_text(encoding="utf-8")
-    yield from tomllib.loads(text)["names"]
+_ALSO = {"a": "o", "o": "a", "ä": "e", "e": "äö", "ö": "eä", "i": "j", "j": "i"}
 
 
-def _frozen(table: Mapping[str, set[int]]) -> Mapping[str, frozenset[int]]:
-    return MappingProxyType({reading: frozenset(numbers) for reading, numbers in table.items()})
+def first_sounds(signs: str) -> frozenset[str]:
+    """Return the sounds that a word may begin with, whatever the alphabet; е and я are one."""
+    first = signs[:1]
+    sounds = {sound for sound, cost in CHOICES.get(first, {first: 0.0}).items() if cost < 0.3}
+    sounds.add(first if first in SOUNDS or first in "äö" else "")
+    return frozenset(sounds.union(*(_ALSO.get(sound, "") for sound in sounds)) - {""})
 
 
-def _at(table: Mapping[str, frozenset[int]], stem: str) -> frozenset[int]:
-    return frozenset().union(*(table.get(reading, ()) for reading in flat_readings(stem)))
+def _signs(words: Iterable[str]) -> list[str]:
+    return [read_signs(fold_letters(word)) for word in words]
+
+
+@lru_cache(maxsize=65_536)
+def _forms(stem: str) -> tuple[Form, ...]:
+    forms = known_groups().forms
+    return tuple(dict.fromkeys(form for reading in flat_readings(stem) for form in forms.get(reading, ())))

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from crimebook.identity.names.words import NameWord, read_word
+from crimebook.identity.names.words import Kind, NameWord, read_word
 from crimebook.terms.script import romanise
 
 MOST_WORDS = 6
@@ -31,6 +32,9 @@ _TITLE = re.compile(
 _WORD = re.compile(r"(?:[^\W_]|['’ʼ`´ʹ](?=\w))+\.?")
 _APOSTROPHES = re.compile("['’ʼ`´ʹ]")
 _WITH_POINT = 3
+_MOST_GIVEN = 3
+_LONG_BLOCK = 4
+_PLAIN = re.compile(r"[^\W_]+(?:[.,;-]?|[-.][^\W_]+[.,;]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +49,71 @@ class NameKey:
 def keys_of(name: str) -> NameKey:
     """Return the key of a name as written, in any alphabet and order of words."""
     callsigns = tuple(
-        read_word(word) for found in _CALLSIGN.finditer(name) for word in _split(found[1] or found["after"])
+        word for found in _CALLSIGN.finditer(name) for word in _words(found[1] or found["after"])
     )
     rest = _CALLSIGN.sub(" ", name) if callsigns else name
-    words = tuple(_words(_TITLE.sub("", rest)))
-    return NameKey(words[:MOST_WORDS], callsigns[:MOST_WORDS])
+    if callsigns and _is_title(rest.strip()):
+        rest = ""
+    words = tuple(islice(_words(_TITLE.sub("", rest)), MOST_WORDS))
+    return NameKey(words, callsigns[:MOST_WORDS])
 
 
 def keys_of_many(names: Iterable[str]) -> list[NameKey]:
-    """Return the keys of many names, in order. Equal names share one key, equal words one `NameWord`."""
+    """Return the keys of many names, in order: `keys_of` of each, by distinct name and distinct token.
+
+    A name of plain tokens is the sum of what each of them is; any other is taken apart by itself.
+    """
     known: dict[str, NameKey] = {}
+    tokens: dict[str, tuple[NameWord, ...] | None] = {}
     found = []
     for name in names:
         key = known.get(name)
         if key is None:
-            key = known[name] = keys_of(name)
+            key = known[name] = _add_tokens(name, tokens) or keys_of(name)
         found.append(key)
     return found
 
 
+def _add_tokens(name: str, tokens: dict[str, tuple[NameWord, ...] | None]) -> NameKey | None:
+    words: list[NameWord] = []
+    for token in name.split():
+        if token not in tokens:
+            tokens[token] = tuple(_words(token)) if _PLAIN.fullmatch(token) and not _is_title(token) else None
+        more = tokens[token]
+        if more is None:
+            return None
+        words += more
+    return NameKey(tuple(words[:MOST_WORDS]))
+
+
+def _is_title(words: str) -> bool:
+    return _TITLE.sub("", f"{words} x") == "x" or bool(_CALLSIGN.search(f"{words} xx"))
+
+
 def blocks_of(key: NameKey) -> tuple[str, ...]:
-    """Return keys of blocks: two names that may be one share at least one of them, typing errors aside.
+    """Return keys of blocks: two names that may be one share at least one of them.
 
     A block is the consonants of a word that is not surely a given name or patronymic; a name of such words
-    alone is blocked by all of them, a callsign by its own.
+    alone is blocked by all of them, a callsign by its own. Beside a full given name, one consonant may be
+    wrong or missing: such blocks have the given name with them, so that they stay small.
     """
-    full = [word for word in key.words if not word.is_initial]
-    chosen = [word for word in full if not word.is_given and not word.fathers] or full
-    blocks = [skeleton for word in chosen for skeleton in word.skeletons if skeleton]
-    called = [f"*{skeleton}" for word in key.callsigns for skeleton in word.skeletons if skeleton]
-    return tuple(dict.fromkeys([*blocks, *called]))
+    full = [word for word in key.words if word.kind is not Kind.INITIAL]
+    chosen = [word for word in full if word.kind is Kind.SURNAME] or full
+    blocks = [block for word in chosen for block in word.skeletons if block]
+    given = sorted({f"{group}" for word in full for group in word.given.full | word.given.short})
+    near = [f"{each}:{block}" for each in given[:_MOST_GIVEN] for block in _lacking(blocks)]
+    called = [f"*{block}" for word in key.callsigns for block in word.skeletons if block]
+    return tuple(dict.fromkeys([*blocks, *near, *called]))
+
+
+def _lacking(blocks: Iterable[str]) -> list[str]:
+    """Return each block, and each without one of its consonants."""
+    return [near for block in blocks for near in (block, *_without_one(block))]
+
+
+def _without_one(block: str) -> Iterator[str]:
+    if len(block) >= _LONG_BLOCK:
+        yield from (block[:at] + block[at + 1 :] for at in range(len(block)))
 
 
 def romanised(name: str) -> str:
@@ -83,10 +122,6 @@ def romanised(name: str) -> str:
 
 
 def _words(text: str) -> Iterator[NameWord]:
-    for written in _split(text):
+    for written in (_APOSTROPHES.sub("", word) for word in _WORD.findall(text)):
         plain = written.rstrip(".")
         yield read_word(plain, is_initial=written != plain and len(plain) < _WITH_POINT)
-
-
-def _split(text: str) -> list[str]:
-    return [_APOSTROPHES.sub("", word) for word in _WORD.findall(text)]

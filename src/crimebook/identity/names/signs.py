@@ -30,16 +30,29 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "Q": {"s": 0.0, "S": 0.12, "z": 0.15},
         "Y": {"z": 0.0, "Z": 0.12, "c": 0.2, "s": 0.2},
         "J": {"j": 0.0, "Z": 0.15, "x": 0.2},
+        "L": {"Z": 0.0, "z": 0.05},
+        "M": {"g": 0.05, "x": 0.1},
+        "P": {"Z": 0.0, "S": 0.1},
+        "N": {"n": 0.0, "m": 0.05},
+        "X": {"C": 0.0, "x": 0.3},
+        "V": {"v": 0.0},
+        "E": {"s": 0.0},
+        "U": {"u": 0.0, "v": 0.0},
+        "O": {"o": 0.0, "a": 0.06},
     }
 )
 """What a sign that is no plain sound may be, with the cost of reading it so; 1 is a sound of its own."""
 
-SOUNDS = "bvgdZzklmnprstfxcCSaoeiuj"
-VOWELS = frozenset("aoeiuäöj")
-OTHERS = "0123456789"
-"""Stand for digits and for letters of alphabets that are not read here: equal words stay equal."""
+FAINT: Mapping[str, float] = MappingProxyType(
+    {"M": 0.04, "U": 0.08, "X": 0.08, "O": 0.1, "E": 0.12, "V": 0.25, "P": 0.3, "N": 0.3}
+)
+"""Signs that may be no sound at all, and what it costs to leave them out: ``zh`` is ж or з and г, ``sch`` ш
+or щ; the ``o`` of French ``ou``, its ``u`` in ``gu``, a Baltic ``s`` at the end, the в of Восіп, the second
+sound of Polish ``rz`` and ``ą``.
+"""
 
-ALPHABET = SOUNDS + "".join(CHOICES) + OTHERS
+SOUNDS = "bvgdZzklmnprstfxcCSaoeiuj"
+ALPHABET = SOUNDS + "".join(CHOICES)
 
 _CYRILLIC_SIGNS = {
     **dict(zip("абвгґдежзиіыйклмнопрстуўфхцчшэ", "abvggdeZziiijklmnoprstuwfxcCSe", strict=True)),
@@ -80,7 +93,12 @@ _CYRILLIC_SIGNS = {
     "йо": "ö",
     "ьо": "ö",
 }
-_CYRILLIC_CONTEXTS = (("ц(?=ц?[іеёюя])", "y"), ("^у(?=[бвгджзйклмнпрстфхцчшщ])", "w"))
+_CYRILLIC_CONTEXTS = (
+    ("ц(?=[цв]?[іеёюяь])", "y"),
+    ("^в(?=[оу])", "V"),
+    ("^у(?=[бвгджзйклмнпрстфхцчшщ])", "w"),
+    ("(?<=[аоеэіяюё])у(?=[бвгджзклмнпрстфхцчшщ])", "w"),
+)
 
 _LATIN_SIGNS = {
     **dict(zip("abdefgilmnoprtuvwk", "abdefgilmnoprtuvvk", strict=True)),
@@ -109,10 +127,14 @@ _LATIN_SIGNS = {
     "ß": "s",
     **dict.fromkeys(("shch", "schtsch", "stsch", "szcz", "šč", "śč", "sjtj", "sjtsj", "chtch", "štš"), "SC"),
     **dict.fromkeys(("tsch", "tch", "tš", "cz", "tsj", "tsh"), "C"),
-    **dict.fromkeys(("sch", "sh", "sz", "sj"), "S"),
+    **dict.fromkeys(("sh", "sz", "sj"), "S"),
+    "sch": "SX",
     **dict.fromkeys(("dzh", "dž", "dż", "dsch"), "dZ"),
     **dict.fromkeys(("dź", "dz"), "D"),
-    **dict.fromkeys(("zh", "zj"), "Z"),
+    "zh": "LM",
+    "zgh": "zg",
+    "zj": "Z",
+    "gh": "g",
     **dict.fromkeys(("ts", "tz", "tc"), "c"),
     "tj": "T",
     "kh": "x",
@@ -120,20 +142,33 @@ _LATIN_SIGNS = {
     "ph": "f",
     "th": "t",
     "ss": "s",
-    "rz": "rZ",
-    "ck": "k",
+    "rz": "rP",
+    "ck": "qk",
+    "ą": "aN",
+    "ę": "eN",
+    "dj": "D",
+    "cs": "C",
+    "zs": "Z",
 }
 _LATIN_CONTEXTS = (
-    ("^ds(?=[jeiy])", "D"),
+    ("ds(?=[jeiy])", "D"),
+    ("^[vw](?=[ou])", "V"),
+    ("(?<=j)s$", ""),
+    ("(?<=[bcdfgjklmnprtvwzšžč])as$", "OE"),
     ("ff$", "F"),
-    ("(?<=[aeioy])u(?![aeioyu])", "w"),
+    ("(?<![aeiouy])o(?=u[bcdfghjklmnpqrstvwxzšžčćśźżł]|u$)", "O"),
+    ("(?<=[aeo])u(?![aeioyu])", "w"),
     ("(?<=s)ck", "yk"),
+    ("(?<=ni)ck|ck$", "k"),
+    ("t?c(?=i[aeou])|ts(?=[iey])", "y"),
+    ("(?<=g)u(?=[ei])", "U"),
+    ("(?<=[bvwdkgjlmnrtpzc])s$", "E"),
 )
 
-_MARKED = re.compile("[szkc]h|sz|cz|[sztd]j|tsch|[šžčćśźżŭłşșř]")
+_MARKED = re.compile("[szk]h|(?<!s)ch|sz|cz|[sztd]j|tsch|[šžčćśźżŭłşșř]")
 """A writer who marks one hushing sound marks all of them: then s and z are what they seem."""
 
-_KEPT = frozenset("šžčćśźżŭłńřđşșçğßйўїёј")
+_KEPT = frozenset("šžčćśźżŭłńřđşșçğßąęйўїёј")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "æ": "e", "œ": "e", "ı": "i", "þ": "t", "ð": "d", "ń": "n"})
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 
@@ -156,7 +191,7 @@ class _Reader:
         )
 
     def _of(self, spelling: str) -> str:
-        return self._signs.get(spelling, OTHERS[ord(spelling[0]) % len(OTHERS)])
+        return self._signs.get(spelling, "")
 
 
 _READERS = {True: _Reader(_CYRILLIC_CONTEXTS, _CYRILLIC_SIGNS), False: _Reader(_LATIN_CONTEXTS, _LATIN_SIGNS)}

@@ -1,54 +1,127 @@
 """Words of a name: what is known of each by itself, made once for each distinct word."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 from functools import lru_cache
 
-from crimebook.identity.names.endings import find_father, take_ending
-from crimebook.identity.names.given import find_fathers, find_groups, flat_readings
+from crimebook.identity.names.endings import find_father, is_hers, take_ending
+from crimebook.identity.names.given import (
+    Given,
+    find_fathers,
+    find_given,
+    first_sounds,
+    flat_readings,
+    is_of_woman,
+    is_widely_shared,
+    known_groups,
+)
+from crimebook.identity.names.lookalikes import settle_letters
 from crimebook.identity.names.signs import fold_letters, read_signs
 
-_INITIAL = re.compile("(?:[^\\W\\d_]|yu|ya|yo|ye|ju|ja|je|jo|zh|kh|ts|ch|sh|dz|дз|дж)", re.IGNORECASE)
+LONGEST = 40
+"""Further letters of a word are not read."""
+
 _FLAT_VOWELS = str.maketrans("", "", "aiu")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_OF_IOTA = frozenset("eäöuij")
+
+
+class Kind(IntEnum):
+    """What a word of a name is by itself."""
+
+    SURNAME = 0
+    GIVEN = 1
+    FATHER = 2
+    INITIAL = 3
 
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
     """One word of a name. ``stem`` is in signs (`crimebook.identity.names.signs`), without a case ending.
 
-    ``groups`` are the given names that it is a form of, ``short_groups`` those it is a short form of,
-    ``fathers`` the groups of the father's name if it reads as a patronymic of stem ``father``.
+    ``given`` are the given names that it is a form of; ``fathers`` the groups of the father's name where it
+    reads as a patronymic, and ``is_hers`` whether a daughter's. ``starts`` are the sounds that an
+    initial of it may be, ``all_starts`` those of the other forms of the given name too. ``is_shared`` tells a
+    surname that many people have. The stem is empty for words of an alphabet that is not read here: they are
+    compared as written.
     """
 
     text: str
-    stem: str
-    groups: frozenset[int]
-    short_groups: frozenset[int]
-    father: str
-    fathers: frozenset[int]
-    is_initial: bool
+    kind: Kind
+    given: Given = field(default=Given())
+    stem: str = field(default="", compare=False)
+    fathers: frozenset[int] = field(default=frozenset(), compare=False)
+    is_hers: bool = field(default=False, compare=False)
+    starts: frozenset[str] = field(default=frozenset(), compare=False)
+    all_starts: frozenset[str] = field(default=frozenset(), compare=False)
+    is_shared: bool = field(default=False, compare=False)
 
     @property
     def is_given(self) -> bool:
         """Whether it is a form of a known given name."""
-        return bool(self.groups or self.short_groups)
+        return bool(self.given.full or self.given.short)
 
     @property
     def skeletons(self) -> tuple[str, ...]:
         """Return the consonants of the plain readings; ``A`` stands for a vowel at the start."""
-        return tuple(dict.fromkeys(map(_skeleton, flat_readings(self.stem))))
+        if not self.stem:
+            return (self.text,)
+        stems = (self.stem, self.stem[1:]) if self.stem.startswith("V") else (self.stem,)
+        return tuple(dict.fromkeys(_skeleton(reading) for stem in stems for reading in flat_readings(stem)))
 
 
 @lru_cache(maxsize=262_144)
 def read_word(written: str, *, is_initial: bool = False) -> NameWord:
     """Return what is known of a word as written, or of an initial without its point."""
-    text = fold_letters(written)
-    signs = read_signs(text) or text
+    text = fold_letters(settle_letters(written[:LONGEST]))
+    signs = read_signs(text)
     if is_initial or len(text) == 1:
-        return NameWord(text, signs, frozenset(), frozenset(), "", frozenset(), is_initial=True)
+        return _read_initial(text, signs)
+    if not signs:
+        return NameWord(text, Kind.SURNAME)
     stem = take_ending(signs)
-    full, short = find_groups(stem)
-    return NameWord(text, stem, full, short, find_father(stem), find_fathers(stem), is_initial=False)
+    given = find_given(stem, signs, is_bent_possible=bool(_CYRILLIC.search(text)))
+    father = find_father(stem)
+    fathers = find_fathers(father)
+    hers = bool(father) and is_hers(stem) and (bool(fathers) or signs.endswith(("a", "ä")))
+    return NameWord(
+        text=text,
+        kind=_kind(given, fathers, hers=hers),
+        given=given,
+        stem=stem,
+        fathers=fathers,
+        is_hers=hers,
+        starts=first_sounds(signs),
+        all_starts=_starts(signs, given.full | given.short | fathers),
+        is_shared=not given.full and not fathers and is_widely_shared(stem),
+    )
+
+
+def as_of(word: NameWord, *, is_woman: bool) -> NameWord:
+    """Return a word that may be a name of a man in an oblique case, or of a woman, as what it then is."""
+    fitting = frozenset(group for group in word.given.bent if is_of_woman(group) == is_woman)
+    if not fitting or any(is_of_woman(group) == is_woman for group in word.given.full):
+        return word
+    return replace(word, given=Given(fitting))
+
+
+def _kind(given: Given, fathers: frozenset[int], *, hers: bool) -> Kind:
+    if given.full or given.short:
+        return Kind.GIVEN
+    return Kind.FATHER if fathers or hers else Kind.SURNAME
+
+
+def _read_initial(text: str, signs: str) -> NameWord:
+    starts = first_sounds(signs) if signs else frozenset(text)
+    if text[:1] in {"y", "j"}:
+        starts |= _OF_IOTA
+    return NameWord(text, Kind.INITIAL, stem=signs[:1], starts=starts, all_starts=starts)
+
+
+def _starts(signs: str, groups: frozenset[int]) -> frozenset[str]:
+    known = known_groups().starts
+    return first_sounds(signs).union(*(known[group] for group in groups))
 
 
 def _skeleton(reading: str) -> str:
