@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Model, Q
 
 from crimebook.stores.register import doubles
+from crimebook.stores.register.erasing_persons import citations_of_persons, take_out_persons
 from crimebook.stores.register.judgements import lead
 from crimebook.stores.register.models import (
     Act,
@@ -82,7 +83,7 @@ def take_out(ref: str, day: date, *, change: int) -> int:
     overwrite_what_is_deleted()
     _enter(cited, ref, incident, day)
     led = _let_go(incident, change) if incident else set()
-    count = _delete(CitedIdentity, citation_id__in=cited)
+    count = _delete(CitedIdentity, citation_id__in=cited) + take_out_persons(cited, incident, change=change)
     count += sum(_delete(table, citation_id__in=cited) for table in _ON_A_CITATION)
     for table in (Translation, Retraction):
         count += _delete(table, citation_id__in=cited)
@@ -172,6 +173,7 @@ def _citations(ref: str, incident: Incident | None) -> set[int]:
         for table in _ABOUT_AN_INCIDENT:
             rows = table._default_manager.filter(incident=incident)  # noqa: SLF001
             cited |= set(rows.values_list("citation_id", flat=True))
+        cited |= citations_of_persons(incident)
     told = Consent.objects.filter(citation_id__in=cited, told_in__isnull=False)
     return cited | set(told.values_list("told_in_id", flat=True))
 
