@@ -3,12 +3,12 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from tests.work.opening import cast
 from tests.zones.cli.conftest import Program
-from tests.zones.cli.test_reports import keyed as keyed  # noqa: PLC0414 - the fixture
-from tests.zones.cli.test_reports import manifest
+from tests.zones.cli.test_reports import manifest, with_keys
 
 from crimebook.sealing.envelope import seal_report, with_identities
 from crimebook.sealing.identity import Custody
@@ -33,6 +33,13 @@ class Files:
         (path / "reader").write_text(f"{READER}\n")
         (path / "reader.pub").write_text(f"{READER.recipient}\n")
 
+    def copied(self, path: Path) -> "Files":
+        """Return a copy in another folder."""
+        copytree(self.path, path, dirs_exist_ok=True)
+        program = Program(path / "book")
+        program.environment |= self.program.environment
+        return Files(path, program)
+
     def __call__(self, name: str) -> str:
         return str(self.path / name)
 
@@ -53,15 +60,16 @@ class Files:
         return self.run("custodian", *arguments, "--home", self(f"custodian-{index}"))
 
 
-@pytest.fixture
-def files(keyed: Program, tmp_path: Path) -> Files:
+@pytest.fixture(scope="session")
+def custodians(empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Files:
     """A desk whose manifest names three custodians, of whom two open a name, and who follow it."""
-    files = Files(tmp_path, keyed)
+    path = tmp_path_factory.mktemp("custodians")
+    files = Files(path, with_keys(Program(copytree(empty_book, path / "book")), path))
     lines = [
         f"{index} {files.custodian(index, 'keys', '--jurisdiction', where).splitlines()[0]}"
         for index, where in ((1, "LT"), (2, "PL"), (3, "DE"))
     ]
-    (tmp_path / "custodians").write_text("\n".join(lines) + "\n")
+    (path / "custodians").write_text("\n".join(lines) + "\n")
     named = ("--custodians", files("custodians"), "--custodians-needed", "2")
     files.run("keys", "manifest", "draft", files("draft"), *named)
     files.run("keys", "manifest", "sign", files("draft"), files("stick"), files("note"), "--yes")
@@ -77,8 +85,15 @@ def files(keyed: Program, tmp_path: Path) -> Files:
 
 
 @pytest.fixture
-def ref(files: Files) -> str:
-    """An opened report that says who it is from."""
+def files(custodians: Files, tmp_path: Path) -> Files:
+    """The same in a place of its own."""
+    return custodians.copied(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def reported(custodians: Files, tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, str]:
+    """The same with an opened report that says who it is from, and its reference."""
+    files = custodians.copied(tmp_path_factory.mktemp("reported"))
     in_force = manifest(files.path / "public")
     body = cast.ReportBody(
         "report/1.1.0", "ru", cast.answers(), cast.CANARY, "1" * 64, "2" * 64, "2026-01-02"
@@ -88,7 +103,13 @@ def ref(files: Files) -> str:
     with Drop(files.program.book / "spool", Limits()) as spool:
         spool.put_report("0" * 32, envelope, ())
     files.run("collect")
-    return files.run("open", "--invented").split("reports:")[1].split(":")[0]
+    return files, files.run("open", "--invented").split("reports:")[1].split(":")[0]
+
+
+@pytest.fixture
+def asked_of(reported: tuple[Files, str], tmp_path: Path) -> tuple[Files, str]:
+    files, ref = reported
+    return files.copied(tmp_path), ref
 
 
 def asked(files: Files, ref: str, *more: str) -> str:
@@ -98,7 +119,8 @@ def asked(files: Files, ref: str, *more: str) -> str:
     return said.split("request ")[1].split(":")[0]
 
 
-def test_a_contact_for_danger_goes_from_two_custodians_to_its_reader(files: Files, ref: str):
+def test_a_contact_for_danger_goes_from_two_custodians_to_its_reader(asked_of: tuple[Files, str]):
+    files, ref = asked_of
     request_id = asked(files, ref, "--danger")
     for index in (1, 3):
         told = files.custodian(index, "approve", files("request"), "--out", files(f"answer-{index}"), "--yes")
@@ -113,7 +135,8 @@ def test_a_contact_for_danger_goes_from_two_custodians_to_its_reader(files: File
     assert "shares" in files.refused("custodian", "read", files("opening"), "-i", files("stranger"))
 
 
-def test_a_name_waits_a_day_and_one_denial_stops_it(files: Files, ref: str):
+def test_a_name_waits_a_day_and_one_denial_stops_it(asked_of: tuple[Files, str]):
+    files, ref = asked_of
     request_id = asked(files, ref)
     home = ("--home", files("custodian-1"))
     approve = ("custodian", "approve", files("request"), "--out", files("answer"), "--yes", *home)
@@ -136,7 +159,8 @@ def test_a_name_waits_a_day_and_one_denial_stops_it(files: Files, ref: str):
     assert "LEAVES IT OUT" not in shown
 
 
-def test_a_request_that_leaves_an_earlier_one_out_is_shown_with_it(files: Files, ref: str):
+def test_a_request_that_leaves_an_earlier_one_out_is_shown_with_it(asked_of: tuple[Files, str]):
+    files, ref = asked_of
     asked(files, ref)
     files.custodian(1, "deny", files("request"), "--reason", "she is \x1b]0;hidden", "--out", files("denial"))
     kept = files.program.book / "vault/identities"
@@ -149,7 +173,8 @@ def test_a_request_that_leaves_an_earlier_one_out_is_shown_with_it(files: Files,
     assert "denied by custodian 1: she is \\u001b]0;hidden" in shown
 
 
-def test_a_veto_at_the_desk_stops_a_request_on_a_custodian_s_machine_too(files: Files, ref: str):
+def test_a_veto_at_the_desk_stops_a_request_on_a_custodian_s_machine_too(asked_of: tuple[Files, str]):
+    files, ref = asked_of
     request_id = asked(files, ref)
     assert "not sent yet to custodian 2" in files.run("identities", "notify", request_id, "1", "3")
     assert "the wait ends at" in files.run("identities", "notify", request_id, "2")
@@ -162,7 +187,8 @@ def test_a_veto_at_the_desk_stops_a_request_on_a_custodian_s_machine_too(files: 
     assert "vetoed by operator: she is followed" in listed
 
 
-def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(files: Files, ref: str):
+def test_a_place_is_handed_over_and_a_drill_shows_that_it_was(asked_of: tuple[Files, str]):
+    files, ref = asked_of
     files.custodian(5, "keys", "--jurisdiction", "LT")
     near = ("--to", files("custodian-5/public/card.json"))
     refused = files.refused("identities", "handover", "2", *near, "--out", files("shares"))

@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.work.test_named_imports import CANARY, PHONE, WITH_ID, spellings
 from tests.zones.cli.conftest import Program
 from tests.zones.cli.test_custodian import Files, asked
+from tests.zones.cli.test_custodian import custodians as custodians  # noqa: PLC0414 - the fixture
 from tests.zones.cli.test_custodian import files as files  # noqa: PLC0414 - the fixture
-from tests.zones.cli.test_reports import keyed as keyed  # noqa: PLC0414 - the fixture
 
 TABLE = f"No,Where,Who told,Reach\n1,Lenina street,{CANARY},{PHONE}\n2,Lenina street,-,\n"
 

@@ -25,19 +25,22 @@ from crimebook.terms.digests import sha256_hex
 from crimebook.terms.notes import Root
 
 
-@pytest.fixture
-def keyed(program: Program, tmp_path: Path) -> Program:
-    """A book with keys, published for an intake."""
+def with_keys(program: Program, path: Path) -> Program:
+    """Make keys in a program's book: a stick with the root, and what an intake gets, lie in a folder."""
     program.environment |= {
         "CRIMEBOOK_PASSPHRASE_1": cast.FIRST,
         "CRIMEBOOK_PASSPHRASE_2": cast.SECOND,
         "CRIMEBOOK_PASSPHRASE_ROOT": cast.ROOT,
     }
-    made = program.run(
-        "keys", "new", "--root", str(tmp_path / "stick"), "--publish", str(tmp_path / "public")
-    )
+    made = program.run("keys", "new", "--root", str(path / "stick"), "--publish", str(path / "public"))
     assert made.returncode == 0, made.stderr
     return program
+
+
+@pytest.fixture
+def keyed(program: Program, tmp_path: Path) -> Program:
+    """A book with keys, published for an intake."""
+    return with_keys(program, tmp_path)
 
 
 def manifest(public: Path) -> Manifest:
