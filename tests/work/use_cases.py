@@ -21,6 +21,7 @@ from tests.work.ledger.cast import WITNESS_KEY, book_log
 from tests.work.opening import cast
 from tests.work.opening.holders import LATER, READER, Holder, handed_over, replace_holder
 
+from crimebook.command.involvements import Answer, Status
 from crimebook.custody.checkpoints import Policy
 from crimebook.exchange.sheets import find_layout
 from crimebook.identity.edges import Pair, Verdict, pair_of
@@ -28,7 +29,9 @@ from crimebook.sealing.fingerprints import fingerprint
 from crimebook.sealing.messages import MessageKind
 from crimebook.sealing.sealedfile import sealed_file_head
 from crimebook.stores.register.events import chain_part
+from crimebook.stores.register.members import ensure_member
 from crimebook.stores.register.models import Doubt
+from crimebook.stores.register.queries.command import find_involvement
 from crimebook.stores.spool.collect import Waiting
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
@@ -56,7 +59,9 @@ from crimebook.work import (
     solving,
     withdrawing,
 )
-from crimebook.work.actors import Actor
+from crimebook.work.actors import Actor, Role
+from crimebook.work.commanding import asking as instants
+from crimebook.work.commanding import involvements, postings
 from crimebook.work.importing import gazetteers, importer
 from crimebook.work.importing.kinds import mapped_kind
 from crimebook.work.ledger import auditing, cosigning, publishing, rekeying, restoring, witnessing
@@ -477,6 +482,47 @@ def _parted(world: World) -> Call:
     return lambda: deciding.split(world.actor, pair.left, [pair.right], seen=edge, at=NOW)
 
 
+def _post(world: World) -> Call:
+    wish = postings.PostWish(mention_id=add_officer("posted").pk, cited=CASE, unit_words="a regiment")
+    return lambda: postings.add_posting(world.actor, wish, at=NOW)
+
+
+def _ended_post(world: World) -> Call:
+    number = _post(world)()
+    return lambda: postings.end_posting(world.actor, number, reason="another officer", at=NOW)
+
+
+def _alleged(world: World) -> Call:
+    ground = involvements.GroundWish(cited=CASE, basis="recognised")
+    wish = involvements.InvolvementWish(mention_id=add_officer("alleged").pk, incident=CASE, ground=ground)
+    return lambda: involvements.add_involvement(world.actor, wish, at=NOW)
+
+
+def _ground(world: World) -> Call:
+    number = _alleged(world)()
+    wish = involvements.GroundWish(cited=CASE, basis="document", exculpates=True)
+    return lambda: involvements.add_ground(world.actor, number, wish, at=NOW)
+
+
+def _propose(actor: Actor, number: int) -> Call:
+    said = {"standard": "reasonable_grounds", "reason": "", "seen": find_involvement(number).last, "at": NOW}
+    return lambda: involvements.propose(actor, number, Status.NAMED, **said)
+
+
+def _answered(world: World) -> Call:
+    ensure_member("second", "Second", Role.REVIEWER)
+    number = _alleged(world)()
+    _propose(Actor("second", "Second", Role.REVIEWER), number)()
+    said = {"reason": "", "seen": find_involvement(number).last, "at": NOW}
+    return lambda: involvements.answer(world.actor, number, Answer.CONFIRMED, **said)
+
+
+def _chain(world: World) -> Call:
+    book.bring("institutions", sample_file("invented-units.csv"), world.folder)
+    ref = units.open_units(world.actor, at=NOW)[0].ref
+    return lambda: instants.open_chain(world.actor, ref, NOW, at=NOW)
+
+
 def _match(world: World) -> Call:
     book.bring("recordings", book.file_of([book.recording("s")]), world.folder)
     return lambda: book.match(world.folder)
@@ -515,6 +561,16 @@ SAID = {"age": "25_to_39"}
 CASE, RECORDING, POST = "a-source:1", "a-source:r", "a-source:chan/1"
 
 TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
+    instants.open_chain: _chain,
+    instants.open_whereabouts: lambda world: _on(
+        add_officer("somewhere").pk, lambda one: instants.open_whereabouts(world.actor, str(one), NOW, at=NOW)
+    ),
+    involvements.add_involvement: _alleged,
+    involvements.add_ground: _ground,
+    involvements.propose: lambda world: _propose(world.actor, _alleged(world)()),
+    involvements.answer: _answered,
+    postings.add_posting: _post,
+    postings.end_posting: _ended_post,
     answering.answer: _at_desk(answering.answer, MessageKind.REPLY, "Дзякуй"),
     chain_exporting.export_chain: lambda world: (
         lambda: chain_exporting.export_chain(

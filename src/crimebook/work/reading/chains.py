@@ -50,6 +50,7 @@ KINDS: Final[Mapping[str, Right]] = {
     "desk": Right.AUDIT,
     "envelope": Right.AUDIT,
     "evidence": Right.AUDIT,
+    "involvement": Right.READ,
     "journal": Right.AUDIT,
     "key": Right.AUDIT,
     "ledger": Right.AUDIT,
@@ -58,6 +59,7 @@ KINDS: Final[Mapping[str, Right]] = {
     "own-keys": Right.AUDIT,
     "person-mention": Right.READ,
     "place-solution": Right.READ,
+    "posting": Right.READ,
     # Of records of lists, what was done about a sealed identity: who asked, why, for whom.
     "record": Right.TESTIMONY,
     "register": Right.READ,

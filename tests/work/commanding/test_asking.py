@@ -1,0 +1,122 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.stores.register.officers import add_officer
+from tests.work import book
+
+from crimebook.command.certainty import Certainty
+from crimebook.command.presence import presences
+from crimebook.custody.events import Action
+from crimebook.stores.register.models import CustodyEvent, Deployment, Posting, Unit
+from crimebook.stores.register.queries import command as stored
+from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.intervals import FourPoint
+from crimebook.terms.reasons import join_reasons
+from crimebook.work.actors import operator
+from crimebook.work.commanding.asking import open_chain, open_whereabouts
+from crimebook.work.commanding.postings import PostWish, add_posting, end_posting
+
+NOW = book.NOW
+THAT_NIGHT = datetime(2020, 8, 10, 20, tzinfo=UTC)
+YEARS = FourPoint.exact(datetime(2019, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
+
+
+def body(number: str, parent: str = "") -> dict[str, str]:
+    return {"id": number, "name_en": f"Body {number}", "parent": parent, "is_invented": "yes"}
+
+
+def deployment(number: str, **differing: str) -> dict[str, str]:
+    plain = {"id": number, "is_invented": "yes", "unit": "regiment", "lat": "53.907", "lon": "27.460"}
+    return plain | {"radius_m": "100", "time": "2020-08-10T18:00:00Z/2020-08-11T03:00:00Z"} | differing
+
+
+@pytest.fixture
+def force(tmp_path: Path, db: None) -> int:
+    """A regiment under a directorate, one case, one deployment, and an officer who commands the regiment."""
+    book.open_test_book()
+    book.bring("cases", book.file_of([book.case("1")]), tmp_path)
+    book.bring("institutions", book.file_of([body("top"), body("regiment", "top")]), tmp_path)
+    book.bring("deployments", book.file_of([deployment("d1")]), tmp_path)
+    mention = add_officer().pk
+    add_posting(operator(), post(mention, is_command=True, kind="head", time=YEARS), at=NOW)
+    return mention
+
+
+def post(officer: int, **differing: object) -> PostWish:
+    plain = {"mention_id": officer, "cited": "a-source:1", "unit": "a-source:regiment"}
+    return PostWish(**(plain | differing))  # type: ignore[arg-type]
+
+
+def test_a_chain_names_who_commanded_with_the_source_and_tells_what_nobody_says(force: int):
+    found = open_chain(operator(), "a-source:regiment", THAT_NIGHT, at=NOW)
+    first, second = found.chain.steps
+    assert [found.units[step.unit].ref for step in found.chain.steps] == ["a-source:regiment", "a-source:top"]
+    (holding,) = first.holders
+    assert holding.certainty is Certainty.CERTAIN
+    row = found.postings[holding.posting.number]
+    assert (row.mention_id, row.person_id, row.citation.ref) == (force, force, "a-source:1")
+    assert "administratively" in join_reasons(first.gaps)
+    # The list of bodies gives no time: it is followed, and said to be uncited.
+    assert second.certainty is Certainty.UNCITED
+    assert found.relations[second.links[0].relation.number].citation.ref == "a-source:regiment"
+
+
+def test_a_post_that_was_read_wrongly_stands_no_more_and_its_row_stays(force: int):
+    (row,) = stored.postings_of([force])
+    end_posting(operator(), row.posting_id, reason="another officer", at=NOW)
+    assert stored.postings_of([force]) == ()
+    assert Posting.objects.count() == 1
+    told = CustodyEvent.objects.filter(object_id=f"posting:{row.posting_id}").order_by("pk")
+    assert [each.action for each in told] == [Action.CREATED, Action.DISCARDED]
+    with pytest.raises(NotFoundError):
+        end_posting(operator(), row.posting_id, reason="again", at=NOW)
+
+
+def test_whereabouts_are_found_by_a_mentions_reference_and_by_a_persons_number(force: int):
+    by_number = open_whereabouts(operator(), str(force), THAT_NIGHT, at=NOW)
+    by_ref = open_whereabouts(operator(), "a-source:p1", THAT_NIGHT, at=NOW)
+    assert by_number == by_ref
+    (stay,) = by_number.whereabouts.stays
+    assert by_number.deployments[stay.deployment.number].ref == "a-source:d1"
+    for unknown in ("999", "a-source:p9"):
+        with pytest.raises(NotFoundError):
+            open_whereabouts(operator(), unknown, THAT_NIGHT, at=NOW)
+
+
+def test_nobody_is_anywhere_after_their_death(force: int):
+    dead = add_officer("p2", death="2020-08-09").pk
+    add_posting(operator(), post(dead, is_command=True), at=NOW)
+    chain = open_chain(operator(), "a-source:regiment", THAT_NIGHT, at=NOW).chain
+    held = [each.posting.mention for step in chain.steps for each in (*step.holders, *step.uncited)]
+    assert held == [force]
+    gaps = open_whereabouts(operator(), str(dead), THAT_NIGHT, at=NOW).whereabouts.gaps
+    assert "had died" in join_reasons(gaps)
+
+
+def test_a_deployment_concluded_from_a_case_is_beside_it_and_does_not_count(force: int):
+    unit = Unit.objects.get(external_id="regiment").pk
+    (told,) = stored.deployments_of([unit])
+    (case,) = stored.cases_beside(told)
+    assert [each.counts for each in presences((told,), case)] == [True]
+    Deployment.objects.update(derived_from=case.number)
+    (derived,) = stored.deployments_of([unit])
+    assert [each.counts for each in presences((derived,), case)] == [False]
+
+
+@pytest.mark.parametrize(
+    "differing",
+    [
+        {"kind": "king"},
+        {"rank": "police.king"},
+        {"unit": "", "unit_words": " "},
+        {"unit": "nowhere"},
+        {"cited": "a-source:none"},
+        {"mention_id": 0},
+        {"title": "x" * 501},
+    ],
+)
+def test_a_post_of_what_there_is_not_is_refused(force: int, differing: dict[str, object]):
+    with pytest.raises((InvalidValueError, NotFoundError)):
+        add_posting(operator(), post(force, **differing), at=NOW)
+    assert Posting.objects.count() == 1
