@@ -42,6 +42,7 @@ SEEN_BY = {
     "register:search": READERS,
     "register:matches": READERS,
     "source:a-source": READERS,
+    "vetting:" + "0" * 32: "registrar investigator reviewer auditor",
     "a-source:1": READERS,
     # What nobody thought of.
     "another-source:1": AUDITORS,

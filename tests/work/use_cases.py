@@ -20,6 +20,7 @@ from tests.work import book
 from tests.work.ledger.cast import WITNESS_KEY, book_log
 from tests.work.opening import cast
 from tests.work.opening.holders import LATER, READER, Holder, handed_over, replace_holder
+from tests.work.vetting import cast as vetted
 
 from crimebook.command.involvements import Answer, Status
 from crimebook.custody.checkpoints import Policy
@@ -98,7 +99,10 @@ from crimebook.work.reading import (
     unsolved,
     windows,
 )
+from crimebook.work.reading import vetting as vetting_pages
 from crimebook.work.sampling import sample_file
+from crimebook.work.vetting import asking, confirming
+from crimebook.work.vetting.questions import question
 
 NOW = cast.NOW
 MAPPING = 'version = 1\nname = "list"\nsubject = "incident"\n[columns]\nid = "No"\nplace_words = "Where"\n'
@@ -557,6 +561,18 @@ def _of_keys(call: Callable[..., Any], *args: Any) -> Callable[[World], Call]:
     return lambda world: lambda: call(world.vault, world.actor, *args, os.urandom, at=NOW)
 
 
+def _confirmed(world: World) -> Call:
+    token = vetted.asked()
+    return lambda: confirming.confirm(world.actor, token, seen=question(token).seen, at=NOW)
+
+
+def _own_vetting(call: Callable[..., Any], *args: str) -> Callable[[World], Call]:
+    return lambda world: _on(
+        asking.ask(world.actor, vetted.WISH, at=NOW),
+        lambda token: call(world.actor, token, *args, at=NOW),
+    )
+
+
 SAID = {"age": "25_to_39"}
 CASE, RECORDING, POST = "a-source:1", "a-source:r", "a-source:chan/1"
 
@@ -746,6 +762,15 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     solving.preview: lambda world: lambda: solving.preview(world.actor, _kiosk(), at=NOW),
     solving.solve: lambda world: lambda: solving.solve(world.actor, _kiosk(), at=NOW),
     solving.take_back: _taken_back_place,
+    asking.ask: lambda world: lambda: asking.ask(world.actor, vetted.WISH, at=NOW),
+    asking.note_reply: _own_vetting(asking.note_reply, "reply_sought", "by letter"),
+    asking.withdraw: _own_vetting(asking.withdraw, "by mistake"),
+    confirming.confirm: _confirmed,
+    confirming.refuse: lambda world: _on(
+        vetted.asked(), lambda token: confirming.refuse(world.actor, token, "no", at=NOW)
+    ),
+    vetting_pages.open_questions: _read(vetting_pages.open_questions),
+    vetting_pages.open_question: _own_vetting(vetting_pages.open_question),
     withdrawing.withdraw: _on_report(withdrawing.withdraw, "asked by telephone"),
     withdrawing.undo: _undo,
 }
@@ -770,6 +795,7 @@ NO_USE_CASE: dict[str, str] = {
     "opening.opening.store_paper": "a part of store_answers",
     "opening.opening.delivery_of": "makes a value",
     "opening.taking_back.take_back": "a part of undo and open_letters, with their event",
+    "vetting.asking.deeds": "makes the events that each step writes",
     "sample_reports.bring_sample_reports": "calls collect_folder and open_reports, and nothing else",
     "anchoring.anchor_ledger": "tests/work/test_anchoring.py: needs authorities; calls the two below",
     "anchoring.anchor_checkpoint": "tests/work/test_anchoring.py: needs authorities",

@@ -69,6 +69,8 @@ class Candidate:
     likenesses: tuple[Likeness, ...]
     allegations: tuple[Allegation, ...] = ()
     postings: int = 0
+    in_favour: int = 0
+    """How often they stopped an act or refused to take part."""
     is_invented: bool = False
 
     @property
@@ -94,7 +96,8 @@ class Told:
     person_id: int
     name: str
     fit: str
-    name_score: float
+    percent: int
+    """How alike the name is. Whole: floats have many writings, and the digest of an answer takes one."""
     reasons: tuple[Reason, ...]
     mentions: int
     is_invented: bool
@@ -124,8 +127,7 @@ class Finding:
                 "person_id": each.person_id,
                 "name": each.name,
                 "fit": each.fit,
-                # Floats have many writings, and the digest of an answer takes one.
-                "percent": round(each.name_score * 100),
+                "percent": each.percent,
                 "reasons": [said.to_json() for said in each.reasons],
                 "mentions": each.mentions,
                 "is_invented": each.is_invented,
@@ -152,7 +154,7 @@ class Finding:
                 each["person_id"],
                 each["name"],
                 each["fit"],
-                each["percent"] / 100,
+                each["percent"],
                 tuple(Reason.from_json(said) for said in each["reasons"]),
                 each["mentions"],
                 each["is_invented"],
@@ -223,6 +225,7 @@ def _grounds(meant: Candidate | None, others: int) -> tuple[Reason, ...]:
         (cleared, reason("allegations of which the person was cleared: {count}")),
         (withdrawn, reason("allegations that were withdrawn: {count}")),
         (exculpating, reason("citations that speak for the person: {count}")),
+        (meant.in_favour, reason("times the person stopped it or refused: {count}")),
         (meant.postings, reason("posts that sources tell of, which are no allegation: {count}")),
     )
     said.extend(Reason(text.message, (("count", count),)) for count, text in counted if count)
@@ -253,7 +256,7 @@ def _told(candidate: Candidate) -> Told:
         candidate.person_id,
         candidate.name,
         candidate.fit.name.lower(),
-        best.name_score,
+        round(best.name_score * 100),
         best.reasons,
         len(candidate.likenesses),
         candidate.is_invented,

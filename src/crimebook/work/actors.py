@@ -29,6 +29,9 @@ class Right(StrEnum):
     JUDGE = "judge"
     """Say of two records whether they are one."""
 
+    VET = "vet"
+    """Ask whether a person is implicated, or confirm that somebody else may ask."""
+
     TESTIMONY = "testimony"
     """Read what was told in reports, and answer those who told it."""
 
@@ -59,6 +62,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.MATCH,
             Right.SOLVE,
             Right.JUDGE,
+            Right.VET,
             Right.TESTIMONY,
             Right.INTERVIEW,
             Right.ASK_NAME,
@@ -68,7 +72,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     # Sees the interviews that they led, and nothing else of the book: one's own cases only.
     Role.INTERVIEWER: frozenset({Right.INTERVIEW}),
     # Who reads no testimony can still stop that a name is given out.
-    Role.REVIEWER: frozenset({Right.READ, Right.JUDGE, Right.VETO_NAME}),
+    Role.REVIEWER: frozenset({Right.READ, Right.JUDGE, Right.VET, Right.VETO_NAME}),
     # An auditor reads the ledger of events; never a case.
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }

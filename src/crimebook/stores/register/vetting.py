@@ -1,12 +1,14 @@
 """Vetting questions and their steps, both only added; and what of the register an answer is made of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
+from crimebook.command.involvements import Answer as StepAnswer
+from crimebook.command.involvements import Ground, Move, Status
 from crimebook.identity.particulars import Told
 from crimebook.stores.register.models import (
     Involvement,
@@ -65,28 +67,17 @@ class MentionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveRow:
-    """A step of an involvement: a proposal, or what a second person answered to one."""
-
-    number: int
-    status: str
-    standard: str
-    answer: str
-    answers: int | None
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
 class AllegedRow:
-    """An involvement of a mention: its incident, its steps in order, how many citations support it or not."""
+    """An involvement of a mention, with the moves and the grounds from which its status follows."""
 
     involvement_id: int
     mention_id: int
     incident: str
+    degree: str
+    mode: str
     analyst: str
-    steps: tuple[MoveRow, ...]
-    supports: int
-    exculpates: int
+    moves: tuple[Move, ...]
+    grounds: tuple[Ground, ...]
 
 
 def add_question(  # noqa: PLR0913 - the columns of a row
@@ -185,31 +176,41 @@ def alleged_of(mention_ids: Iterable[int]) -> tuple[AllegedRow, ...]:
         .select_related("incident__source")
         .order_by("pk")
     )
-    ids = [row.pk for row in rows]
-    steps: dict[int, list[MoveRow]] = {each: [] for each in ids}
-    for step in InvolvementStep.objects.filter(involvement_id__within=ids).order_by("pk"):
-        move = MoveRow(step.pk, step.status, step.standard, step.answer, step.answers_id, step.actor)
-        steps[step.involvement_id].append(move)
-    grounds = InvolvementGround.objects.filter(involvement_id__within=ids)
-    counted = dict.fromkeys(((each, side) for each in ids for side in Direction), 0)
-    for owner, side, count in (
-        grounds.values_list("involvement_id", "direction")
-        .annotate(count=Count("citation_id", distinct=True))
-        .order_by()
-    ):
-        counted[owner, Direction(side)] = count
+    moves, grounds = _moves([row.pk for row in rows]), _grounds([row.pk for row in rows])
     return tuple(
         AllegedRow(
             row.pk,
             row.mention_id,
             f"{row.incident.source.name}:{row.incident.external_id}",
+            row.degree,
+            row.mode,
             row.analyst,
-            tuple(steps[row.pk]),
-            counted[row.pk, Direction.SUPPORTS],
-            counted[row.pk, Direction.CONTRADICTS],
+            tuple(moves[row.pk]),
+            tuple(grounds[row.pk]),
         )
         for row in rows
     )
+
+
+def _moves(involvements: Sequence[int]) -> dict[int, list[Move]]:
+    found: dict[int, list[Move]] = {each: [] for each in involvements}
+    for row in InvolvementStep.objects.filter(involvement_id__within=involvements).order_by("pk"):
+        answer = StepAnswer(row.answer) if row.answer else None
+        move = Move(
+            row.pk, Status(row.status), row.actor, row.standard, answer, row.answers_id or 0, row.reason
+        )
+        found[row.involvement_id].append(move)
+    return found
+
+
+def _grounds(involvements: Sequence[int]) -> dict[int, list[Ground]]:
+    found: dict[int, list[Ground]] = {each: [] for each in involvements}
+    rows = InvolvementGround.objects.filter(involvement_id__within=involvements).order_by("pk")
+    for owner, citation, source, basis, direction, test in rows.values_list(
+        "involvement_id", "citation_id", "citation__source_id", "basis", "direction", "test"
+    ):
+        found[owner].append(Ground(citation, source, basis, Direction(direction), test))
+    return found
 
 
 def _mentions(rows: QuerySet[PersonMention]) -> Iterator[MentionRow]:

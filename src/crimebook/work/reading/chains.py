@@ -66,6 +66,7 @@ KINDS: Final[Mapping[str, Right]] = {
     # One's own interviews as well.
     "report": Right.TESTIMONY,
     "source": Right.READ,
+    "vetting": Right.VET,
 }
 """Which right the chain of an object takes, by what its name begins with.
 

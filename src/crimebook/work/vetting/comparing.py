@@ -1,0 +1,88 @@
+"""The answer to a vetting question, made of what the register holds now.
+
+Every mention of somebody of a force is looked at, one after the other: a question is rare, and an index of
+names beside the register would be one more place where they lie.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crimebook.command.involvements import IN_FAVOUR, standing
+from crimebook.identity.particulars import Asked, Fit, Particulars, Told, fit_of, likeness, may_fit
+from crimebook.identity.vetting import Allegation, Candidate, Finding, find_answer
+from crimebook.stores.register import vetting as stored
+from crimebook.stores.register.vetting import AllegedRow, MentionRow
+from crimebook.terms.codebook import Codebook
+from crimebook.terms.grades import Direction
+
+_LANGUAGES = ("en", "ru", "be")
+
+
+def compare(particulars: Particulars) -> Finding:
+    """Return what may be told of a person of these particulars."""
+    asked = Asked.of(particulars)
+    looked_at, near = 0, list[int]()
+    for row in stored.mentions():
+        looked_at += 1
+        if may_fit(asked, row.told) and fit_of([likeness(asked, row.told)]) is not Fit.NONE:
+            near.append(row.told.mention_id)
+    groups = stored.mentions_of(stored.persons_of(near))
+    return find_answer(_candidates(asked, groups), fields=particulars.given, looked_at=looked_at)
+
+
+def _candidates(asked: Asked, groups: dict[int, tuple[MentionRow, ...]]) -> list[Candidate]:
+    ids = [row.told.mention_id for rows in groups.values() for row in rows]
+    posts, alleged = stored.postings_of(ids), defaultdict[int, list[AllegedRow]](list)
+    for each in stored.alleged_of(ids):
+        alleged[each.mention_id].append(each)
+    return [
+        _candidate(
+            asked,
+            person,
+            rows,
+            [each for row in rows for each in alleged[row.told.mention_id]],
+            sum(posts.get(row.told.mention_id, 0) for row in rows),
+        )
+        for person, rows in groups.items()
+    ]
+
+
+def _candidate(
+    asked: Asked, person: int, rows: Sequence[MentionRow], alleged: Sequence[AllegedRow], posts: int
+) -> Candidate:
+    against = [each for each in alleged if each.degree not in IN_FAVOUR]
+    return Candidate(
+        person,
+        next((row.told.name for row in rows if row.told.name), ""),
+        tuple(likeness(asked, _with_rank(row)) for row in rows),
+        tuple(_allegation(each) for each in against),
+        posts,
+        len(alleged) - len(against),
+        any(row.is_invented for row in rows),
+    )
+
+
+def _allegation(row: AllegedRow) -> Allegation:
+    stands = standing(row.moves, row.grounds, row.mode)
+    citations = {
+        side: {each.citation for each in row.grounds if each.direction is side} for side in Direction
+    }
+    return Allegation(
+        row.involvement_id,
+        row.incident,
+        stands.status.value,
+        stands.standard,
+        stands.actor or row.analyst,
+        stands.reviewer,
+        len(citations[Direction.SUPPORTS]),
+        len(citations[Direction.CONTRADICTS]),
+    )
+
+
+def _with_rank(row: MentionRow) -> Told:
+    """Return what is told, with the rank as the codebook writes it beside the source's words."""
+    if not row.rank:
+        return row.told
+    labels = (Codebook.load().label("ranks", row.rank, language) for language in _LANGUAGES)
+    return replace(row.told, rank=(*row.told.rank, *labels))
