@@ -19,10 +19,10 @@ from crimebook.stores.register.persons import (
     STEP,
     Around,
     Weight,
+    brief_terms_to,
     standing_around,
     standing_everywhere,
     terms_from,
-    terms_to,
 )
 
 
@@ -84,8 +84,11 @@ def replace_pairs(weighed: Mapping[Pair, Weight], *, change: int) -> int:
     A pair that waits for a second person, or on which words contradict each other, stays whatever it weighs.
     """
     known = set(PersonPair.objects.filter(bits__isnull=False).values_list("left_id", "right_id"))
-    _replace_pairs(weighed, _queue_of_all(weighed, standing_everywhere()), change)
-    return sum(pair not in known for pair in weighed)
+    # A mention may have been erased while pairs were weighed.
+    there = set(PersonMention.objects.values_list("pk", flat=True).iterator(STEP))
+    kept = [pair for pair in weighed if there.issuperset(pair)]
+    _replace_pairs(weighed, _queue_of_all(kept, standing_everywhere()), change)
+    return sum(pair not in known for pair in kept)
 
 
 def _write_members(mentions: Iterable[int], persons: Persons) -> int:
@@ -149,8 +152,9 @@ def _must_stay(queued: Queued) -> bool:
     return queued.state in {PairState.WAITING, PairState.TORN}
 
 
-def _queue_of_all(weighed: Mapping[Pair, Weight], around: Around) -> dict[Pair, Queued]:
-    queue = queue_of({*weighed, *_outspoken(around)}, around.words, around.persons, {})
+def _queue_of_all(pairs: Iterable[Pair], around: Around) -> dict[Pair, Queued]:
+    weighed = frozenset(pairs)
+    queue = queue_of(weighed | _outspoken(around), around.words, around.persons, {})
     return {pair: queued for pair, queued in queue.items() if pair in weighed or _must_stay(queued)}
 
 
@@ -163,7 +167,7 @@ def _replace_pairs(weighed: Mapping[Pair, Weight], queue: Mapping[Pair, Queued],
             PersonPair,
             left_id=pair.left,
             right_id=pair.right,
-            terms=terms_to(weight.terms) if weight else [],
+            terms=brief_terms_to(weight.terms) if weight else [],
             model_digest=weight.model_digest if weight else "",
             bits=weight.bits if weight else None,
             **_wanted(queue[pair], weight.bits if weight else None, change),

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from crimebook.identity.doubles import Term
 from crimebook.identity.edges import Edge, Pair, Verdict, live_words
+from crimebook.identity.linking.sentences import PRIOR, sentence_of
 from crimebook.identity.persons import Persons, Words, persons_of, words_of
 from crimebook.stores.register.models import (
     Involvement,
@@ -221,12 +222,35 @@ def edge_row(row: PersonEdge) -> EdgeRow:
 
 def terms_to(terms: Iterable[Term]) -> list[dict[str, Any]]:
     """Return terms for a JSON column; the reverse of `terms_from`."""
-    return [{"name": each.name, "bits": each.bits, "reason": each.reason.to_json()} for each in terms]
+    return [_brief(each) | {"reason": each.reason.to_json()} for each in terms]
+
+
+def brief_terms_to(terms: Iterable[Term]) -> list[dict[str, Any]]:
+    """Return terms as `terms_to` does, without each sentence that follows from the level of a model."""
+    return [
+        _brief(each) if each.reason == _sentence(each.name, each.level) else terms_to([each])[0]
+        for each in terms
+    ]
 
 
 def terms_from(stored: Iterable[Mapping[str, Any]]) -> tuple[Term, ...]:
-    """Read what `terms_to` wrote."""
-    return tuple(Term(each["name"], each["bits"], Reason.from_json(each["reason"])) for each in stored)
+    """Read what `terms_to` or `brief_terms_to` wrote."""
+    return tuple(
+        _term(each["name"], each["bits"], each.get("level", ""), each.get("reason")) for each in stored
+    )
+
+
+def _brief(term: Term) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": term.name, "bits": term.bits}
+    return told | ({"level": term.level} if term.level else {})
+
+
+def _term(name: str, bits: float, level: str, sentence: dict[str, Any] | None) -> Term:
+    return Term(name, bits, Reason.from_json(sentence) if sentence else _sentence(name, level), level)
+
+
+def _sentence(name: str, level: str) -> Reason:
+    return sentence_of(name, level) if level else PRIOR
 
 
 def _around(rows: Mapping[int, EdgeRow], mentions: frozenset[int]) -> Around:
