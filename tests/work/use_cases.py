@@ -85,6 +85,7 @@ from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign
 from crimebook.work.persons import deciding
 from crimebook.work.reading import (
     chains,
+    commanding,
     counts,
     doubles,
     identities,
@@ -92,8 +93,11 @@ from crimebook.work.reading import (
     messages,
     overview,
     pages,
+    person_pages,
+    persons,
     recordings,
     reports,
+    reviewing,
     streets,
     units,
     unsolved,
@@ -466,6 +470,11 @@ def _unit(world: World) -> Call:
     return lambda: units.open_unit(world.actor, ref, at=NOW)
 
 
+def _commanded(world: World) -> Call:
+    ref = units.open_units(world.actor, at=NOW)[0].ref
+    return lambda: commanding.open_command(world.actor, ref, None, at=NOW)
+
+
 def _officers() -> Pair:
     return pair_of(add_officer("p1").pk, add_officer("p2").pk)
 
@@ -722,6 +731,12 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     chains.open_own_keys: _read(chains.open_own_keys, chains.Grounds(b"z" * 32)),
     chains.open_proof: _proof,
     counts.open_counts: _read(counts.open_counts),
+    commanding.open_command: _commanded,
+    persons.open_persons: _read(persons.open_persons, person_pages.PersonFilter()),
+    persons.open_person: lambda world: _on(
+        _officers(), lambda pair: persons.open_person(world.actor, pair.left, at=NOW)
+    ),
+    reviewing.open_review: _read(reviewing.open_review, None),
     doubles.open_doubts: _read(doubles.open_doubts, doubles.DoubtFilter()),
     doubles.open_doubt: lambda world: _on(
         _doubt(), lambda doubt: doubles.open_doubt(world.actor, doubt, at=NOW)

@@ -16,6 +16,7 @@ from crimebook.stores.register.persons import STEP, EdgeRow, edge_row, standing_
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import CitationRow
 
+_PERSON = Coalesce("member__person_id", "pk")
 MOST_COUNTED = 2_000
 """A queue longer than this says so; counting it whole would take as long as reading it."""
 
@@ -56,6 +57,7 @@ class PersonMentionRow:
 class PairRow:
     """Two mentions that may be one person, as they stand in the queue."""
 
+    number: int
     pair: Pair
     bits: float | None
     terms: tuple[Term, ...]
@@ -85,6 +87,8 @@ class PersonSieve:
 
     words: str = ""
     unit: str = ""
+    is_alleged: bool | None = None
+    """Whether anything is or was alleged of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +138,19 @@ def find_pair(pair: Pair) -> PairRow | None:
 
 
 def next_pairs(
-    actor: str, *, waiting_only: bool = False, count: int = 2, skip: Pair | None = None
+    actor: str, *, waiting_only: bool = False, count: int = 2, after: PairRow | None = None
 ) -> tuple[PairRow, ...]:
     """Return the pairs that somebody is to be asked of next, the first in rank first.
 
-    What they said themselves and waits for a second person is not among them.
+    What they said themselves and waits for a second person is not among them. ``after`` begins behind a pair.
     """
     queues = [_waiting_for(actor)] if waiting_only else [_waiting_for(actor), _open()]
-    rows = [_pair_row(row) for queue in queues for row in queue.order_by("-rank", "id")[: count + 1]]
-    rows.sort(key=lambda row: (-row.rank, row.pair))
-    return tuple(row for row in rows if row.pair != skip)[:count]
+    if after:
+        behind = Q(rank__lt=after.rank) | Q(rank=after.rank, pk__gt=after.number)
+        queues = [queue.filter(behind) for queue in queues]
+    rows = [_pair_row(row) for queue in queues for row in queue.order_by("-rank", "pk")[:count]]
+    rows.sort(key=lambda row: (-row.rank, row.number))
+    return tuple(rows[:count])
 
 
 def count_queue(actor: str) -> QueueCount:
@@ -176,7 +183,11 @@ def labels_said_twice() -> tuple[Label, ...]:
 
 def list_persons(by: PersonSieve, *, start: int, count: int) -> PersonsPage:
     """Return a page of persons, each with all its mentions, the lowest id first."""
-    found = _sieve(by).annotate(person=Coalesce("member__person_id", "pk"))
+    found = _sieve(by).annotate(person=_PERSON)
+    if by.is_alleged is not None:
+        # Of a person, not of a mention: what is alleged of one mention is alleged of all.
+        alleged = PersonMention.objects.filter(involvements__isnull=False).values(who=_PERSON)
+        found = found.filter(person__in=alleged) if by.is_alleged else found.exclude(person__in=alleged)
     persons = found.order_by("person").values_list("person", flat=True).distinct()
     page = list(persons[start : start + count])
     members = {person: members_of(person) for person in page}
@@ -259,6 +270,7 @@ def _mention_row(row: PersonMention) -> PersonMentionRow:
 
 def _pair_row(row: PersonPair) -> PairRow:
     return PairRow(
+        number=row.pk,
         pair=Pair(row.left_id, row.right_id),
         bits=row.bits,
         terms=terms_from(row.terms),

@@ -1,0 +1,149 @@
+"""Opening who commanded a unit at an instant, and its deployments beside cases, as its page shows them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from crimebook.command.chain import Holding, Link, Step
+from crimebook.command.history import Deployment
+from crimebook.command.presence import Presence, presences
+from crimebook.stores.register.queries import command as stored
+from crimebook.stores.register.queries.deployments import windows_of_deployments
+from crimebook.stores.register.queries.incidents import load_incidents
+from crimebook.stores.register.queries.units import all_units, find_unit
+from crimebook.terms.ids import Ref
+from crimebook.work.actors import Actor
+from crimebook.work.commanding.asking import ChainAnswer, open_chain
+from crimebook.work.journal import note_reading, note_readings
+from crimebook.work.persons.deciding import chain_of_mention
+from crimebook.work.reading.command_pages import (
+    CommandOfUnit,
+    HolderView,
+    LinkView,
+    PresenceView,
+    StepView,
+)
+from crimebook.work.reading.views import name_of, window_view
+
+MOST_DEPLOYMENTS = 40
+"""Deployments of one unit that are held against cases on a page, the first ones."""
+
+MOST_PRESENCES = 30
+MOST_MOMENTS = 6
+
+
+def open_command(actor: Actor, ref: str, instant: datetime | None, *, at: datetime) -> CommandOfUnit:
+    """Return who commanded a unit, and whom, at an instant; raise `NotFoundError` where there is no unit.
+
+    Without an instant it is when the first deployment that is known began; without any, ``at``.
+    """
+    note_reading(actor, f"deployments of {ref}", at=at)
+    unit = find_unit(Ref.parse(ref), all_units())
+    deployments = stored.deployments_of([unit.unit_id])
+    moments = _moments(deployments)
+    answer = open_chain(actor, ref, instant or (moments[0] if moments else at), at=at)
+    found = _presences(deployments[:MOST_DEPLOYMENTS])
+    named = {chain_of_mention(row.mention_id) for row in answer.postings.values()}
+    # Whose names are on the page is read as well.
+    note_readings(actor, sorted(named), at=at)
+    return CommandOfUnit(
+        unit_ref=ref,
+        instant=answer.chain.instant,
+        steps=tuple(_step(answer, each) for each in answer.chain.steps),
+        moments=moments,
+        presences=_presence_views(found[:MOST_PRESENCES]),
+        presences_in_all=len(found),
+    )
+
+
+def _moments(deployments: Iterable[Deployment]) -> tuple[datetime, ...]:
+    """Return when deployments had begun at the latest, in order, the first few."""
+    begun = {
+        moment
+        for each in deployments
+        for spell in each.spells
+        if (moment := spell.time.latest_start or spell.time.earliest_start) is not None
+    }
+    return tuple(sorted(begun)[:MOST_MOMENTS])
+
+
+def _presences(deployments: Iterable[Deployment]) -> list[Presence]:
+    found = [
+        presence
+        for each in deployments
+        for case in stored.cases_beside(each)
+        for presence in presences((each,), case)
+    ]
+    return sorted(
+        found,
+        key=lambda each: (
+            not each.counts,
+            not each.is_placed,
+            each.certainty.rank,
+            each.case,
+            each.deployment.number,
+        ),
+    )
+
+
+def _presence_views(found: Iterable[Presence]) -> tuple[PresenceView, ...]:
+    shown = tuple(found)
+    incidents = {row.incident_id: row for row in load_incidents({each.case for each in shown})}
+    numbers = {each.deployment.number for each in shown}
+    rows = stored.deployments_by_id(numbers)
+    windows = windows_of_deployments(numbers)
+    return tuple(
+        PresenceView(
+            incident_ref=incidents[each.case].ref,
+            incident_title=incidents[each.case].title,
+            windows=tuple(window_view(record) for record in windows[each.deployment.number]),
+            certainty=each.certainty,
+            is_placed=each.is_placed,
+            counts=each.counts,
+            reasons=each.reasons,
+            citation=rows[each.deployment.number].citation,
+        )
+        for each in shown
+    )
+
+
+def _step(answer: ChainAnswer, step: Step) -> StepView:
+    unit = answer.units[step.unit]
+    return StepView(
+        name=name_of(unit.names),
+        unit_ref=unit.ref,
+        depth=step.depth,
+        certainty=step.certainty,
+        links=tuple(_link(answer, each) for each in step.links),
+        holders=tuple(_holder(answer, each) for each in step.holders),
+        uncited=tuple(_holder(answer, each) for each in step.uncited),
+        gaps=step.gaps,
+    )
+
+
+def _link(answer: ChainAnswer, link: Link) -> LinkView:
+    relation = link.relation
+    child = answer.units[relation.child]
+    return LinkView(
+        child=name_of(child.names),
+        child_ref=child.ref,
+        kind=relation.kind.value,
+        time=relation.time,
+        certainty=link.certainty,
+        reasons=link.reasons,
+        citation=answer.relations[relation.number].citation,
+    )
+
+
+def _holder(answer: ChainAnswer, holding: Holding) -> HolderView:
+    row = answer.postings[holding.posting.number]
+    return HolderView(
+        person_id=row.person_id,
+        name=row.name,
+        title=row.title,
+        rank=row.rank,
+        time=row.time,
+        certainty=holding.certainty,
+        reasons=holding.reasons,
+        citation=row.citation,
+        is_invented=row.is_invented,
+    )
