@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.zones.desk import cast, cast_doubles, cast_search
+from tests.zones.desk import cast, cast_command, cast_doubles, cast_search
 from tests.zones.desk.served import served
 from tests.zones.intake.browsing import chromium
 
@@ -105,6 +105,7 @@ def cast_desk(monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Any]:
         (counts.reading, "open_counts", noting("open_counts", cast.counts)),
         (units.reading, "open_units", noting("open_units", cast.units)),
         (units.reading, "open_unit", _of(cast.UNIT_REF, cast.unit)),
+        (units.commanding, "open_command", lambda *_, **__: cast_command.command()),
         (doubles.reading, "open_doubts", lambda actor, chosen, *, at: cast_doubles.doubles(chosen)),
         (doubles.reading, "open_doubt", _of(cast_doubles.DOUBT_ID, cast_doubles.doubt)),
     ):

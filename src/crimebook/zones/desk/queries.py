@@ -1,6 +1,6 @@
 """What a page's address asks for. What cannot be read is answered with 400, not with a guess."""
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
@@ -81,6 +81,22 @@ def parse_day(query: QueryDict, name: str) -> date | None:
     if day.isoformat() != text or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise BadRequest(f"{name}: expected a day such as 2020-08-09, got another writing")
     return day
+
+
+def parse_moment(query: QueryDict, name: str, zone: tzinfo) -> datetime | None:
+    """Return an instant of a field for day and time, YYYY-MM-DDTHH:MM as the clock of ``zone`` shows it."""
+    text = query.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest(
+            f"{name}: expected a moment such as 2020-08-09T22:00, got another writing"
+        ) from error
+    if moment.tzinfo is not None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise BadRequest(f"{name}: expected a moment such as 2020-08-09T22:00, got another writing")
+    return moment.replace(tzinfo=zone)
 
 
 def parse_page(query: QueryDict, name: str = "page") -> int:

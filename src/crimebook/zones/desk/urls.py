@@ -18,11 +18,14 @@ from crimebook.zones.desk.views import (
     messages,
     overview,
     own_keys,
+    persons,
     places,
     recordings,
     reports,
+    reviewing,
     signing_in,
     units,
+    vetting,
 )
 
 
@@ -41,7 +44,7 @@ class RefConverter:
 
 
 class TokenConverter:
-    """32 hexadecimal digits: the id of a request for an identity."""
+    """32 hexadecimal digits: the id of a request for an identity, or of a vetting question."""
 
     regex = "[0-9a-f]{32}"
 
@@ -120,10 +123,24 @@ urlpatterns = i18n_patterns(
     path("counts/", counts.show, name="counts"),
     path("units/", units.list_all, name="units"),
     path("units/<ref:ref>/", units.show, name="unit"),
+    path("persons/", persons.list_all, name="persons"),
+    path("persons/review/", reviewing.show, name="review"),
+    path("persons/review/part/", reviewing.part, name="review-part"),
+    path("persons/review/judge/", reviewing.judge, name="review-judge"),
+    path("persons/review/weight/", reviewing.show_weight, name="review-weight"),
+    path("persons/review/take-back/", reviewing.take_back, name="review-take-back"),
+    path("persons/<int:person_id>/", persons.show, name="person"),
+    path("persons/<int:person_id>/split/", persons.split, name="person-split"),
     path("doubles/", doubles.list_all, name="doubles"),
     path("doubles/<int:doubt_id>/", doubles.show, name="doubt"),
     path("doubles/<int:doubt_id>/judge/", doubles.judge, name="doubt-judge"),
     path("doubles/<int:doubt_id>/take-back/", doubles.take_back, name="doubt-take-back"),
+    path("vet/", vetting.questions, name="vetting"),
+    path("vet/<token:token>/", vetting.show, name="vetting-question"),
+    path("vet/<token:token>/reply/", vetting.reply, name="vetting-reply"),
+    path("vet/<token:token>/confirm/", vetting.confirm, name="vetting-confirm"),
+    path("vet/<token:token>/refuse/", vetting.refuse, name="vetting-refuse"),
+    path("vet/<token:token>/withdraw/", vetting.withdraw, name="vetting-withdraw"),
     path("custody/", custody.show, name="custody"),
     path("custody/export/", exports.chain, name="export-chain"),
     path("custody/proofs/<digest:digest>/", custody.give_proof, name="custody-proof"),

@@ -59,6 +59,28 @@ VERDICTS: dict[str, Promise] = {
     "unsure": _("unsure"),
     "withdrawn": _("taken back"),
 }
+PERSON_FIELDS: dict[str, Promise] = {
+    "rank": _("Rank"),
+    "unit": _("Unit"),
+    "badge": _("Badge"),
+    "helmet": _("Helmet"),
+    "plate": _("Number plate"),
+    "phone": _("Telephone"),
+    "birth": _("Born"),
+    "death": _("Died"),
+    "role": _("Role, as told"),
+    "description": _("Description"),
+}
+SIDES: dict[str, Promise] = {
+    "force": _("on the side of the force"),
+    "public": _("on the side of the public"),
+    "unknown": _("on an unknown side"),
+}
+CERTAINTIES: dict[str, Promise] = {
+    "certain": _("certain by its source"),
+    "possible": _("possible"),
+    "uncited": _("no source for this time"),
+}
 DETAILS: dict[str, Promise] = {
     "length": _("Length"),
     "duration": _("Length"),
@@ -252,6 +274,9 @@ _ALL = {
     "language": _LANGUAGES,
     "doubt": DOUBTS,
     "verdict": VERDICTS,
+    "person_field": PERSON_FIELDS,
+    "certainty": CERTAINTIES,
+    "side": SIDES,
 }
 
 

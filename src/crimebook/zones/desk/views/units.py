@@ -3,9 +3,12 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.timezone import get_default_timezone as book_zone
 
 from crimebook.work.actors import Actor
+from crimebook.work.reading import commanding
 from crimebook.work.reading import units as reading
+from crimebook.zones.desk.queries import parse_moment
 from crimebook.zones.desk.visitors import page
 
 
@@ -20,5 +23,10 @@ def list_all(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 @page
 def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
-    """Show one unit: its names, what is claimed of it, which words may mean it."""
-    return render(request, "desk/unit.html", {"unit": reading.open_unit(actor, ref, at=timezone.now())})
+    """Show one unit: its names, what is claimed of it, which words may mean it, who commanded it when."""
+    at, asked = timezone.now(), parse_moment(request.GET, "at", book_zone())
+    shown = {
+        "unit": reading.open_unit(actor, ref, at=at),
+        "command": commanding.open_command(actor, ref, asked, at=at),
+    }
+    return render(request, "desk/unit.html", shown)
