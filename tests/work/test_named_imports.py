@@ -8,9 +8,10 @@ import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from tests.work.book import NOW, case, context, file_of, open_test_book
 from tests.work.opening.cast import make_desk
 from tests.work.opening.holders import LATER, READER, Holder, handed_over, make_kept, replace_holder
@@ -21,8 +22,9 @@ from crimebook.sealing.errors import EnvelopeError
 from crimebook.sealing.requests import parse_answer, parse_card
 from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import write_value
+from crimebook.stores.register.append_only import drop_triggers
 from crimebook.stores.register.events import chain_of
-from crimebook.stores.register.models import Citation, CitedIdentity, ImportBatch
+from crimebook.stores.register.models import Citation, CitedIdentity, ErasedIdentity, ImportBatch
 from crimebook.stores.register.records import Staged
 from crimebook.stores.staging.files import SourceFile
 from crimebook.terms.digests import sha256_hex
@@ -396,9 +398,24 @@ def test_a_sealed_identity_belongs_to_its_own_words_alone(world: World):
     other = {**ROWS[0], "No": "3", "Who told": "another"}
     bring(world.persons, world.folder, ROWS[0], other)
     one, two = CitedIdentity.objects.order_by("pk")
+    drop_triggers(SimpleNamespace(connection=connection), ("register_citedidentity",))
     CitedIdentity.objects.filter(pk=one.pk).update(sealed=bytes(two.sealed))
     with pytest.raises(EnvelopeError):
         has_identity(world.desk, operator(), "a-partner:1", at=NOW)
+
+
+def test_a_sealed_identity_is_neither_changed_nor_deleted_but_by_an_erasure_that_is_entered(world: World):
+    bring(world.persons, world.folder, *ROWS)
+    sealed = CitedIdentity.objects.filter(pk=CitedIdentity.objects.get().pk)
+    for change in (lambda: sealed.update(report="0" * 64), sealed.delete):
+        with pytest.raises(DatabaseError, match="kept as they were written"), transaction.atomic():
+            change()
+    assert erase_identity(operator(), "a-partner:1", "she asked for it", at=NOW) == 1
+    with pytest.raises(DatabaseError, match="kept as they were written"), transaction.atomic():
+        ErasedIdentity.objects.all().delete()
+    # An id that came again would bring the leave to delete what it names.
+    bring(world.persons, world.folder, {**ROWS[0], "No": "3", "Who told": "another"})
+    assert CitedIdentity.objects.get().pk > ErasedIdentity.objects.get().identity_id
 
 
 def test_an_erased_identity_is_gone_for_good_and_the_record_stays(world: World):

@@ -65,7 +65,7 @@ def erase_identity(actor: Actor, ref: str, reason: str, *, at: datetime) -> int:
     check_right(actor, Right.KEYS)
     source, _, external_id = ref.partition(":")
     with writing():
-        count = stored.remove_identities(source, external_id) if is_of_a_list(ref) else 0
+        count = stored.remove_identities(source, external_id, at.date()) if is_of_a_list(ref) else 0
         if not count:
             raise NotFoundError("expected a record with a sealed identity, got a reference to none")
         told = f"{reason}: {count} sealed identities"

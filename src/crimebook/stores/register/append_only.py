@@ -15,10 +15,12 @@ KEPT_WHOLE = (
     "register_act",
     "register_attachment",
     "register_citation",
+    "register_citedidentity",
     "register_claimcitation",
     "register_consent",
     "register_custodyevent",
     "register_erasedcitation",
+    "register_erasedidentity",
     "register_filefact",
     "register_importbatch",
     "register_injury",
@@ -53,6 +55,7 @@ KEPT_BUT = {
 ERASABLE = {
     "register_act": ("citation_id",),
     "register_citation": ("id",),
+    "register_citedidentity": ("citation_id",),
     "register_consent": ("citation_id",),
     "register_filefact": ("citation_id",),
     "register_injury": ("citation_id",),
@@ -83,6 +86,9 @@ FOLLOWS = {
 That one is kept by triggers as well: nothing is gone but by an erasure.
 """
 
+ENTERED = {"register_citedidentity": ("register_erasedidentity", "identity_id")}
+"""Tables of which a row may also be deleted once its id was entered in a list of its own: table, column."""
+
 ERASED = "register_erasedcitation"
 KEPT = "rows are kept as they were written"
 
@@ -101,6 +107,8 @@ def create_triggers(
     made = set(editor.connection.introspection.table_names())
     drop_triggers(editor, (*whole, *but))
     for table in (each for each in (*whole, *but) if each in made):
+        if ENTERED.get(table, (table,))[0] not in made:
+            continue
         shape = _shape(editor, table)
         # So is a column that one adds: until then the table is kept whole.
         once = but.get(table, "")
@@ -191,6 +199,9 @@ def _unless_erased(table: str) -> str:
     if table in FOLLOWS:
         columns, owner = FOLLOWS[table]
         grounds += [f"NOT EXISTS (SELECT 1 FROM {owner} WHERE id = OLD.{each})" for each in columns]  # noqa: S608 - our own names alone
+    if table in ENTERED:
+        entries, column = ENTERED[table]
+        grounds.append(f"EXISTS (SELECT 1 FROM {entries} WHERE {column} = OLD.id)")  # noqa: S608 - our own names alone
     return f"WHEN NOT ({' OR '.join(grounds)}) " if grounds else ""
 
 
@@ -204,6 +215,11 @@ BEGIN
       'SELECT EXISTS (SELECT 1 FROM unnest(string_to_array($2, '','')) AS belongs '
       'WHERE NOT EXISTS (SELECT 1 FROM %I WHERE id = ($1 ->> belongs)::bigint))', TG_ARGV[2]
     ) INTO is_gone USING to_jsonb(OLD), TG_ARGV[1];
+  END IF;
+  IF NOT is_gone AND coalesce(TG_ARGV[3], '') <> '' THEN
+    EXECUTE format(
+      'SELECT EXISTS (SELECT 1 FROM %I WHERE %I = ($1 ->> ''id'')::bigint)', TG_ARGV[3], TG_ARGV[4]
+    ) INTO is_gone USING to_jsonb(OLD);
   END IF;
   IF is_gone OR EXISTS (
     SELECT 1 FROM {ERASED} WHERE citation_id IN (
@@ -229,11 +245,9 @@ def _postgresql(shape: _Shape, once: str) -> list[str]:
     refuse = "EXECUTE FUNCTION register_refuse()"
     cited, (columns_of_owner, owner) = ",".join(ERASABLE.get(table, ())), FOLLOWS.get(table, ((), ""))
     belongs = ",".join(columns_of_owner)
-    delete = (
-        f"EXECUTE FUNCTION register_refuse_unless_erased('{cited}', '{belongs}', '{owner}')"
-        if cited or belongs
-        else refuse
-    )
+    entries, column = ENTERED.get(table, ("", ""))
+    told = ", ".join(f"'{each}'" for each in (cited, belongs, owner, entries, column))
+    delete = f"EXECUTE FUNCTION register_refuse_unless_erased({told})" if cited or belongs else refuse
     fixed = ", ".join(f'"{name}"' for name in columns if name != once)
     statements = [
         f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {refuse}",

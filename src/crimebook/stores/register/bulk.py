@@ -14,7 +14,13 @@ from django.db import connection, models
 from django.db.models import Max
 
 from crimebook.stores.register.courier import Courier
-from crimebook.stores.register.models import Citation, ErasedCitation, Incident
+from crimebook.stores.register.models import (
+    Citation,
+    CitedIdentity,
+    ErasedCitation,
+    ErasedIdentity,
+    Incident,
+)
 
 Model = type[models.Model]
 _ENCODE_JSON = msgspec.json.Encoder().encode
@@ -139,10 +145,18 @@ class _Table:
 
 def _last_erased(model: Model) -> int:
     """Return the last id of those that were taken out: none is given again, for others remember them."""
-    column = {Citation: "citation_id", Incident: "incident_id"}.get(model)
-    if column is None:
+    entries, column = _ENTERED.get(model, (None, ""))
+    if entries is None:
         return 0
-    return int(ErasedCitation.objects.aggregate(last=Max(column))["last"] or 0)
+    return int(entries._default_manager.aggregate(last=Max(column))["last"] or 0)  # noqa: SLF001
+
+
+_ENTERED: dict[Model, tuple[Model | None, str]] = {
+    Citation: (ErasedCitation, "citation_id"),
+    Incident: (ErasedCitation, "incident_id"),
+    CitedIdentity: (ErasedIdentity, "identity_id"),
+}
+"""Where the ids of what was taken out are entered."""
 
 
 def _writer_of(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:

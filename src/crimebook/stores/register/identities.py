@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet  # noqa: TC002 - as in the other modules of this room
 
 from crimebook.stores.register.bulk import Writer
 from crimebook.stores.register.erasing import overwrite_what_is_deleted
-from crimebook.stores.register.models import CitedIdentity
+from crimebook.stores.register.models import CitedIdentity, ErasedIdentity
 from crimebook.stores.register.records import NewIdentity
 from crimebook.terms.errors import NotFoundError
 
@@ -62,11 +63,13 @@ def every_identity() -> Iterator[StoredIdentity]:
         last = part[-1].identity_id
 
 
-def remove_identities(source: str, external_id: str) -> int:
+def remove_identities(source: str, external_id: str, day: date) -> int:
     """Delete what was ever sealed of a record, inside `transactions.writing`; return how many."""
     overwrite_what_is_deleted()
     of_record = CitedIdentity.objects.filter(citation__source__name=source, citation__external_id=external_id)
-    return of_record.delete()[0]
+    gone = sorted(of_record.values_list("pk", flat=True))
+    ErasedIdentity.objects.bulk_create(ErasedIdentity(identity_id=pk, day=day) for pk in gone)
+    return CitedIdentity.objects.filter(pk__in=gone).delete()[0]
 
 
 def _stored(rows: "QuerySet[CitedIdentity]") -> Iterator[StoredIdentity]:

@@ -35,6 +35,7 @@ from crimebook.stores.register.models.solutions import PlaceSolution
 from crimebook.stores.register.models.sources import (
     Citation,
     CitedIdentity,
+    ErasedIdentity,
     GazetteerEntry,
     ImportBatch,
     Source,
@@ -55,12 +56,12 @@ from crimebook.stores.register.models.windows import Match, MatchedThrough, Wind
 __all__ = [
     "Act", "Attachment", "ChangeCounter", "Citation", "CitedIdentity", "Claim", "ClaimCitation",
     "Communication", "Consent", "CustodyEvent", "Death", "Departure", "Deployment", "Description",
-    "DetentionLeg", "Doubt", "ErasedCitation", "Figure", "FileFact", "GazetteerEntry", "Headcount",
-    "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft", "Involvement",
-    "InvolvementGround", "InvolvementStep", "Judgement", "LedgerInterval", "Link", "Match",
+    "DetentionLeg", "Doubt", "ErasedCitation", "ErasedIdentity", "Figure", "FileFact", "GazetteerEntry",
+    "Headcount", "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft",
+    "Involvement", "InvolvementGround", "InvolvementStep", "Judgement", "LedgerInterval", "Link", "Match",
     "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey", "Mention", "Order",
-    "OutboxLeaf", "PersonEdge", "PersonMember", "PersonMention", "PersonPair", "PlaceSolution",
-    "Posting", "Recording", "Report", "ReportMessage", "Retraction", "ShownWeight", "SignInLink",
-    "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit", "UnitRelation", "VettingQuestion",
+    "OutboxLeaf", "PersonEdge", "PersonMember", "PersonMention", "PersonPair", "PlaceSolution", "Posting",
+    "Recording", "Report", "ReportMessage", "Retraction", "ShownWeight", "SignInLink", "Source",
+    "Testimony", "Trait", "Translation", "TruePair", "Unit", "UnitRelation", "VettingQuestion",
     "VettingStep", "WaitingWords", "Window",
 ]  # fmt: skip

@@ -93,6 +93,16 @@ class CitedIdentity(models.Model):
     sealed = models.BinaryField()
 
 
+class ErasedIdentity(models.Model):
+    """A sealed identity that was destroyed while its words stay.
+
+    The database refuses to delete one unless it stands here first, or its citation among those erased.
+    """
+
+    identity_id = models.BigIntegerField(unique=True)
+    day = models.DateField()
+
+
 class GazetteerEntry(models.Model):
     """A named place as a gazetteer gives it."""
 
