@@ -7,7 +7,7 @@ back what somebody else said: who thinks otherwise says so, and the contradictio
 solved.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,8 @@ class Decided:
     edges: tuple[int, ...] = ()
     waits: bool = False
     """Whether it counts only once a second person has said it too."""
+    halted: tuple[Pair, ...] = ()
+    """Each ``same`` that counted before, and waits for a second person since: it touches a suspect now."""
     raised: tuple[Conflict, ...] = ()
     """Each ``different`` that a chain of ``same`` contradicts since."""
     disputed: tuple[Pair, ...] = ()
@@ -154,6 +156,7 @@ def _write(said: Sequence[Said], before: Around, saying: Saying, told: str) -> D
     decided = Decided(
         numbers,
         not waiting.isdisjoint(numbers),
+        _halted(before, after),
         _raised(before.words, after.words),
         _disputed(before.words, after.words),
     )
@@ -166,7 +169,7 @@ def _deeds(
 ) -> Iterable[Deed]:
     """Yield an event for each mention that was spoken of or that changes its person, and for the journal."""
     moved = _moved(*states)
-    action = _action(moved)
+    action = _action(*states)
     others: dict[int, set[int]] = {each: set() for each in moved}
     for left, right in (each.pair for each in said):
         others.setdefault(left, set()).add(right)
@@ -188,27 +191,36 @@ def _deeds(
 
 
 def _contradiction(decided: Decided) -> str:
-    """Return what a decision contradicts: no chain of custody is silent on it."""
+    """Return what a decision contradicts or halts: no chain of custody is silent on it."""
     apart = sorted(conflict.apart.number for conflict in decided.raised)
     told = f"; contradicts decision {', '.join(map(str, apart))}" if apart else ""
-    return f"{told}; disputed" if decided.disputed else told
+    told += "; disputed" if decided.disputed else ""
+    return f"{told}; others wait for a second person" if decided.halted else told
 
 
 def _moved(before: Around, after: Around) -> dict[int, int]:
-    """Return the person of every mention that stands for another one than before."""
+    """Return the person of every mention that stands for another one than before, or lost a companion."""
     was, now = before.person_of, after.person_of
-    return {
-        mention: now.get(mention, mention)
-        for mention in was.keys() | now.keys()
-        if was.get(mention, mention) != now.get(mention, mention)
-    }
+    moved = {each for each in was.keys() | now.keys() if was.get(each, each) != now.get(each, each)}
+    for group in before.persons.groups:
+        if len({now.get(each, each) for each in group}) > 1:
+            moved.update(group)
+    return {each: now.get(each, each) for each in moved}
 
 
-def _action(moved: Mapping[int, int]) -> Action:
-    """Return what happened to persons: whoever is parted follows a higher mention than before, or itself."""
-    if not moved:
-        return Action.JUDGED
-    return Action.UNMERGED if any(now == mention for mention, now in moved.items()) else Action.MERGED
+def _action(before: Around, after: Around) -> Action:
+    """Return what happened to persons: where one was parted that is told, even if others were joined."""
+    was, now = before.person_of, after.person_of
+    if any(len({now.get(each, each) for each in group}) > 1 for group in before.persons.groups):
+        return Action.UNMERGED
+    is_moved = any(was.get(each, each) != person for each, person in now.items())
+    return Action.MERGED if is_moved else Action.JUDGED
+
+
+def _halted(before: Around, after: Around) -> tuple[Pair, ...]:
+    waited = {edge.number for edge in before.persons.waiting}
+    new = (edge for edge in after.persons.waiting if edge.number in before.rows and edge.number not in waited)
+    return tuple(edge.pair for edge in new)
 
 
 def _raised(before: Words, after: Words) -> tuple[Conflict, ...]:
