@@ -25,6 +25,7 @@ from crimebook.zones.desk.views import (
     reviewing,
     signing_in,
     units,
+    vetting,
 )
 
 
@@ -43,7 +44,7 @@ class RefConverter:
 
 
 class TokenConverter:
-    """32 hexadecimal digits: the id of a request for an identity."""
+    """32 hexadecimal digits: the id of a request for an identity, or of a vetting question."""
 
     regex = "[0-9a-f]{32}"
 
@@ -134,6 +135,12 @@ urlpatterns = i18n_patterns(
     path("doubles/<int:doubt_id>/", doubles.show, name="doubt"),
     path("doubles/<int:doubt_id>/judge/", doubles.judge, name="doubt-judge"),
     path("doubles/<int:doubt_id>/take-back/", doubles.take_back, name="doubt-take-back"),
+    path("vet/", vetting.questions, name="vetting"),
+    path("vet/<token:token>/", vetting.show, name="vetting-question"),
+    path("vet/<token:token>/reply/", vetting.reply, name="vetting-reply"),
+    path("vet/<token:token>/confirm/", vetting.confirm, name="vetting-confirm"),
+    path("vet/<token:token>/refuse/", vetting.refuse, name="vetting-refuse"),
+    path("vet/<token:token>/withdraw/", vetting.withdraw, name="vetting-withdraw"),
     path("custody/", custody.show, name="custody"),
     path("custody/export/", exports.chain, name="export-chain"),
     path("custody/proofs/<digest:digest>/", custody.give_proof, name="custody-proof"),
