@@ -1,14 +1,13 @@
 """Three people who say who is who, upon a book with some mentions of invented officers."""
 
-from pathlib import Path
-
 from tests.stores.register.officers import add_officer
-from tests.work.book import NOW, bring, case, file_of, open_test_book
+from tests.stores.register.telling import tell
+from tests.work.book import NOW
 
 from crimebook.identity.edges import Pair, Verdict, pair_of
 from crimebook.stores.register.models import PersonMember, PersonPair
 from crimebook.stores.register.persons import standing_around
-from crimebook.work.actors import Actor, Role
+from crimebook.work.actors import Actor, Role, ensure_operator
 from crimebook.work.persons import deciding
 
 ALICE = Actor("alice", "Alice", Role.INVESTIGATOR)
@@ -17,10 +16,10 @@ CAROL = Actor("carol", "Carol", Role.REGISTRAR)
 AUDITOR = Actor("auditor", "An auditor", Role.AUDITOR)
 
 
-def open_desk(folder: Path, count: int = 4) -> list[int]:
-    """Make a book with one case and some mentions; return their ids."""
-    open_test_book()
-    bring("cases", file_of([case("1")]), folder)
+def open_desk(count: int = 4) -> list[int]:
+    """Make a book with one case, ``a-source:1``, and some mentions; return their ids."""
+    ensure_operator()
+    tell("a-source", "1")
     return [add_officer(f"p{number}").pk for number in range(count)]
 
 

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests.stores.register.telling import tell
@@ -23,8 +22,8 @@ SAID = SaidOfPerson(name="Невядомы А.", rank="police.major", helmet="33
 
 
 @pytest.fixture(autouse=True)
-def _book(tmp_path: Path) -> None:
-    open_desk(tmp_path, 0)
+def _book() -> None:
+    open_desk(0)
 
 
 def test_a_mention_stands_on_the_words_of_a_record_and_the_same_words_are_one_mention():

@@ -3,7 +3,6 @@
 import json
 import random
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -43,9 +42,9 @@ DIFFERENT, UNSURE = Verdict.DIFFERENT, Verdict.UNSURE
 
 
 @pytest.fixture
-def ids(tmp_path: Path) -> list[int]:
+def ids() -> list[int]:
     """Mentions of invented officers."""
-    return open_desk(tmp_path, 5)
+    return open_desk(5)
 
 
 def propose(*pairs: tuple[int, int, float]) -> None:
