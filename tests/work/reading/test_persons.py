@@ -39,9 +39,9 @@ YEARS = FourPoint.exact(datetime(2019, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, t
 
 
 @pytest.fixture
-def ids(tmp_path: Path) -> list[int]:
+def ids() -> list[int]:
     """Mentions of invented officers, and a queue of three pairs of them."""
-    ids = open_desk(tmp_path, 4)
+    ids = open_desk(4)
     why = (Term("name", 9.0, reason("the names are written alike")),)
     pairs = ((0, 1, 9.0), (1, 2, 5.0), (2, 3, 1.0))
     with writing():

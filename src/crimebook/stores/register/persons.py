@@ -29,7 +29,7 @@ from crimebook.terms.reasons import Reason
 STEP = 2_000
 """Mentions named in one statement."""
 
-_NO_ID = 2**63
+NO_ID = 2**63
 """No database counts rows so far, and some fail when asked."""
 
 
@@ -118,7 +118,7 @@ def standing_around(mentions: Iterable[int]) -> Around:
     """Return everything said of these mentions and of those that a standing ``same`` connects with them."""
     rows: dict[int, EdgeRow] = {}
     reached: set[int] = set()
-    fresh = set(mentions)
+    fresh = {each for each in mentions if each < NO_ID}
     while fresh:
         reached |= fresh
         found = _touching(fresh)
@@ -154,7 +154,7 @@ def edges_of_change(change: int) -> tuple[EdgeRow, ...]:
 def missing_mentions(ids: Iterable[int]) -> tuple[int, ...]:
     """Return which of these ids no mention has."""
     wanted = set(ids)
-    possible = sorted(each for each in wanted if each < _NO_ID)
+    possible = sorted(each for each in wanted if each < NO_ID)
     known = PersonMention.objects.filter(pk__within=possible).values_list("pk", flat=True)
     return tuple(sorted(wanted.difference(known)))
 

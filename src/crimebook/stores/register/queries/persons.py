@@ -12,7 +12,7 @@ from crimebook.identity.edges import Conflict, Pair, Verdict, conflicts_of
 from crimebook.identity.persons import Word, disputes_of, standing_of
 from crimebook.identity.reviewing import PairState
 from crimebook.stores.register.models import PersonEdge, PersonMention, PersonPair
-from crimebook.stores.register.persons import STEP, EdgeRow, edge_row, standing_around, terms_from
+from crimebook.stores.register.persons import NO_ID, STEP, EdgeRow, edge_row, standing_around, terms_from
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import CitationRow
 
@@ -34,6 +34,8 @@ class PersonMentionRow:
     rank: str
     unit_words: str
     unit_ref: str
+    unit_names: tuple[tuple[str, str], ...]
+    """(language, name) of the unit that the source names; none where the words name none for sure."""
     badge: str
     helmet: str
     plate: str
@@ -111,7 +113,7 @@ class Contradictions:
 
 def mentions_of(ids: Iterable[int]) -> dict[int, PersonMentionRow]:
     """Return mentions by id."""
-    wanted = sorted(set(ids))
+    wanted = sorted({each for each in ids if each < NO_ID})
     rows = (
         row
         for start in range(0, len(wanted), STEP)
@@ -133,6 +135,8 @@ def members_of(person_id: int) -> tuple[int, ...]:
 
 def find_pair(pair: Pair) -> PairRow | None:
     """Return a pair of the queue, or None where nobody proposed it."""
+    if pair.right >= NO_ID:
+        return None
     row = PersonPair.objects.filter(left_id=pair.left, right_id=pair.right).first()
     return _pair_row(row) if row else None
 
@@ -250,6 +254,7 @@ def _mention_row(row: PersonMention) -> PersonMentionRow:
         rank=row.rank,
         unit_words=row.unit_words,
         unit_ref=f"{unit.source.name}:{unit.external_id}" if unit else "",
+        unit_names=tuple((language, name) for language, name in unit.names) if unit else (),
         badge=row.badge,
         helmet=row.helmet,
         plate=row.plate,
