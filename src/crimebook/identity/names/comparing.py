@@ -24,6 +24,9 @@ from crimebook.terms.reasons import Reason, reason
 THRESHOLD: Final = 0.8
 """From this score on two names are spellings of one, as far as names can tell; set once for all lists."""
 
+LEAST_KEPT: Final = 0.1
+"""Words that keep less than this together are two names: 0."""
+
 GIVEN: Final = 0.99
 SHORT: Final = 0.95
 BENT: Final = 0.6
@@ -84,6 +87,7 @@ class Pair(NamedTuple):
     other: int
     kept: float
     agreement: Likeness
+    is_initial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,13 @@ def compare_keys(one: NameKey, other: NameKey) -> NameScore:
         one, other = other, one
     mine, its = read_roles(one.words), read_roles(other.words)
     pairs = max(_alignments(mine.words, its.words), key=_kept)
+    if _kept(pairs) < LEAST_KEPT:
+        return NameScore(0.0, _say_all(mine, its, pairs))
     factors = _factors(mine, its, pairs)
     score = _kept(_forgive(pairs))
     for kept, _ in factors:
         score *= kept
-    said = [_say(mine.words[pair.one], its.words[pair.other], pair) for pair in pairs]
-    return NameScore(score, (*said, *(why for _, why in factors)))
+    return NameScore(score, (*_say_all(mine, its, pairs), *(why for _, why in factors)))
 
 
 @lru_cache(maxsize=262_144)
@@ -173,7 +178,9 @@ def _order(key: NameKey) -> tuple[int, tuple[str, ...]]:
 
 def _alignments(few: Sequence[NameWord], many: Sequence[NameWord]) -> Iterator[tuple[Pair, ...]]:
     """Yield each way to give every word of the shorter name one of the longer."""
-    table = [[compare_words(mine, its) for its in many] for mine in few]
+    table = [
+        [(*compare_words(mine, its), Kind.INITIAL in {mine.kind, its.kind}) for its in many] for mine in few
+    ]
     for chosen in permutations(range(len(many)), len(few)):
         yield tuple(Pair(at, to, *table[at][to]) for at, to in enumerate(chosen))
 
@@ -187,7 +194,7 @@ def _kept(pairs: Sequence[Pair]) -> float:
 
 def _forgive(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """Forgive half of a spelling error where two other full words agree, and most of what was skipped."""
-    sure = sum(pair.kept >= SURE and pair.agreement is not Likeness.INITIAL for pair in pairs)
+    sure = sum(pair.kept >= SURE and not pair.is_initial for pair in pairs)
     forgiven = []
     for pair in pairs:
         kept = pair.kept
@@ -256,6 +263,10 @@ def _compare_callsigns(one: NameKey, other: NameKey) -> NameScore:
     if best <= OTHER:
         return NameScore(0.0, (reason("one name has nothing to compare"),))
     return NameScore(best * CALLSIGN, (reason("compared by callsigns alone"),))
+
+
+def _say_all(mine: NameReading, its: NameReading, pairs: Sequence[Pair]) -> tuple[Reason, ...]:
+    return tuple(_say(mine.words[pair.one], its.words[pair.other], pair) for pair in pairs)
 
 
 def _say(mine: NameWord, its: NameWord, pair: Pair) -> Reason:

@@ -15,7 +15,7 @@ from crimebook.identity.names.signs import ALPHABET, CHOICES, FAINT
 
 DROPPED_VOWEL: Final = 0.4
 DROPPED_J: Final = 0.06
-SWAPPED: Final = 0.6
+SWAPPED: Final = 0.59375
 """Two neighbours in each other's place."""
 
 _NEAR = {
@@ -77,10 +77,18 @@ def _between(one: str, other: str) -> float:
     )
 
 
+_EXACT = 128
+"""All costs are multiples of 1/128, so that sums of them have no rounding, whatever their order."""
+
+
+def _exact(cost: float) -> float:
+    return round(cost * _EXACT) / _EXACT
+
+
 def _make_costs() -> NDArray[np.float32]:
     table = np.ones((len(ALPHABET), len(ALPHABET)), dtype=np.float32)
     for (at, one), (to, other) in combinations_with_replacement(enumerate(ALPHABET), 2):
-        table[at, to] = table[to, at] = 0.0 if at == to else min(1.0, _between(one, other))
+        table[at, to] = table[to, at] = 0.0 if at == to else _exact(min(1.0, _between(one, other)))
     return table
 
 
@@ -98,5 +106,5 @@ CODES = {sign: at for at, sign in enumerate(ALPHABET)}
 CHANGED = _make_costs()
 """What it costs to read one sign for another, by their numbers."""
 
-DROPPED = np.array([_dropped(sign) for sign in ALPHABET], dtype=np.float32)
+DROPPED = np.array([_exact(_dropped(sign)) for sign in ALPHABET], dtype=np.float32)
 """What it costs to leave a sign out; also its weight in the length of a word."""

@@ -145,14 +145,19 @@ def known_groups() -> Groups:
     )
 
 
+_FAR = 0.3
 _ALSO = {"a": "o", "o": "a", "ä": "e", "e": "äö", "ö": "eä", "i": "j", "j": "i"}
 
 
 def first_sounds(signs: str) -> frozenset[str]:
     """Return the sounds that a word may begin with, whatever the alphabet; е and я are one."""
-    first = signs[:1]
-    sounds = {sound for sound, cost in CHOICES.get(first, {first: 0.0}).items() if cost < 0.3}
-    sounds.add(first if first in SOUNDS or first in "äö" else "")
+    return _sounds_of(signs[:1])
+
+
+@cache
+def _sounds_of(sign: str) -> frozenset[str]:
+    sounds = {sound for sound, cost in CHOICES.get(sign, {sign: 0.0}).items() if cost < _FAR}
+    sounds.add(sign if sign in SOUNDS or sign in "äö" else "")
     return frozenset(sounds.union(*(_ALSO.get(sound, "") for sound in sounds)) - {""})
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from crimebook.identity.names.words import Kind, NameWord, read_word
 from crimebook.terms.script import romanise
@@ -64,26 +64,31 @@ def keys_of_many(names: Iterable[str]) -> list[NameKey]:
     A name of plain tokens is the sum of what each of them is; any other is taken apart by itself.
     """
     known: dict[str, NameKey] = {}
-    tokens: dict[str, tuple[NameWord, ...] | None] = {}
-    found = []
-    for name in names:
-        key = known.get(name)
-        if key is None:
-            key = known[name] = _add_tokens(name, tokens) or keys_of(name)
-        found.append(key)
-    return found
+    tokens = _Tokens()
+    for name in (told := list(names)):
+        if name not in known:
+            written = name.split()
+            words = tuple(chain.from_iterable([tokens[token] for token in written]))
+            is_plain = not tokens.odd or tokens.odd.isdisjoint(written)
+            known[name] = NameKey(words[:MOST_WORDS]) if is_plain else keys_of(name)
+    return [known[name] for name in told]
 
 
-def _add_tokens(name: str, tokens: dict[str, tuple[NameWord, ...] | None]) -> NameKey | None:
-    words: list[NameWord] = []
-    for token in name.split():
-        if token not in tokens:
-            tokens[token] = tuple(_words(token)) if _PLAIN.fullmatch(token) and not _is_title(token) else None
-        more = tokens[token]
-        if more is None:
-            return None
-        words += more
-    return NameKey(tuple(words[:MOST_WORDS]))
+class _Tokens(dict[str, tuple[NameWord, ...]]):
+    """What tokens are, each read once; ``odd`` are those that tell of their neighbours: titles, quotes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()
+
+    def __missing__(self, token: str) -> tuple[NameWord, ...]:
+        words: tuple[NameWord, ...] = ()
+        if _PLAIN.fullmatch(token) and not _is_title(token):
+            words = tuple(_words(token))
+        else:
+            self.odd.add(token)
+        self[token] = words
+        return words
 
 
 def _is_title(words: str) -> bool:

@@ -4,14 +4,15 @@ A word alone may be a surname or a patronymic (Богданович), a woman's 
 (Александра); its neighbours say which.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from crimebook.identity.names.given import is_of_woman
 from crimebook.identity.names.words import Kind, NameWord, as_of
 
-_FULL_NAME = 3
+FULL_NAME = 3
+"""A patronymic among so many words is surely one, and no surname."""
+
 _FIRST_NAMES = frozenset({Kind.GIVEN, Kind.INITIAL})
 
 
@@ -67,13 +68,14 @@ def _roles(words: tuple[NameWord, ...]) -> tuple[Kind, ...]:
 def _sex(words: tuple[NameWord, ...], roles: tuple[Kind, ...]) -> Sex:
     if any(word.is_hers for word in words):
         return Sex.WOMAN
-    if len(words) >= _FULL_NAME and Kind.FATHER in roles:
+    if len(words) >= FULL_NAME and Kind.FATHER in roles:
         return Sex.MAN
-    told = [word.given for word, role in zip(words, roles, strict=True) if role is Kind.GIVEN]
-    sure = {_one_sex(given.full) for given in told if given.full and not given.bent}
+    told = (word for word, role in zip(words, roles, strict=True) if role is Kind.GIVEN)
+    sure = {sex_of(word) for word in told if word.given.full and not word.given.bent}
     return sure.pop() if len(sure) == 1 else Sex.UNKNOWN
 
 
-def _one_sex(groups: Iterable[int]) -> Sex:
-    sexes = {Sex.WOMAN if is_of_woman(group) else Sex.MAN for group in groups}
+def sex_of(word: NameWord) -> Sex:
+    """Return whose name a given name is: a man's, a woman's, or the one or the other."""
+    sexes = {Sex.WOMAN if is_of_woman(group) else Sex.MAN for group in word.given.full}
     return sexes.pop() if len(sexes) == 1 else Sex.UNKNOWN

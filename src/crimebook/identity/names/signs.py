@@ -181,17 +181,15 @@ class _Reader:
         self._at = [sign for _, sign in contexts]
         self._signs = dict(signs)
         self._pattern = re.compile(
-            "|".join([*(f"({each})" for each, _ in contexts), "|".join(longest), r"\w"])
+            "|".join([*(f"({each})" for each, _ in contexts), "|".join(longest), "."]), re.DOTALL
         )
 
     def read(self, word: str) -> str:
-        return "".join(
-            self._at[found.lastindex - 1] if found.lastindex else self._of(found[0])
-            for found in self._pattern.finditer(word)
-        )
+        return self._pattern.sub(self._sign, word)
 
-    def _of(self, spelling: str) -> str:
-        return self._signs.get(spelling, "")
+    def _sign(self, found: re.Match[str]) -> str:
+        at = found.lastindex
+        return self._at[at - 1] if at else self._signs.get(found[0], "")
 
 
 _READERS = {True: _Reader(_CYRILLIC_CONTEXTS, _CYRILLIC_SIGNS), False: _Reader(_LATIN_CONTEXTS, _LATIN_SIGNS)}
@@ -214,6 +212,7 @@ def fold_letters(word: str) -> str:
     )
 
 
+@lru_cache(maxsize=4_096)
 def _bare(sign: str) -> str:
     return "".join(
         part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part)

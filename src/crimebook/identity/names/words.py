@@ -93,7 +93,7 @@ def read_word(written: str, *, is_initial: bool = False) -> NameWord:
         fathers=fathers,
         is_hers=hers,
         starts=first_sounds(signs),
-        all_starts=_starts(signs, given.full | given.short | fathers),
+        all_starts=_all_starts(signs[:1], given.full | given.short | fathers),
         is_shared=not given.full and not fathers and is_widely_shared(stem),
     )
 
@@ -119,9 +119,10 @@ def _read_initial(text: str, signs: str) -> NameWord:
     return NameWord(text, Kind.INITIAL, stem=signs[:1], starts=starts, all_starts=starts)
 
 
-def _starts(signs: str, groups: frozenset[int]) -> frozenset[str]:
+@lru_cache(maxsize=4_096)
+def _all_starts(first: str, groups: frozenset[int]) -> frozenset[str]:
     known = known_groups().starts
-    return first_sounds(signs).union(*(known[group] for group in groups))
+    return first_sounds(first).union(*(known[group] for group in groups))
 
 
 def _skeleton(reading: str) -> str:
