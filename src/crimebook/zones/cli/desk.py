@@ -19,6 +19,7 @@ from crimebook.zones.cli.evidence import evidence
 from crimebook.zones.cli.identities import identities
 from crimebook.zones.cli.keys import keys
 from crimebook.zones.cli.scenario import scenario
+from crimebook.zones.cli.vetting import vet
 
 
 def add_desk(app: typer.Typer) -> None:
@@ -33,6 +34,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("index")(finding.index)
     app.command("counts")(looking.show_counts)
     app.command("doubles")(doubling.show_doubles)
+    app.add_typer(vet, name="vet")
     app.command("places")(looking.show_places)
     app.command("unsolved")(solving.show_unsolved)
     app.command("solve")(solving.solve)
