@@ -73,7 +73,12 @@ def ask(  # noqa: PLR0913 - each is a particular of the person
 
 
 @vet.command("reply")
-def reply(token: Token, kind: Annotated[ReplyKind, typer.Argument()], *, words: Words) -> None:
+def reply(
+    token: Token,
+    kind: Annotated[ReplyKind, typer.Argument(help="What came of it.")],
+    *,
+    words: Words,
+) -> None:
     """Note that the person's reply was sought, what it was, or why seeking it would endanger a witness."""
     enter_book()
     from crimebook.work.actors import operator
