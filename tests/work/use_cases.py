@@ -37,6 +37,7 @@ from crimebook.stores.spool.collect import Waiting
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.stores.vault.folder import Vault
+from crimebook.terms.ids import Ref
 from crimebook.work import (
     answering,
     apart,
@@ -82,7 +83,7 @@ from crimebook.work.opening import (
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.keymaking import draft_manifest
 from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign_draft
-from crimebook.work.persons import deciding
+from crimebook.work.persons import adding, deciding, remaking
 from crimebook.work.reading import (
     chains,
     commanding,
@@ -714,6 +715,8 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     ),
     own_keys.enrol_key: _enrol,
     own_keys.end_key: _end_key,
+    adding.add: _read(adding.add, adding.NewMention(Ref.parse(CASE), adding.SaidOfPerson("Невядомы А."))),
+    remaking.remake: _read(remaking.remake),
     deciding.judge: lambda world: _on(_officers(), lambda pair: _judged(world, pair)),
     deciding.take_back: _taken_back_person,
     deciding.split: _parted,
