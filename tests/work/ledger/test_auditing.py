@@ -1,5 +1,6 @@
 """Auditing: a sound book has no faults, and each way of tampering has its sentence."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +15,7 @@ from tests.work.book import NOW
 from tests.work.ledger.cast import ALICE, HOUR, LOG_KEY, book_log, later, tell
 
 from crimebook.custody.checkpoints import Checkpoint, SigningKey, sign_checkpoint
-from crimebook.custody.signatures import KeyKind, Role, Signer
+from crimebook.custody.signatures import KeyKind, Role, Signer, check_signed
 from crimebook.stores.register import outbox
 from crimebook.stores.register.append_only import drop_triggers
 from crimebook.stores.register.events import chain_of
@@ -22,6 +23,7 @@ from crimebook.stores.vault.zonekeys import ZoneSigner
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import Actor
 from crimebook.work.actors import Role as OfTeam
+from crimebook.work.ledger import eventaudit
 from crimebook.work.ledger.auditing import audit
 from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog
 from crimebook.work.ledger.publishing import publish
@@ -147,6 +149,72 @@ def test_a_garbage_signature_is_found_at_every_audit(log: BookLog):
     assert ["a signature by this key over this event" in each for each in audit(ALICE, known).faults] == [
         True
     ]
+
+
+def count_checks(patch: pytest.MonkeyPatch) -> list[int]:
+    """Count the signatures that are checked from here on."""
+    checked: list[int] = []
+
+    def check(event: Any, *args: Any) -> Any:
+        checked.append(event)
+        return check_signed(event, *args)
+
+    patch.setattr(eventaudit, "check_signed", check)
+    return checked
+
+
+def test_what_an_audit_checked_is_compared_at_the_next_and_checked_anew_where_one_asks(
+    log: BookLog, monkeypatch: pytest.MonkeyPatch
+):
+    known = with_zones(log, DESK_SIGNER)
+    first = audit(ALICE, known)
+    assert first.compared == 0, "the audit before knew of no key"
+    checked = count_checks(monkeypatch)
+    second = audit(ALICE, known)
+    # New is the event of the first audit alone.
+    assert (second.faults, second.compared, len(checked)) == ((), first.events - 1, 1)
+    whole = audit(ALICE, known, is_whole=True)
+    assert (whole.faults, whole.compared, len(checked)) == ((), 0, 1 + second.events)
+
+
+@pytest.mark.parametrize("forget", ["another key", "garbage", "another version", "no number"])
+def test_where_it_is_not_sure_what_was_checked_everything_is(
+    log: BookLog, monkeypatch: pytest.MonkeyPatch, forget: str
+):
+    known = with_zones(log, DESK_SIGNER)
+    audit(ALICE, known)
+    seen = log.places.audited / "seen"
+    if forget == "another key":
+        known = with_zones(log, replace(DESK_SIGNER, since=NOW - timedelta(days=2)))
+    elif forget == "garbage":
+        seen.write_bytes(b"believe me")
+    elif forget == "another version":
+        seen.write_bytes(seen.read_bytes().replace(b'"v":1', b'"v":2'))
+    else:
+        seen.write_bytes(re.sub(rb'"last_event":\d+', b'"last_event":"9"', seen.read_bytes()))
+    checked = count_checks(monkeypatch)
+    found = audit(ALICE, known)
+    assert (found.faults, found.compared) == ((), 0)
+    assert len(checked) == found.events - 1, "all but the event that this audit made"
+
+
+@pytest.mark.parametrize("change", ["signature = 'x'", "body = body || ' '", "object_id = 'aa'"])
+def test_a_change_of_what_an_audit_checked_is_named_as_if_it_were_new(log: BookLog, change: str):
+    known = with_zones(log, DESK_SIGNER)
+    assert audit(ALICE, known).faults == ()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE register_outboxleaf SET event_id = NULL")
+    change_register(f"UPDATE register_custodyevent SET {change} WHERE id = {LAST_A}")(log)
+    again, anew = audit(ALICE, known), audit(ALICE, known, is_whole=True)
+    assert again.compared == 0
+    assert set(again.faults) == set(anew.faults) != set()
+
+
+def test_a_leaf_that_waits_is_looked_up_at_every_audit(log: BookLog):
+    known = with_zones(log, DESK_SIGNER)
+    assert audit(ALICE, known).faults == ()
+    change_register("DELETE FROM register_outboxleaf")(log)
+    assert any("neither in the log nor waiting" in each for each in audit(ALICE, known).faults)
 
 
 def test_only_events_older_than_every_known_key_may_be_unsigned(

@@ -9,6 +9,7 @@
     tile/0/x001/235.p/17           the last tile of a level while it is not full
     key-changes/1                  that the log signs by another key, and from which size on
     anchors/...                    see ``stores.anchors``
+    seen                           what an audit saw beside it; in the folder of audits alone
 
 Whoever reads a checkpoint finds its tiles: all of them are on the disk under their names before the
 checkpoint is. A process that dies leaves hidden files, which the next one sweeps, and tiles of which no
@@ -38,6 +39,7 @@ from crimebook.terms.errors import NotFoundError
 
 WRITING = ".writing"
 WITNESSED = "witnessed"
+SEEN = "seen"
 
 Advance = Callable[[int, int], None]
 TileContent = tuple[TileName, bytes]
@@ -71,6 +73,13 @@ class PublicLog:
             return self.fetch(WITNESSED)
         except NotFoundError:
             return None
+
+    def find_seen(self) -> bytes:
+        """Return what an audit wrote of what it saw, or nothing."""
+        try:
+            return self.fetch(SEEN)
+        except NotFoundError:
+            return b""
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
@@ -107,6 +116,11 @@ class PublicLog:
     def put_witnessed(self, note: bytes) -> None:
         """Write a note that enough witnesses signed, durably. To be called while claimed."""
         self._put(self._root / WITNESSED, note)
+        self._disk.sync_folder(self._root)
+
+    def put_seen(self, content: bytes) -> None:
+        """Write what an audit saw, durably. To be called while claimed."""
+        self._put(self._root / SEEN, content)
         self._disk.sync_folder(self._root)
 
     def put_key_change(self, path: str, note: bytes) -> None:

@@ -4,13 +4,15 @@
 * the log of now against the log that was audited last: it only grew;
 * every interval's first leaf, and what it commits to, of the new ones, of the one that was the last at the
   audit before, and of some older ones by lot: the chains of the register as they were;
-* every event: its chain, its digest, its zone's signature, and its leaf (`eventaudit`).
+* every event: its chain, its digest, its zone's signature, and its leaf; of those that are byte for byte as
+  the audit before left them, the leaf alone (`eventaudit`).
 
 What is wrong is a sentence with numbers and ids in `Audit.faults`. Only an audit without any is remembered.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from crimebook.custody.checkpoints import Checkpoint, check_checkpoint
 from crimebook.custody.events import Action, Deed
@@ -28,7 +30,7 @@ from crimebook.terms.errors import NotFoundError
 from crimebook.terms.notes import NoteError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog, Random
-from crimebook.work.ledger.eventaudit import event_faults
+from crimebook.work.ledger.eventaudit import EventAudit, Seen
 from crimebook.work.ledger.growth import LogRefusedError, check_grew
 
 Advance = Callable[[int, int], None]
@@ -41,11 +43,15 @@ MAX_FAULTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was looked at, and what is wrong. ``checkpoint`` is the published one, or None."""
+    """What was looked at, and what is wrong. ``checkpoint`` is the published one, or None.
+
+    ``compared`` of the ``events`` are as the audit before left them, and were compared with that alone.
+    """
 
     checkpoint: Checkpoint | None
     intervals: int
     events: int
+    compared: int
     waiting: int
     faults: tuple[str, ...]
 
@@ -53,7 +59,7 @@ class Audit:
 def audit(actor: Actor, log: BookLog, advance: Advance | None = None, *, is_whole: bool = False) -> Audit:
     """Audit the book's log, note that it was done, and remember its checkpoint if nothing is wrong.
 
-    ``is_whole`` opens the first leaf of every interval there ever was.
+    ``is_whole`` opens the first leaf of every interval there ever was, and checks every event anew.
     """
     check_right(actor, Right.AUDIT)
     tell = advance or (lambda _done, _total: None)
@@ -61,27 +67,32 @@ def audit(actor: Actor, log: BookLog, advance: Advance | None = None, *, is_whol
     note = public.find_note()
     with log.open() as ledger:
         steps = _Steps(tell, ledger.size + count_events())
-        checkpoint, faults = _look(log, ledger, note, steps, is_whole=is_whole)
+        before = None if is_whole else Seen.parse(log.audited.find_seen())
+        events = EventAudit(ledger, log.terms.zones, before)
+        checkpoint, faults = _look(log, ledger, note, steps, events, is_whole=is_whole)
     if note and not faults:
         with log.audited.claimed():
             log.audited.put_note(note)
+            log.audited.put_seen(events.seen().to_json())
     with noting():
         told = f"{len(faults)} faults" if faults else ""
         outputs = (sha256_hex(note),) if note else ()
         append_event(Deed(LOG_CHAIN, Action.VERIFIED, actor.key, log.at, reason=told, outputs=outputs))
     intervals = sum(1 for _ in outbox.intervals())
-    return Audit(checkpoint, intervals, count_events(), outbox.count_waiting(), tuple(faults))
+    waiting = outbox.count_waiting()
+    return Audit(checkpoint, intervals, count_events(), events.compared, waiting, tuple(faults))
 
 
 def _look(
-    log: BookLog, ledger: Ledger, note: bytes | None, steps: "_Steps", *, is_whole: bool
+    log: BookLog, ledger: Ledger, note: bytes | None, steps: "_Steps", events: EventAudit, *, is_whole: bool
 ) -> tuple[Checkpoint | None, list[str]]:
     try:
         checkpoint = check_checkpoint(note, log.terms.signed).checkpoint if note else None
     except NoteError as error:
         return None, [f"the published checkpoint: {error}"]
     faults: list[str] = []
-    for each in _all_faults(log, ledger, checkpoint, steps, is_whole=is_whole):
+    found = _all_faults(log, ledger, checkpoint, steps, is_whole=is_whole)
+    for each in chain(found, events.faults(steps.add)):
         faults.append(each)
         if len(faults) == MAX_FAULTS:
             faults.append(f"and perhaps more: the audit ends after {MAX_FAULTS} faults")
@@ -105,7 +116,6 @@ def _all_faults(
     yield from _interval_faults(ledger, standing)
     opened = standing if is_whole else _opened(standing, since, log.random)
     yield from _head_faults(opened)
-    yield from event_faults(ledger, log.terms.zones, steps.add)
 
 
 def _never_published(log: BookLog) -> Iterator[str]:

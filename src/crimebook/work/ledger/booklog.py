@@ -74,7 +74,7 @@ class BookLog:
 
     @property
     def audited(self) -> PublicLog:
-        """A folder with nothing but the checkpoint that was audited last."""
+        """A folder with the checkpoint that was audited last, and what was seen beside it."""
         return PublicLog(self.places.audited, FolderDisk())
 
     @property

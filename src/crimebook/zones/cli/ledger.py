@@ -82,7 +82,10 @@ def rotate_key() -> None:
 def audit(
     *,
     whole: Annotated[
-        bool, typer.Option("--whole", help="Open the first leaf of every interval there ever was.")
+        bool,
+        typer.Option(
+            "--whole", "--all", help="Open the first leaf of every interval, check every signature anew."
+        ),
     ] = False,
 ) -> None:
     """Hash everything again and compare it; end with 1 where anything is wrong."""
@@ -97,6 +100,7 @@ def audit(
     size = found.checkpoint.size if found.checkpoint else 0
     say(
         f"{size} leaves published in {found.intervals} intervals, {found.events} events, "
+        f"{found.compared} of them as the audit before left them, "
         f"{found.waiting} leaves wait: {len(found.faults) or 'no'} faults"
     )
     if found.faults:
