@@ -213,7 +213,9 @@ def _grounds(meant: Candidate | None, others: int) -> tuple[Reason, ...]:
         return (reason("the book has nobody of these particulars"),)
     said = [reason("one person of the book fits by more than the name")]
     if others:
-        said.append(reason("of {count} more persons with a like name less is said", count=others))
+        said.append(
+            reason("more persons with a like name, of whom nothing worse is said: {count}", count=others)
+        )
     implicating = sum(each.implicates for each in meant.allegations)
     cleared = sum(each.status == "cleared" for each in meant.allegations)
     withdrawn = sum(each.status == "withdrawn" for each in meant.allegations)
