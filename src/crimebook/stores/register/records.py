@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from crimebook.stores.register.officer_records import NewOfficer, NewRelation, NewService
 from crimebook.stores.register.paper_records import NewPaper
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.grades import Basis, Credibility
@@ -177,7 +178,18 @@ class NewTruePair:
 NewSeen = NewIncident | NewRecording | NewCommunication | NewPaper
 """A record that has windows; of papers, legs and deployments have some."""
 
-NewRecord = NewIncident | NewRecording | NewCommunication | NewUnit | NewClaim | NewPaper | NewTruePair
+NewRecord = (
+    NewIncident
+    | NewRecording
+    | NewCommunication
+    | NewUnit
+    | NewClaim
+    | NewPaper
+    | NewTruePair
+    | NewOfficer
+    | NewService
+    | NewRelation
+)
 
 
 @dataclass(frozen=True, slots=True)

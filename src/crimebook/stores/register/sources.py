@@ -19,6 +19,7 @@ from crimebook.stores.register.models import (
     TruePair,
     Unit,
 )
+from crimebook.stores.register.officer_records import KINDS_OF_FORCE
 from crimebook.stores.register.paper_records import PaperKind
 from crimebook.stores.register.paper_tables import TABLES as PAPER_TABLES
 from crimebook.stores.register.records import NewCitation, NewConsent
@@ -126,6 +127,10 @@ def known_digests(source_id: int, kind: str, external_ids: Sequence[str]) -> dic
     known: dict[str, str] = {}
     for start in range(0, len(external_ids), BATCH):
         part = external_ids[start : start + BATCH]
+        if kind in KINDS_OF_FORCE:
+            words = Citation.objects.filter(source_id=source_id, batch__kind=kind, external_id__within=part)
+            known |= dict(words.order_by("id").values_list("external_id", "digest"))
+            continue
         of_kind = {"citation__source_id": source_id, "citation__batch__kind": kind}
         of_source = {"source_id": source_id, "citation__batch__kind": kind}
         for table in _tables_of(kind):

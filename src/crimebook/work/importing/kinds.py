@@ -10,6 +10,7 @@ from crimebook.exchange.figures import parse_figures
 from crimebook.exchange.institutions import parse_institutions
 from crimebook.exchange.mapped import mapped_format
 from crimebook.exchange.mapping import read_mapping
+from crimebook.exchange.partners import ftm_officers, security_force_monitor
 from crimebook.exchange.partners.catalogue import FORMATS
 from crimebook.exchange.persons import set_table_apart
 from crimebook.exchange.posts import parse_posts
@@ -18,6 +19,7 @@ from crimebook.exchange.recordings import parse_recordings
 from crimebook.exchange.tables import Parsed, Row, Table, read_rows
 from crimebook.exchange.values import WORLD
 from crimebook.stores.register import saving, saving_units
+from crimebook.stores.register.officer_records import OF_FORCE, NewOfForce
 from crimebook.stores.register.paper_records import NewPaper, PaperKind
 from crimebook.stores.register.papers import save_papers
 from crimebook.stores.register.records import (
@@ -31,6 +33,7 @@ from crimebook.stores.register.records import (
     Staged,
 )
 from crimebook.stores.register.saving import Saving
+from crimebook.stores.register.saving_officers import save_officers
 from crimebook.stores.register.saving_truth import save_truth
 from crimebook.terms.ids import SourceName
 from crimebook.terms.toponyms import Toponym
@@ -39,6 +42,12 @@ from crimebook.work.importing.bodies import institution_toponyms, stage_figure, 
 from crimebook.work.importing.cases import stage_case
 from crimebook.work.importing.context import ImportContext
 from crimebook.work.importing.media import stage_post, stage_radio, stage_recording
+from crimebook.work.importing.officers import (
+    parse_known_persons,
+    parse_known_postings,
+    stage_force,
+    stage_known,
+)
 from crimebook.work.importing.papers import PLACED, parse_paper, stage_paper
 from crimebook.work.importing.reports import NAME as SEALED_REPORTS
 from crimebook.work.importing.reports import parse_reports, stage_report
@@ -110,10 +119,36 @@ OWN_KINDS = (
         stage_figure,
         places_windows=False,
     ),
+    Kind("persons", parse_known_persons, stage_known, places_windows=False, asks_register=True),
+    Kind("postings", parse_known_postings, stage_known, places_windows=False, asks_register=True),
     Kind("truth", parse_pairs, stage_pair, places_windows=False, asks_register=True),
     Kind(SEALED_REPORTS, parse_reports, stage_report, places_windows=True),
 )
 """Lists of our own shapes."""
+
+
+FORCE_KINDS = (
+    Kind(
+        "sfm-personnel",
+        lambda content, book: security_force_monitor.parse_personnel(content, today=book.today),
+        stage_force,
+        places_windows=False,
+    ),
+    Kind(
+        "sfm-parentage",
+        lambda content, _: security_force_monitor.parse_parentage(content),
+        stage_force,
+        places_windows=False,
+    ),
+    Kind(
+        "followthemoney-officers",
+        lambda content, book: ftm_officers.parse_officers(content, today=book.today),
+        stage_force,
+        places_windows=False,
+        read_rows=lambda stream: ftm_officers.read_rows(stream.read()),
+    ),
+)
+"""Partners' lists of a force's people and bodies."""
 
 
 def mapped_kind(mapping: str) -> Kind:
@@ -152,6 +187,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         *OWN_KINDS,
+        *FORCE_KINDS,
         *(_paper_kind(kind) for kind in PaperKind),
         *(partner_kind(partner) for partner in FORMATS.values()),
     )
@@ -177,8 +213,13 @@ def save(cited: Sequence[tuple[int, NewRecord]], with_: Saving) -> dict[str, dic
         saving_units.save_claims(claims, with_)
     papers = [(cite, each) for cite, each in cited if isinstance(each, NewPaper)]
     pairs = [(cite, each) for cite, each in cited if isinstance(each, NewTruePair)]
+    officers: list[tuple[int, NewOfForce]] = [
+        (cite, each) for cite, each in cited if isinstance(each, OF_FORCE)
+    ]
     if papers:
         save_papers(papers, with_)
+    if officers:
+        save_officers(officers, with_)
     if pairs:
         save_truth(pairs, with_)
     return ids

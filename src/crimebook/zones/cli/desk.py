@@ -5,6 +5,7 @@ import typer
 from crimebook.zones.cli import (
     books,
     collecting,
+    commanding,
     doubling,
     finding,
     importing,
@@ -34,6 +35,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("index")(finding.index)
     app.command("counts")(looking.show_counts)
     app.command("doubles")(doubling.show_doubles)
+    app.add_typer(commanding.command, name="command")
     app.add_typer(vet, name="vet")
     app.command("places")(looking.show_places)
     app.command("unsolved")(solving.show_unsolved)

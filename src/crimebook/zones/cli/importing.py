@@ -25,9 +25,10 @@ GAZETTEER, MAPPED, SEALED = "gazetteer", "mapped", "sealed"
 OWN_KINDS = (
     "cases", "channel-posts", "institutions", "recordings", "radio", "figures", "detentions", "evaluations",
     "deaths", "orders", "descriptions", "identifications", "translations", "retractions", "consents",
-    "headcounts", "departures", "deployments", "truth",
+    "headcounts", "departures", "deployments", "persons", "postings", "truth",
 )  # fmt: skip
-IMPORT_KINDS = (*OWN_KINDS, *FORMATS, MAPPED, GAZETTEER)
+FORCE_KINDS = ("sfm-personnel", "sfm-parentage", "followthemoney-officers")
+IMPORT_KINDS = (*OWN_KINDS, *FORCE_KINDS, *FORMATS, MAPPED, GAZETTEER)
 """What a file can hold. The work floor has the same names; they stand here so that help needs no book."""
 
 _SHOWN_REFUSALS = 10

@@ -12,7 +12,7 @@ from crimebook.command.history import Deployment, History, Posting, Relation, Re
 from crimebook.command.involvements import Answer, Status
 from crimebook.command.presence import Case
 from crimebook.stores.register import models
-from crimebook.stores.register.by_ref import find_by_ref
+from crimebook.stores.register.by_ref import BATCH, find_by_ref
 from crimebook.stores.register.command_rows import (
     DeploymentRow,
     GroundRow,
@@ -73,6 +73,25 @@ def find_person(name: str) -> int:
     if found is None:
         raise NotFoundError(f"expected a person of a force, got none called {name[:80]}")
     return persons_of([found])[found]
+
+
+def find_mentions(names: Iterable[str]) -> dict[str, int]:
+    """Return the ids of mentions by the names they were asked by: a reference, or an id that one source has.
+
+    An id that several sources have stands for nobody: a post must not come to another person.
+    """
+    wanted = set(names)
+    ids = sorted(wanted | {name.partition(":")[2] for name in wanted if ":" in name})
+    found: dict[str, int] = {}
+    doubled: set[str] = set()
+    for start in range(0, len(ids), BATCH):
+        rows = PersonMention.objects.filter(external_id__within=ids[start : start + BATCH])
+        for external_id, source, pk in rows.values_list("external_id", "source__name", "pk"):
+            found[f"{source}:{external_id}"] = pk
+            if external_id in found:
+                doubled.add(external_id)
+            found[external_id] = pk
+    return {name: found[name] for name in wanted if name in found and name not in doubled}
 
 
 def persons_of(mentions: Iterable[int]) -> dict[int, int]:
