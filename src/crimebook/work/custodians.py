@@ -95,7 +95,7 @@ def has_identity(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> dict[Ai
     else:
         check_reader(actor, stored.find_report(ref))
     note(actor, Action.READ, apart.object_of(ref), at=at, reason="whether somebody left a name")
-    return {aim: sealed.header for aim, sealed in _identities_of(desk, ref).items()}
+    return {aim: sealed.header for aim, sealed in identities_of(desk, ref).items()}
 
 
 def ask(desk: Desk, actor: Actor, wish: Wish, *, at: datetime, hand: Hand | None = None) -> IdentityRequest:
@@ -104,7 +104,7 @@ def ask(desk: Desk, actor: Actor, wish: Wish, *, at: datetime, hand: Hand | None
     It is grave (`own_keys.tell_grave`), so with a ``hand`` the request's id is the hand's token.
     """
     check_right(actor, Right.ASK_NAME)
-    sealed = _identities_of(desk, wish.ref).get(wish.aim)
+    sealed = identities_of(desk, wish.ref).get(wish.aim)
     if sealed is None:
         raise NotFoundError(f"expected a sealed {wish.aim} in {wish.ref}, got none")
     request_id = hand.token if hand else desk.random(ID_BYTES).hex()
@@ -376,7 +376,8 @@ def drill_identity(vault: Vault, request_id: str) -> SealedIdentity:
     return read_value(kept, KeptDrill, VERSION).identity
 
 
-def _identities_of(desk: Desk, ref: str) -> dict[Aim, SealedIdentity]:
+def identities_of(desk: Desk, ref: str) -> dict[Aim, SealedIdentity]:
+    """Return what is sealed apart in a report, or beside a record of a list (``SOURCE:ID``), by what for."""
     if apart.is_of_a_list(ref):
         return apart.identity_of_record(ref)
     report = stored.find_report(ref)
@@ -387,7 +388,7 @@ def _sealed_of(desk: Desk, request: IdentityRequest) -> str:
     """Return the sealed identity that a request is about: of a drill, of a report, beside a record."""
     if request.aim is Aim.DRILL:
         return drill_identity(desk.vault, request.id).sealed
-    sealed = _identities_of(desk, request.ref).get(request.aim)
+    sealed = identities_of(desk, request.ref).get(request.aim)
     if sealed is None or sealed.header.report != request.header.report:
         raise NotFoundError(f"expected the identity that was asked for in {request.ref}, got none")
     return sealed.sealed

@@ -8,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from tests.work.book import open_test_book
 from tests.work.opening import cast
 from tests.work.opening.holders import NAME, READER, SAID, Holder, bring_named, make_kept, sign_next
+from tests.work.test_named_imports import CANARY, ROWS, bring
 from tests.zones.desk.test_reports import signed_in, text_of
 
 from crimebook.sealing.requests import IdentityRequest, parse_opening, parse_request, parse_veto
@@ -19,6 +21,7 @@ from crimebook.stores.register import models
 from crimebook.stores.register.members import ensure_member
 from crimebook.stores.vault.folder import Room
 from crimebook.work.actors import ensure_operator, operator
+from crimebook.work.apart import persons_of
 from crimebook.work.custodians import Wish
 from crimebook.work.custodians import ask as ask_custodians
 from crimebook.work.opening.custodian import read_opening
@@ -142,6 +145,26 @@ def test_the_form_offers_what_was_sealed_and_keeps_what_was_typed(desk: Desk):
     unnamed = cast.bring(desk, cast.body(desk))
     assert "left no name" in text_of(client.get(f"/en/reports/{unnamed}/name/"))
     assert client.post(f"/en/reports/{unnamed}/name/", form_of()).status_code == 404
+
+
+def test_the_name_beside_a_record_of_a_list_is_asked_for_from_its_page(desk: Desk, tmp_path: Path):
+    open_test_book()
+    bring(persons_of(desk.folders.vault, os.urandom), tmp_path, *ROWS)
+    client, address = signed_in(), "/en/incidents/a-partner:1/"
+    assert f'href="{address}name/"' in client.get(address).content.decode()
+    form = text_of(client.get(f"{address}name/"))
+    assert "after a day’s wait" in form
+    assert CANARY not in form
+    request_page = str(client.post(f"{address}name/", form_of(aim="identity"))["Location"])
+    request = parse_request(client.get(f"{request_page}request.json").content)
+    assert (request.ref, request.reason) == ("a-partner:1", WHY)
+    assert "Asked for before" in text_of(client.get(f"{address}name/"))
+    # Beside these words there is no name, and who may not ask for one is led to none.
+    assert "/name/" not in client.get("/en/incidents/a-partner:2/").content.decode()
+    assert client.get("/en/incidents/a-partner:2/name/").status_code == 404
+    for role in ("auditor", "interviewer", "reviewer"):
+        assert f'href="{address}name/"' not in signed_in(role).get(address).content.decode()
+        assert signed_in(role).get(f"{address}name/").status_code == 404
 
 
 def petition_count(desk: Desk) -> int:

@@ -16,11 +16,11 @@ from crimebook.stores.vault.folder import Vault
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.instants import parse_instant
 from crimebook.work.actors import Actor, Right
-from crimebook.work.custodians import DRILL, has_identity, sealed_in
+from crimebook.work.apart import is_of_a_list
+from crimebook.work.custodians import DRILL, has_identity, identities_of
 from crimebook.work.journal import note
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.publishing import find_installed
-from crimebook.work.opening.testimony import read_body
 from crimebook.work.petitions import (
     Petition,
     Stage,
@@ -136,7 +136,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class ReportNames:
-    """What a report's page says of names: what is sealed apart, and every request for it."""
+    """What a page says of names in a report or beside a record: what is sealed, and every request for it."""
 
     sealed: tuple[Sealed, ...]
     requests: tuple[RequestLine, ...]
@@ -184,7 +184,7 @@ def open_request(vault: Vault, actor: Actor, request_id: str, *, at: datetime) -
 
 
 def open_wish(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> ReportNames:
-    """Return what can be asked for of a report, for the form that asks; raise `NotFoundError`."""
+    """Return what can be asked for of a report or a record, for the form that asks; raise `NotFoundError`."""
     if not actor.may(Right.ASK_NAME):
         raise NotFoundError(f"expected the right to {Right.ASK_NAME}, got the role {actor.role}")
     has_identity(desk, actor, ref, at=at)
@@ -192,15 +192,23 @@ def open_wish(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> ReportName
 
 
 def names_of(desk: Desk, actor: Actor, ref: str, *, at: datetime) -> ReportNames:
-    """Return what a report's page says of names, within the reading that was recorded for it."""
-    report = stored.find_report(ref)
-    check_reader(actor, report)
-    found = sealed_in(read_body(desk, report.report_id, ref))
+    """Return what a page says of names in a report or beside a record, within the reading that was recorded.
+
+    Raises `NotFoundError` for a report that the actor may not read, and for a record without a name.
+    """
+    if not is_of_a_list(ref):
+        check_reader(actor, stored.find_report(ref))
+    found = identities_of(desk, ref)
     sealed = tuple(
         Sealed(aim, each.header.needed, len(each.header.shares)) for aim, each in sorted(found.items())
     )
     requests = tuple(_line(each, at) for each in petitions_for(desk.vault, ref))
     return ReportNames(sealed, requests, actor.may(Right.ASK_NAME))
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether somebody may ask for the name that a list brought."""
+    return actor.may(Right.ASK_NAME) and actor.may(Right.TESTIMONY)
 
 
 def may_see(actor: Actor) -> bool:

@@ -79,6 +79,7 @@ urlpatterns = i18n_patterns(
     path("", overview.show, name="overview"),
     path("incidents/", incidents.list_all, name="incidents"),
     path("incidents/<ref:ref>/streets.json", incidents.streets, name="streets"),
+    path("incidents/<ref:ref>/name/", identities.ask, name="identity-ask-of-record"),
     path("incidents/<ref:ref>/", incidents.show, name="incident"),
     path("imports/new/", imports.new, name="new-import"),
     path("imports/new/<str:token>/", imports.choose, name="choose-columns"),

@@ -18,6 +18,7 @@ from crimebook.sealing.strict import write_value
 from crimebook.terms.errors import InvalidValueError
 from crimebook.work import custodians, handovers
 from crimebook.work.actors import Actor, Right, check_right
+from crimebook.work.apart import is_of_a_list
 from crimebook.work.custodians import Wish
 from crimebook.work.own_keys import SignatureWantedError
 from crimebook.work.reading import identities as reading
@@ -65,7 +66,7 @@ def _take_wish(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase
     try:
         asked = custodians.ask(need_desk(), actor, _wish(request, ref, aim), at=hand.at, hand=hand)
     except SignatureWantedError as wanted:
-        return ask_signature(request, wanted, reverse("report", args=[ref]))
+        return ask_signature(request, wanted, _page_of(ref))
     except _FAULTS as error:
         return _render_wish(request, actor, ref, fault=why_not(error))
     return redirect("identity-request", asked.id)
@@ -92,7 +93,7 @@ def _take_drill(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 ask = page_and_form(_ask, _take_wish)
-"""Ask for a name out of a report, or take the request."""
+"""Ask for a name out of a report or beside a record, or take the request."""
 
 drill = page_and_form(_ask_drill, _take_drill)
 """Ask the custodians for a name of nobody."""
@@ -216,12 +217,18 @@ def _render_wish(request: HttpRequest, actor: Actor, ref: str, *, fault: str = "
     names = reading.open_wish(need_desk(), actor, ref, at=timezone.now()) if ref else None
     shown = {
         "ref": ref,
+        "page_of_ref": _page_of(ref) if ref else "",
         "names": names,
         "fault": fault,
         "typed": {name: request.POST.get(name, "") for name in ("aim", "reason", "to", "to_name")},
         "limit": WORDS_LIMIT,
     }
     return _uncached(render(request, "desk/identity_ask.html", shown, status=_BAD_FORM if fault else 200))
+
+
+def _page_of(ref: str) -> str:
+    """Return the address of the report, or of the record of a list, whose name is asked for."""
+    return reverse("incident" if is_of_a_list(ref) else "report", args=[ref])
 
 
 def _uncached(response: HttpResponse) -> HttpResponseBase:

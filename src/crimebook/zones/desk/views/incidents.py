@@ -7,6 +7,7 @@ from django.utils import timezone
 from crimebook.work.actors import Actor
 from crimebook.work.reading import incidents as reading
 from crimebook.work.reading import streets as near
+from crimebook.work.reading.identities import may_ask
 from crimebook.zones.desk.maps import map_of_page, streets_json
 from crimebook.zones.desk.matches import Ranked, parse_pages, rank
 from crimebook.zones.desk.queries import parse_filter
@@ -33,6 +34,7 @@ def show(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
         "placed": placed,
         "kind": request.GET.get("kind", ""),
         "unplaced": unplaced,
+        "may_ask_name": may_ask(actor),
         "strip": strip_of_page(incident.windows, (*placed.rows, *unplaced.rows)),
         "map": map_of_page(incident.windows, placed.rows, streets=incident.streets, streets_ref=ref),
     }
