@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
+from tests.work.ledger.cast import book_log
 from tests.work.opening import cast
 from tests.zones.desk.browsing import look
 from tests.zones.desk.test_reports import signed_in, text_of
@@ -18,7 +19,9 @@ from crimebook.stores.register.events import signed_chain_of
 from crimebook.stores.register.members import ensure_member, member_keys
 from crimebook.stores.register.reports import find_report
 from crimebook.work.actors import Actor, Role, ensure_operator, operator
+from crimebook.work.reading.chains import Grounds
 from crimebook.work.signing_in import offer_link
+from crimebook.zones.desk.views import exports
 
 pytestmark = pytest.mark.django_db
 KEY = {
@@ -143,6 +146,30 @@ class TestInABrowser:
         page.goto(f"{named(server)}/{language}/custody/?object=report:{ref}")
         assert page.locator(".chain > li.own").count() == 1
         assert page.locator(".chain > li.bad").count() == 0
+
+    def test_who_signed_for_a_file_is_told_that_it_was_given(
+        self,
+        open_page: Any,
+        server: LiveServer,
+        ref: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        places = book_log(tmp_path / "log").places
+        monkeypatch.setattr(exports, "grounds", lambda: Grounds(b"z" * 32, places))
+        page = open_page()
+        enrol(page, server)
+        page.goto(f"{named(server)}/en/custody/?object=report:{ref}")
+        page.locator("form[action$='/export/'] button").click()
+        told = page.locator("[data-given]")
+        assert told.is_hidden()
+        with page.expect_download() as download:
+            page.locator("form[data-sign] button").click()
+        assert download.value.suggested_filename == "chain.json"
+        told.wait_for(state="visible")
+        assert page.locator("form[data-sign] button").is_disabled()
+        page.locator("form[data-sign] a").click()
+        page.locator(".chain > li").first.wait_for()
 
     def test_a_key_without_a_pin_is_not_enough(self, open_page: Any, server: LiveServer) -> None:
         page = open_page(hasUserVerification=False, isUserVerified=False)

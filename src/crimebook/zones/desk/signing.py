@@ -110,10 +110,13 @@ def can_sign(request: HttpRequest) -> bool:
     return False
 
 
-def ask_signature(request: HttpRequest, wanted: SignatureWantedError, back: str) -> HttpResponseBase:
+def ask_signature(
+    request: HttpRequest, wanted: SignatureWantedError, back: str, *, gives_file: bool = False
+) -> HttpResponseBase:
     """Show what is to be signed, with everything that was posted, to be posted again with the signature.
 
-    ``back`` is the address of who would rather not.
+    ``back`` is the address of who would rather not. Where a file comes for the signature the page stays, and
+    has to say that it is done.
     """
     shown = {
         "deed": wanted.event.deed,
@@ -126,6 +129,7 @@ def ask_signature(request: HttpRequest, wanted: SignatureWantedError, back: str)
             (name, value) for name, values in request.POST.lists() if name not in _OURS for value in values
         ],
         "back": back,
+        "gives_file": gives_file,
         "is_again": hasattr(request, _AGAIN),
     }
     return render(request, "desk/sign.html", shown)

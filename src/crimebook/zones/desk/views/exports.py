@@ -26,7 +26,7 @@ def chain(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         exported = export_chain(actor, object_id, places, at=hand.at, hand=hand)
     except SignatureWantedError as wanted:
         back = f"{reverse('custody')}?{urlencode({'object': object_id})}"
-        return ask_signature(request, wanted, back)
+        return ask_signature(request, wanted, back, gives_file=True)
     except NOT_DONE as error:
         raise BadRequest(why_not(error)) from error
     headers = {"Content-Disposition": 'attachment; filename="chain.json"', "Cache-Control": "no-store"}

@@ -72,7 +72,7 @@ def give_file(request: HttpRequest, actor: Actor, ref: str, number: int) -> Http
     try:
         found, pieces = reading.open_file(need_desk(), actor, ref, number, at=hand.at, hand=hand)
     except SignatureWantedError as wanted:
-        return ask_signature(request, wanted, reverse("report", args=[ref]))
+        return ask_signature(request, wanted, reverse("report", args=[ref]), gives_file=True)
     except NOT_DONE as error:
         return _render(request, actor, ref, fault=why_not(error))
     headers = {

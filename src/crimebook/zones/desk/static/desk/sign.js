@@ -63,6 +63,8 @@ for (const [selector, ask] of [["form[data-sign]", sign], ["form[data-enrol]", e
     try {
       await ask(form);
       form.submit();
+      // Where a file answers, this page stays, and its signature is good for nothing more.
+      form.querySelector("[data-given]")?.removeAttribute("hidden");
     } catch {
       fault.hidden = false;
       button.disabled = false;
