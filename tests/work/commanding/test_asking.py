@@ -8,7 +8,7 @@ from tests.work import book
 from crimebook.command.certainty import Certainty
 from crimebook.command.presence import presences
 from crimebook.custody.events import Action
-from crimebook.stores.register.models import CustodyEvent, Deployment, Posting, Unit
+from crimebook.stores.register.models import CustodyEvent, Posting, Unit
 from crimebook.stores.register.queries import command as stored
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.intervals import FourPoint
@@ -94,14 +94,20 @@ def test_nobody_is_anywhere_after_their_death(force: int):
     assert "had died" in join_reasons(gaps)
 
 
-def test_a_deployment_concluded_from_a_case_is_beside_it_and_does_not_count(force: int):
+def test_a_deployment_concluded_from_a_case_is_beside_it_and_does_not_count(force: int, tmp_path: Path):
     unit = Unit.objects.get(external_id="regiment").pk
     (told,) = stored.deployments_of([unit])
     (case,) = stored.cases_beside(told)
     assert [each.counts for each in presences((told,), case)] == [True]
-    Deployment.objects.update(derived_from=case.number)
+    book.bring("deployments", book.file_of([deployment("d1", derived_from="a-source:1")]), tmp_path)
     (derived,) = stored.deployments_of([unit])
+    assert derived.derived_from == case.number
     assert [each.counts for each in presences((derived,), case)] == [False]
+
+
+def test_a_deployment_concluded_from_a_case_that_is_not_here_is_refused(force: int, tmp_path: Path):
+    rows = book.file_of([deployment("d2", derived_from="a-source:none")])
+    assert book.bring("deployments", rows, tmp_path).tally.refused == 1
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,10 @@ def _codes(kind: PaperKind, paper: Paper) -> Iterator[tuple[str, str, str]]:
 
 def _about(kind: PaperKind, resolved: Resolved[Any]) -> Iterator[tuple[str, Fact]]:
     match kind:
-        case PaperKind.HEADCOUNTS | PaperKind.DEPARTURES | PaperKind.DEPLOYMENTS:
+        case PaperKind.DEPLOYMENTS:
+            yield "unit_id", resolved.unit_id
+            yield "derived_from_id", resolved.incident_id
+        case PaperKind.HEADCOUNTS | PaperKind.DEPARTURES:
             yield "unit_id", resolved.unit_id
         case PaperKind.TRANSLATIONS:
             yield "original_id", resolved.citation_id
