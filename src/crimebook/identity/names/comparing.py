@@ -33,6 +33,9 @@ BENT: Final = 0.6
 """Валентина is a woman, or Валентин in the genitive."""
 
 FATHER: Final = 0.99
+MADE: Final = 0.99
+"""Леонтьев and Лявонцьеў are made of one given name."""
+
 OTHER_SEX: Final = 0.3
 INITIAL: Final = 0.93
 INITIAL_ABROAD: Final = 0.86
@@ -73,6 +76,7 @@ class Likeness(StrEnum):
     SHORT = "short"
     BENT = "bent"
     FATHER = "father"
+    MADE = "made of one given name"
     INITIAL = "initial"
     OTHER_INITIAL = "other initial"
     SPELLED = "spelled"
@@ -147,6 +151,8 @@ def compare_known(one: NameWord, other: NameWord) -> tuple[float, Likeness] | No
         if not one.fathers & other.fathers:
             return OTHER, Likeness.OTHER
         return (FATHER, Likeness.FATHER) if one.is_hers == other.is_hers else (OTHER_SEX, Likeness.OTHER)
+    if one.makers & other.makers:
+        return MADE, Likeness.MADE
     if (one.is_given and other.fathers) or (one.fathers and other.is_given):
         return OTHER, Likeness.OTHER
     return None
@@ -281,6 +287,7 @@ _SAID = {
     Likeness.SHORT: reason("{one} and {other} are forms of one given name, one of them short"),
     Likeness.BENT: reason("{one} and {other} may be one given name in two cases, or a man’s and a woman’s"),
     Likeness.FATHER: reason("{one} and {other} are one patronymic"),
+    Likeness.MADE: reason("{one} and {other} are surnames made of one given name"),
     Likeness.INITIAL: reason("{one} and {other} have one initial"),
     Likeness.OTHER_INITIAL: reason("the initial of {one} and {other} differs"),
     Likeness.SPELLED: reason("{one} and {other} sound alike: {percent} %"),

@@ -24,6 +24,7 @@ LIKELY_COST = 0.12
 """A choice dearer than this is no plain reading."""
 
 _FLAT = str.maketrans(dict.fromkeys("oeäö", "a") | dict.fromkeys("jJ", ""))
+_STRESSED = str.maketrans({"ö": "e", "ä": "a", "j": "", "J": ""})
 
 
 def _plain(sign: str) -> tuple[str, ...]:
@@ -45,13 +46,14 @@ class Form(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The given names of ``given.toml``: forms by flat reading, and what surnames are made of beside them.
+    """The given names of ``given.toml``: forms by their readings, and what surnames are made of beside them.
 
     Groups before ``first_hers`` are names of men. ``starts`` are the first sounds of the forms of a group.
     """
 
     forms: Mapping[str, tuple[Form, ...]]
-    nouns: frozenset[str]
+    short_forms: Mapping[str, tuple[Form, ...]]
+    shared: frozenset[str]
     starts: tuple[frozenset[str], ...]
     first_hers: int
 
@@ -69,8 +71,20 @@ class Given(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def flat_readings(stem: str) -> tuple[str, ...]:
-    """Return the plain readings of a stem, with one vowel for о, а, е, я: at most `MOST_READINGS`."""
-    flat = stem.translate(_FLAT)
+    """Return the plain readings of a stem, with one vowel for о, а, е, я: at most `MOST_READINGS`.
+
+    At the start е and я are one, and о and а: Ягор is Егор, but Яна is not Анна.
+    """
+    flat = ("e" if stem[:1] in {"e", "ä", "ö"} else stem[:1].translate(_FLAT)) + stem[1:].translate(_FLAT)
+    return _readings(flat)
+
+
+def short_readings(stem: str) -> tuple[str, ...]:
+    """Return the plain readings of a short form, whose vowel is stressed: Саня is no Соня and no Сеня."""
+    return _readings(stem.translate(_STRESSED))
+
+
+def _readings(flat: str) -> tuple[str, ...]:
     choices = [_OPEN.get(sign, (sign,)) for sign in flat]
     return tuple(dict.fromkeys("".join(each) for each in islice(product(*choices), MOST_READINGS)))
 
@@ -86,10 +100,9 @@ def find_given(stem: str, signs: str, *, is_bent_possible: bool = True) -> Given
     if not forms:
         return Given()
     in_a = signs.endswith(("a", "ä"))
-    straight = [form for form in forms if form.in_a == in_a]
-    bent = [form for form in forms if form.in_a != in_a] if is_bent_possible or not straight else []
-    if not straight:
-        straight, bent = bent, []
+    straight = [form for form in forms if form.in_a == in_a] or forms
+    groups = {form.group for form in straight}
+    bent = [form for form in forms if is_bent_possible and form.group not in groups]
     return Given(
         frozenset(form.group for form in straight if not form.is_short),
         frozenset(form.group for form in straight if form.is_short),
@@ -107,12 +120,30 @@ def find_fathers(father: str) -> frozenset[int]:
 
 @lru_cache(maxsize=65_536)
 def is_widely_shared(stem: str) -> bool:
-    """Whether a surname is made of a given name or a common noun by -ов or -ин alone: Иванов, Волков."""
+    """Whether a surname is made of a common given name or noun by -ов or -ин alone: Иванов, Волков."""
     base = find_base(stem)
     if not base:
         return False
-    groups = known_groups()
-    return any(reading in groups.forms or reading in groups.nouns for reading in flat_readings(base))
+    shared = known_groups().shared
+    forms = {form.group for form in _forms(base) if not form.is_short}
+    return any(reading in shared for reading in flat_readings(base)) or not forms.isdisjoint(shared_groups())
+
+
+@cache
+def shared_groups() -> frozenset[int]:
+    """Return the groups of the given names that the most widely shared surnames are made of."""
+    forms = (form for reading in known_groups().shared for form in known_groups().forms.get(reading, ()))
+    return frozenset(form.group for form in forms if not is_of_woman(form.group))
+
+
+def find_makers(stem: str) -> frozenset[tuple[int, bool]]:
+    """Return of which given names of men a surname is made by -ов or -ин, with which of the two."""
+    base = find_base(stem)
+    if not base:
+        return frozenset()
+    in_in = stem.endswith("in")
+    men = (form for form in _forms(base) if not form.is_short and not is_of_woman(form.group))
+    return frozenset((form.group, in_in) for form in men)
 
 
 def is_of_woman(group: int) -> bool:
@@ -124,25 +155,24 @@ def is_of_woman(group: int) -> bool:
 def known_groups() -> Groups:
     """Return the groups of ``given.toml``, read once."""
     told = tomllib.loads((files("crimebook.identity.names") / "given.toml").read_text(encoding="utf-8"))
-    forms: dict[str, set[Form]] = defaultdict(set)
+    forms: tuple[dict[str, set[Form]], ...] = (defaultdict(set), defaultdict(set))
     starts = []
     for group, line in enumerate([*told["men"], *told["women"]]):
         full, _, short = line.partition("|")
         for is_short, words in ((False, full), (True, short)):
             for signs in _signs(words.split()):
                 form = Form(group, signs.endswith(("a", "ä")), is_short)
-                for reading in flat_readings(take_ending(signs)):
-                    forms[reading].add(form)
+                read = short_readings if is_short else flat_readings
+                for reading in read(take_ending(signs)):
+                    forms[is_short][reading].add(form)
         starts.append(frozenset(first for signs in _signs(full.split()) for first in first_sounds(signs)))
-    nouns = (
-        reading for signs in _signs(told["nouns"].split()) for reading in flat_readings(take_ending(signs))
+    shared = (
+        reading for signs in _signs(told["shared"].split()) for reading in flat_readings(take_ending(signs))
     )
-    return Groups(
-        {reading: tuple(sorted(each)) for reading, each in forms.items()},
-        frozenset(nouns),
-        tuple(starts),
-        len(told["men"]),
+    full_forms, short_forms = (
+        {reading: tuple(sorted(each)) for reading, each in table.items()} for table in forms
     )
+    return Groups(full_forms, short_forms, frozenset(shared), tuple(starts), len(told["men"]))
 
 
 _FAR = 0.3
@@ -167,5 +197,7 @@ def _signs(words: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _forms(stem: str) -> tuple[Form, ...]:
-    forms = known_groups().forms
-    return tuple(dict.fromkeys(form for reading in flat_readings(stem) for form in forms.get(reading, ())))
+    known = known_groups()
+    full = (form for reading in flat_readings(stem) for form in known.forms.get(reading, ()))
+    short = (form for reading in short_readings(stem) for form in known.short_forms.get(reading, ()))
+    return tuple(dict.fromkeys((*full, *short)))

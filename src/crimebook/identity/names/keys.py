@@ -18,9 +18,9 @@ MOST_WORDS = 6
 """Further words of a name are not read: they are no name of a person."""
 
 _CALLSIGN = re.compile(
-    r"[«“„\"(\[]([^»”“\")\]]{2,40})[»”“\")\]]"
-    r"|\b(?:позывн\w+|пазыўн\w+|прозвищ\w*|кличк\w*|мянушк\w*|позивн\w+|callsign|alias|nicknamed?|aka"
-    r"|call sign|a\.k\.a\.|pseudonim|ps\.)\s*:?\s*(?P<after>\w[\w-]+)",
+    r"[«“„\"(\[]?\b(?:позывн\w+|пазыўн\w+|прозвищ\w*|кличк\w*|мянушк\w*|позивн\w+|callsign|alias|nicknamed?"
+    r"|aka|call sign|a\.k\.a\.|pseudonim|ps\.)\s*:?\s*[«“„\"]?(?P<after>\w[\w-]+)[»”“\"]?[)\]]?"
+    r"|[«“„\"(\[](?P<quoted>[^»”“\")\]]{2,40})[»”“\")\]]",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -49,7 +49,7 @@ class NameKey:
 def keys_of(name: str) -> NameKey:
     """Return the key of a name as written, in any alphabet and order of words."""
     callsigns = tuple(
-        word for found in _CALLSIGN.finditer(name) for word in _words(found[1] or found["after"])
+        word for found in _CALLSIGN.finditer(name) for word in _words(found["after"] or found["quoted"])
     )
     rest = _CALLSIGN.sub(" ", name) if callsigns else name
     if callsigns and _is_title(rest.strip()):
@@ -105,6 +105,7 @@ def blocks_of(key: NameKey) -> tuple[str, ...]:
     full = [word for word in key.words if word.kind is not Kind.INITIAL]
     chosen = [word for word in full if word.kind is Kind.SURNAME] or full
     blocks = [block for word in chosen for block in word.skeletons if block]
+    blocks += sorted({f"={group}" for word in chosen for group, _ in word.makers})
     given = sorted({f"{group}" for word in full for group in word.given.full | word.given.short})
     near = [f"{each}:{block}" for each in given[:_MOST_GIVEN] for block in _lacking(blocks)]
     called = [f"*{block}" for word in key.callsigns for block in word.skeletons if block]

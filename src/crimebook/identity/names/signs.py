@@ -27,8 +27,8 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "h": {"g": 0.0, "x": 0.05},
         "H": {"C": 0.0, "x": 0.05, "S": 0.15, "k": 0.3},
         "q": {"c": 0.0, "k": 0.0, "C": 0.1, "s": 0.25},
-        "Q": {"s": 0.0, "S": 0.12, "z": 0.15},
-        "Y": {"z": 0.0, "Z": 0.12, "c": 0.2, "s": 0.2},
+        "Q": {"s": 0.0, "S": 0.12, "z": 0.1},
+        "Y": {"z": 0.0, "Z": 0.12, "c": 0.1, "s": 0.2},
         "J": {"j": 0.0, "Z": 0.15, "x": 0.2},
         "L": {"Z": 0.0, "z": 0.05},
         "M": {"g": 0.05, "x": 0.1},
@@ -36,6 +36,8 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "N": {"n": 0.0, "m": 0.05},
         "X": {"C": 0.0, "x": 0.3},
         "V": {"v": 0.0},
+        "B": {"S": 0.0, "Z": 0.1},
+        "R": {"z": 0.0, "c": 0.0},
         "E": {"s": 0.0},
         "U": {"u": 0.0, "v": 0.0},
         "O": {"o": 0.0, "a": 0.06},
@@ -128,7 +130,7 @@ _LATIN_SIGNS = {
     **dict.fromkeys(("shch", "schtsch", "stsch", "szcz", "šč", "śč", "sjtj", "sjtsj", "chtch", "štš"), "SC"),
     **dict.fromkeys(("tsch", "tch", "tš", "cz", "tsj", "tsh"), "C"),
     **dict.fromkeys(("sh", "sz", "sj"), "S"),
-    "sch": "SX",
+    "sch": "BX",
     **dict.fromkeys(("dzh", "dž", "dż", "dsch"), "dZ"),
     **dict.fromkeys(("dź", "dz"), "D"),
     "zh": "LM",
@@ -160,13 +162,18 @@ _LATIN_CONTEXTS = (
     ("(?<=[aeo])u(?![aeioyu])", "w"),
     ("(?<=s)ck", "yk"),
     ("(?<=ni)ck|ck$", "k"),
-    ("t?c(?=i[aeou])|ts(?=[iey])", "y"),
+    ("t?c?c(?=[ij])|t?s?ts(?=[iey])", "y"),
+    ("^[iy]ou", "ju"),
+    ("(?<=e)z$", "R"),
     ("(?<=g)u(?=[ei])", "U"),
     ("(?<=[bvwdkgjlmnrtpzc])s$", "E"),
 )
 
-_MARKED = re.compile("[szk]h|(?<!s)ch|sz|cz|[sztd]j|tsch|[šžčćśźżŭłşșř]")
+_MARKED = re.compile("[szk]h|(?<!s)ch|sz|cz|[sztd]j|[šžčćśźżŭłşșř]")
 """A writer who marks one hushing sound marks all of them: then s and z are what they seem."""
+
+_FRENCH = re.compile("tch")
+"""A French writer's j is ж."""
 
 _KEPT = frozenset("šžčćśźżŭłńřđşșçğßąęйўїёј")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "æ": "e", "œ": "e", "ı": "i", "þ": "t", "ð": "d", "ń": "n"})
@@ -228,8 +235,10 @@ def read_signs(folded: str) -> str:
     if _CYRILLIC.search(folded):
         return settle(_READERS[True].read(folded))
     signs = _READERS[False].read(folded)
-    if _MARKED.search(folded):
+    if _MARKED.search(folded) and "sch" not in folded:
         signs = signs.replace("Q", "s").replace("Y", "z")
+    if _FRENCH.search(folded):
+        signs = signs.replace("J", "Z")
     return settle(signs)
 
 

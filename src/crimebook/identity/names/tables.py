@@ -160,15 +160,13 @@ class _Readings:
 
 
 def _signature(word: NameWord) -> tuple[object, ...]:
-    return word.given, word.fathers, word.is_hers
+    return word.given, word.fathers, word.is_hers, word.makers
 
 
 def _known_table(words: Sequence[NameWord]) -> Floats:
     """Return what `comparing.compare_known` says of each two words, by products of tables of groups."""
-    full, short, bent, fathers = (
-        _groups(each)
-        for each in zip(*((w.given.full, w.given.short, w.given.bent, w.fathers) for w in words), strict=True)
-    )
+    full, short = (_groups(word.given[at] for word in words) for at in (0, 1))
+    bent, fathers = _groups(word.given.bent for word in words), _groups(word.fathers for word in words)
     is_given: Bools = (full + short).sum(axis=1) > 0
     is_father: Bools = fathers.sum(axis=1) > 0
     hers = np.array([word.is_hers for word in words], dtype=np.bool_)
@@ -182,9 +180,15 @@ def _known_table(words: Sequence[NameWord]) -> Floats:
         [
             is_given[:, None] & is_given[None, :],
             is_father[:, None] & is_father[None, :],
+            _meet(_makers(words)),
             (is_given[:, None] & is_father[None, :]) | (is_father[:, None] & is_given[None, :]),
         ],
-        [same_given, np.where(_meet(fathers), same_father, comparing.OTHER), np.array(comparing.OTHER)],
+        [
+            same_given,
+            np.where(_meet(fathers), same_father, comparing.OTHER),
+            np.array(comparing.MADE),
+            np.array(comparing.OTHER),
+        ],
         KNOWN_BY_SOUND,
     )
 
@@ -195,6 +199,12 @@ def _groups(sets: Iterable[frozenset[int]]) -> NDArray[np.float32]:
     for at, groups in enumerate(told):
         table[at, list(groups)] = 1
     return table
+
+
+def _makers(words: Sequence[NameWord]) -> NDArray[np.float32]:
+    by_ov = _groups(frozenset(group for group, in_in in word.makers if not in_in) for word in words)
+    by_in = _groups(frozenset(group for group, in_in in word.makers if in_in) for word in words)
+    return np.hstack([by_ov, by_in])
 
 
 def _meet(table: NDArray[np.float32]) -> Bools:

@@ -10,6 +10,7 @@ from crimebook.identity.names.given import (
     Given,
     find_fathers,
     find_given,
+    find_makers,
     first_sounds,
     flat_readings,
     is_of_woman,
@@ -22,7 +23,7 @@ from crimebook.identity.names.signs import fold_letters, read_signs
 LONGEST = 40
 """Further letters of a word are not read."""
 
-_FLAT_VOWELS = str.maketrans("", "", "aiu")
+_FLAT_VOWELS = str.maketrans("", "", "aeiu")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OF_IOTA = frozenset("eäöuij")
 
@@ -41,10 +42,10 @@ class NameWord:
     """One word of a name. ``stem`` is in signs (`crimebook.identity.names.signs`), without a case ending.
 
     ``given`` are the given names that it is a form of; ``fathers`` the groups of the father's name where it
-    reads as a patronymic, and ``is_hers`` whether a daughter's. ``starts`` are the sounds that an
-    initial of it may be, ``all_starts`` those of the other forms of the given name too. ``is_shared`` tells a
-    surname that many people have. The stem is empty for words of an alphabet that is not read here: they are
-    compared as written.
+    reads as a patronymic, and ``is_hers`` whether a daughter's. ``makers`` are the given names that a surname
+    is made of, ``is_shared`` tells one that many people have. ``starts`` are the sounds that an initial of it
+    may be, ``all_starts`` those of the other forms of the given name too. The stem is empty for words of an
+    alphabet that is not read here: they are compared as written.
     """
 
     text: str
@@ -52,6 +53,7 @@ class NameWord:
     given: Given = field(default=Given())
     stem: str = field(default="", compare=False)
     fathers: frozenset[int] = field(default=frozenset(), compare=False)
+    makers: frozenset[tuple[int, bool]] = field(default=frozenset(), compare=False)
     is_hers: bool = field(default=False, compare=False)
     starts: frozenset[str] = field(default=frozenset(), compare=False)
     all_starts: frozenset[str] = field(default=frozenset(), compare=False)
@@ -91,6 +93,7 @@ def read_word(written: str, *, is_initial: bool = False) -> NameWord:
         given=given,
         stem=stem,
         fathers=fathers,
+        makers=find_makers(stem) if not given.full and not fathers else frozenset(),
         is_hers=hers,
         starts=first_sounds(signs),
         all_starts=_all_starts(signs[:1], given.full | given.short | fathers),
@@ -127,4 +130,4 @@ def _all_starts(first: str, groups: frozenset[int]) -> frozenset[str]:
 
 def _skeleton(reading: str) -> str:
     body = reading.translate(_FLAT_VOWELS)
-    return f"A{body}" if reading[:1] in {"a", "i", "u"} else body
+    return f"A{body}" if reading[:1] in {"a", "e", "i", "u"} else body
