@@ -21,6 +21,7 @@ the next day), the hours run from the first reading to the last, and a `Doubt` s
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crimebook.places.clockspans import (
     DAY_H,
@@ -104,6 +105,7 @@ _WORDINGS = tuple(
 )
 
 
+@lru_cache(maxsize=16_384)
 def read_clock(phrase: TimePhrase, small: SmallHours) -> ClockReading | None:
     """Return what the clock times of an understood ``phrase`` say, or None if their wording is not known.
 

@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,27 @@ _NAMED_FIRST = re.compile(
 )
 
 
+_PATTERNS = (_ISO, _NUMBERS, _NAMED, _NAMED_FIRST, _DAY_MONTH, _NIGHT_DAYS)
+
+
 def find_days(folded: str, first: date, last: date) -> DaySpan | None:
     """Return the days that ``folded`` names, if any; a year that is not said is that of ``first``.
 
     ``10.08`` is a date where it lies in the months of ``first`` and ``last``.
     """
+    if not _may_name_days(folded):
+        return None
     for read in (_read_iso, _read_numbers, _read_named, _read_named_first):
         with suppress(ValueError):
             if span := read(folded, first):
                 return span
     return _read_day_month(folded, first, last) or _read_night_days(folded, first)
+
+
+@lru_cache(maxsize=16_384)
+def _may_name_days(folded: str) -> bool:
+    """Whether the words are written as any days are: most are not, and come again with every date."""
+    return any(pattern.search(folded) for pattern in _PATTERNS)
 
 
 def _read_iso(folded: str, _: date) -> DaySpan | None:

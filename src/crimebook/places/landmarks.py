@@ -109,6 +109,7 @@ class _Match:
     is_similar: bool = False
 
 
+@lru_cache(maxsize=65_536)
 def class_of(text: str) -> LandmarkClass | None:
     """Return what sort of landmark ``text`` speaks of, if it says so."""
     return _class_of(fold(text))
@@ -143,6 +144,7 @@ def find_landmarks(
     return tuple(sorted(found, key=lambda each: (each.cost, str(each.toponym.ref))))
 
 
+@lru_cache(maxsize=16_384)
 def bare_sort(text: str) -> LandmarkClass | None:
     """Return the sort of landmark that ``text`` says if it says nothing else: "detention centre"."""
     said = _take_apart(text, frozenset())

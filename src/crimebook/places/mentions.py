@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from crimebook.places.choosing import choose, show
 from crimebook.places.gazetteer import Found, Gazetteer
@@ -33,6 +34,9 @@ MOST_BARE_COST = 2
 MOST_STREET_WIDENING_M = 100.0
 """Near a street is still beside it: a block, not a walk."""
 
+CACHED = 32_768
+"""Readings that are kept: sources name few places, in many ways, again and again."""
+
 _DISTRICTS = frozenset({ToponymKind.DISTRICT})
 _NEVER_STREETS = frozenset({LandmarkClass.METRO, LandmarkClass.POLLING})
 
@@ -52,6 +56,7 @@ _Reader = Callable[[str, _Scene], Draft | None]
 _Read = tuple[Mention, Draft]
 
 
+@lru_cache(maxsize=CACHED)
 def read_mentions(part: str, town: Toponym | None, gazetteer: Gazetteer) -> Draft:
     """Return the best place that a part names in ``town``; without a place, what might have been meant.
 
@@ -151,16 +156,19 @@ def _gather(notes: Sequence[Draft]) -> Draft:
     return Draft(alternatives=alternatives, wanting=wanting)
 
 
+@lru_cache(maxsize=CACHED)
 def _read_full_crossing(text: str, scene: _Scene) -> Draft | None:
     crossing = find_crossing(text)
     return read_crossing(crossing, scene.town, scene.gazetteer) if crossing else None
 
 
+@lru_cache(maxsize=CACHED)
 def _read_half(text: str, scene: _Scene) -> Draft | None:
     crossing = find_crossing(text)
     return read_half_crossing(crossing, scene.town, scene.gazetteer) if crossing else None
 
 
+@lru_cache(maxsize=CACHED)
 def _read_landmark(text: str, scene: _Scene) -> Draft | None:
     if find_crossing(text) is not None:
         return None
@@ -168,6 +176,7 @@ def _read_landmark(text: str, scene: _Scene) -> Draft | None:
     return _to_draft(found, reason("a landmark of the gazetteer: {words}", words=text)) if found else None
 
 
+@lru_cache(maxsize=CACHED)
 def _read_street(text: str, scene: _Scene) -> Draft | None:
     name = parse_street_name(text)
     if not may_be_street(text) or find_crossing(text) is not None:
@@ -194,6 +203,7 @@ def may_be_street(text: str) -> bool:
     return sort is None and (is_short or (bool(name.house) and len(name.words) <= MOST_BARE_WORDS + 1))
 
 
+@lru_cache(maxsize=CACHED)
 def _read_district(text: str, scene: _Scene) -> Draft | None:
     """Read a bare name: it is rather the district than the metro station that is called by it."""
     if class_of(text) is not None or parse_street_name(text).type is not None:

@@ -112,6 +112,7 @@ def split_mentions(part: str) -> tuple[Mention, ...]:
     )
 
 
+@lru_cache(maxsize=16_384)
 def find_crossing(text: str) -> Crossing | None:
     """Return the crossing that a mention names, if it does."""
     found = _CROSSING.search(text) or _BARE_CROSSING.search(text)

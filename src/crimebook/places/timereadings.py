@@ -1,9 +1,13 @@
 """What reading a time gives, and how its points, days and hours are made and named."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from crimebook.places.dayparts import Hours
+from crimebook.terms.instants import at_local
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import Reason
 from crimebook.terms.windows import TimeBasis, WindowKind
@@ -20,11 +24,25 @@ class TimeReading:
     wanting: Reason | None
 
 
-def four_points(wall: list[datetime]) -> FourPoint:
+def four_hours(bounds: Iterable[tuple[date, float]], zone: ZoneInfo) -> FourPoint:
+    """Return the points of four (day, hour of its wall clock), as `four_points` does."""
+    return _in_order([_at_fixed(day, hour, zone) for day, hour in bounds])
+
+
+def four_points(wall: Iterable[datetime]) -> FourPoint:
     """Fix the offsets, so that bounds compare as instants, and keep them in order where the clocks change."""
-    start, latest_start, end, latest_end = (_with_fixed_offset(moment) for moment in wall)
+    return _in_order([_with_fixed_offset(moment) for moment in wall])
+
+
+def _in_order(points: list[datetime]) -> FourPoint:
+    start, latest_start, end, latest_end = points
     latest_start, end = max(start, latest_start), max(start, end)
     return FourPoint(start, latest_start, end, max(latest_start, end, latest_end))
+
+
+@lru_cache(maxsize=16_384)
+def _at_fixed(day: date, hour: float, zone: ZoneInfo) -> datetime:
+    return _with_fixed_offset(at_local(day, hour, zone))
 
 
 def _with_fixed_offset(moment: datetime) -> datetime:

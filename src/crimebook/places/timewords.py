@@ -26,7 +26,7 @@ from crimebook.places.datewords import DaySpan, find_days
 from crimebook.places.dayparts import Hours, find_day_part
 from crimebook.places.partwords import read_parts
 from crimebook.places.timephrases import TimePhrase, split_phrase
-from crimebook.places.timereadings import TimeReading, four_points, name_days, name_hours
+from crimebook.places.timereadings import TimeReading, four_hours, four_points, name_days, name_hours
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.instants import at_local
 from crimebook.terms.reasons import Reason, reason
@@ -80,15 +80,19 @@ def read_time(words: str, *, first: date, last: date | None, zone: ZoneInfo) -> 
     """
     if last is not None and last < first:
         raise InvalidValueError("a last day that is not before the first", f"{last} before {first}")
-    folded = fold(words.translate(_DASHES))
-    if zone.key == "Europe/Minsk":
-        folded = _MINSK.sub(" ", folded)
+    folded = _fold_words(words, is_minsk=zone.key == "Europe/Minsk")
     days = (first, last or first)
     if _UNIVERSAL.search(folded):
         return _read_universal(words, folded, days, zone)
     if moments := _find_moments(folded, days):
         return _read_moments(moments, days, words, zone)
     return _read_words(_settle_days(folded, *days), words, zone)
+
+
+@lru_cache(maxsize=16_384)
+def _fold_words(words: str, *, is_minsk: bool) -> str:
+    folded = fold(words.translate(_DASHES))
+    return _MINSK.sub(" ", folded) if is_minsk else folded
 
 
 def _read_words(days: _Days, words: str, zone: ZoneInfo) -> TimeReading:
@@ -190,7 +194,7 @@ def _read_moments(
         )
         return _widen(replace(named, wanting=clash), words, zone)
     bounds = [(start, start_hour - SOFT_H), (start, start_hour), (end, end_hour), (end, end_hour + SOFT_H)]
-    time = four_points([at_local(day, hour, zone) for day, hour in bounds])
+    time = four_hours(bounds, zone)
     return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, (why,), None)
 
 
@@ -247,7 +251,7 @@ def _read_lasting(days: _Days, phrase: TimePhrase, words: str, zone: ZoneInfo) -
         wanting = _not_understood(words) if phrase.times else None
     end = _last_hour(days.rest, phrase)
     bounds = [(days.first, 0.0), (days.first, DAY_H), (days.last, 0.0), (days.last, end)]
-    time = four_points([at_local(day, hour, zone) for day, hour in bounds])
+    time = four_hours(bounds, zone)
     return TimeReading(time, WindowKind.LASTING, TimeBasis.STATED, reasons, wanting)
 
 
@@ -316,7 +320,7 @@ def _widen(days: _Days, words: str, zone: ZoneInfo) -> TimeReading:
         wanting = reason("the source says various dates: a person must list them")
         why = reason("only the date of the source counts: the whole day")
     bounds = [(days.first, 0.0), (days.first, 0.0), (days.last, end), (days.last, end)]
-    time = four_points([at_local(day, hour, zone) for day, hour in bounds])
+    time = four_hours(bounds, zone)
     return TimeReading(time, WindowKind.INSTANT_INSIDE, TimeBasis.STATED, (*days.reasons, why), wanting)
 
 
@@ -368,5 +372,5 @@ def _reading(
     kind: WindowKind = WindowKind.INSTANT_INSIDE,
     wanting: Reason | None = None,
 ) -> TimeReading:
-    time = four_points([at_local(days.first, hour, zone) for hour in hours])
+    time = four_hours([(days.first, hour) for hour in hours], zone)
     return TimeReading(time, kind, TimeBasis.STATED, (*days.reasons, *reasons), wanting)

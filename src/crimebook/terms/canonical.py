@@ -4,9 +4,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import rfc8785
 
 from crimebook.terms.errors import InvalidValueError
+
+_TEXTS = msgspec.json.Encoder()
 
 
 def canonical_json(value: Any) -> bytes:
@@ -40,10 +43,10 @@ def parse_canonical(content: bytes) -> Any:
 def canonical_texts(rows: Sequence[Sequence[str]]) -> bytes:
     r"""Return the RFC 8785 bytes of lists of text, as `canonical_json` does, at a tenth of its cost.
 
-    For text alone the standard library writes what the RFC asks for: no spaces, the short escapes, lower-case
-    ``\u00xx`` for the other controls, everything else as it is.
+    For text alone msgspec writes what the RFC asks for: no spaces, the short escapes, lower-case ``\u00xx``
+    for the other controls, everything else as it is.
     """
     try:
-        return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+        return _TEXTS.encode(rows)
     except UnicodeEncodeError as error:
         raise InvalidValueError("text that UTF-8 can carry", "half of a surrogate pair") from error

@@ -13,7 +13,7 @@ touched. `Codebook.check` reads all of them and what they say of each other.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -225,6 +225,7 @@ def _own_labels(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     return tuple((label, term.code) for term in vocabulary.terms for label in term.labels.values())
 
 
+@lru_cache(maxsize=4_096)
 def _folded(label: str) -> str:
     return " ".join(label.casefold().split())
 
