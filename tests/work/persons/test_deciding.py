@@ -28,11 +28,13 @@ from crimebook.identity.doubles import Term
 from crimebook.identity.edges import Pair, Verdict, pair_of
 from crimebook.stores.register.deriving_persons import refresh, remake, replace_pairs
 from crimebook.stores.register.events import chain_of
-from crimebook.stores.register.models import PersonEdge, PersonMention, PersonPair, Posting
+from crimebook.stores.register.models import Incident, PersonEdge, PersonMention, PersonPair, Posting
 from crimebook.stores.register.persons import Weight, standing_around
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.reasons import reason
+from crimebook.work.commanding.involvements import GroundWish, InvolvementWish
+from crimebook.work.commanding.involvements import add_involvement as add_alleged
 from crimebook.work.persons import deciding
 from crimebook.work.persons.deciding import MAX_REASON_CHARACTERS, SaidMeanwhileError
 
@@ -114,6 +116,18 @@ def test_what_one_person_said_no_longer_joins_a_mention_of_which_something_is_al
     suspect(ids[1])
     assert persons() == {}
     assert states() == {pair_of(ids[0], ids[1]): ("waiting", 0)}
+
+
+def test_whom_an_allegation_parts_is_told_of_it(ids):
+    say(ids[0], ids[1])
+    incident = Incident.objects.get()
+    ref = f"{incident.source.name}:{incident.external_id}"
+    ground = GroundWish(cited=ref, basis="video")
+    wish = InvolvementWish(mention_id=ids[1], incident=ref, ground=ground)
+    add_alleged(ALICE, wish, at=NOW)
+    assert persons() == {}
+    assert actions(ids[0]) == actions(ids[1]) == ["merged", "unmerged"]
+    assert "involvement" in json.loads(chain_of(deciding.chain_of_mention(ids[0]))[-1])["reason"]
 
 
 def test_a_chain_that_contradicts_a_word_is_told_and_joins_nobody(ids):

@@ -4,6 +4,7 @@ It stands on those words and is never altered; who is mentioned is for others to
 """
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -22,9 +23,9 @@ from crimebook.stores.register.transactions import next_change, writing
 from crimebook.terms.codebook import Codebook
 from crimebook.terms.errors import InvalidValueError
 from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.persons.deciding import chain_of_mention
+from crimebook.work.persons.telling import chain_of_mention
 
-__all__ = ["Added", "NewMention", "SaidOfPerson", "add"]
+__all__ = ["Added", "NewMention", "SaidOfPerson", "add", "parse_said"]
 
 _SHORT = frozenset({"badge", "helmet", "plate", "phone", "rank"})
 _MOST_SHORT, _MOST_WORDS = 64, 2_000
@@ -50,6 +51,18 @@ def add(actor: Actor, new: NewMention, *, at: datetime) -> Added:
         told = f"mention of {new.cited}" if added.is_new else f"mention of {new.cited}, known"
         append_event(Deed(chain_of_mention(added.mention_id), Action.CREATED, actor.key, at, told))
     return added
+
+
+def parse_said(told: Iterable[str]) -> SaidOfPerson:
+    """Read ``field=words``, one after the other; raise `InvalidValueError` for a field that there is not."""
+    names = {name for name, _ in SaidOfPerson().items()}
+    found = {}
+    for each in told:
+        name, equals, words = each.partition("=")
+        if not equals or name not in names or name in found:
+            raise InvalidValueError(f"field=words, once each, of {', '.join(sorted(names))}", repr(name[:40]))
+        found[name] = words.strip()
+    return SaidOfPerson(**found)
 
 
 def check_said(said: SaidOfPerson) -> None:

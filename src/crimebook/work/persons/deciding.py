@@ -25,6 +25,19 @@ from crimebook.stores.register.transactions import next_change, noting, writing
 from crimebook.terms.errors import CrimebookError, InvalidValueError, NotFoundError
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.journal import note
+from crimebook.work.persons.telling import chain_of_mention, tell_mentions
+
+__all__ = [
+    "BOUNDS",
+    "MAX_REASON_CHARACTERS",
+    "Decided",
+    "SaidMeanwhileError",
+    "chain_of_mention",
+    "judge",
+    "show_weight",
+    "split",
+    "take_back",
+]
 
 MAX_REASON_CHARACTERS = 500
 WEAK_BELOW_BITS = 10.0
@@ -143,11 +156,6 @@ def show_weight(actor: Actor, pair: Pair, *, at: datetime) -> None:
         note(actor, Action.READ, *(f"weight:{chain_of_mention(end)}" for end in pair), at=at)
 
 
-def chain_of_mention(mention: int) -> str:
-    """Return the name of a mention's chain of custody events."""
-    return f"person-mention:{mention}"
-
-
 def _write(said: Sequence[Said], before: Around, saying: Saying, told: str) -> Decided:
     change = next_change()
     numbers = stored.add_edges(said, saying, change=change)
@@ -168,26 +176,16 @@ def _deeds(
     said: Sequence[Said], decided: Decided, states: tuple[Around, Around], saying: Saying, told: str
 ) -> Iterable[Deed]:
     """Yield an event for each mention that was spoken of or that changes its person, and for the journal."""
-    moved = _moved(*states)
-    action = _action(*states)
-    others: dict[int, set[int]] = {each: set() for each in moved}
+    others: dict[int, set[int]] = {}
     for left, right in (each.pair for each in said):
         others.setdefault(left, set()).add(right)
         others.setdefault(right, set()).add(left)
-    for mention in sorted(others):
-        now = f"; person {moved[mention]}" if mention in moved else ""
-        yield Deed(
-            chain_of_mention(mention),
-            action,
-            saying.actor,
-            saying.at,
-            f"{told}{now}{_contradiction(decided)}" + (f": {saying.reason}" if saying.reason else ""),
-            tuple(chain_of_mention(other) for other in sorted(others[mention])),
-        )
+    what = told + _contradiction(decided)
+    deeds = tuple(tell_mentions(states, others, saying, what))
+    yield from deeds
     edges = ", ".join(map(str, decided.edges))
-    about = tuple(chain_of_mention(mention) for mention in sorted(others))
-    journal, what = f"journal:{saying.actor}", f"decision {edges}: {told}"
-    yield Deed(journal, action, saying.actor, saying.at, what, about)
+    journal, about = f"journal:{saying.actor}", tuple(deed.object_id for deed in deeds)
+    yield Deed(journal, deeds[0].action, saying.actor, saying.at, f"decision {edges}: {told}", about)
 
 
 def _contradiction(decided: Decided) -> str:
@@ -196,25 +194,6 @@ def _contradiction(decided: Decided) -> str:
     told = f"; contradicts decision {', '.join(map(str, apart))}" if apart else ""
     told += "; disputed" if decided.disputed else ""
     return f"{told}; others wait for a second person" if decided.halted else told
-
-
-def _moved(before: Around, after: Around) -> dict[int, int]:
-    """Return the person of every mention that stands for another one than before, or lost a companion."""
-    was, now = before.person_of, after.person_of
-    moved = {each for each in was.keys() | now.keys() if was.get(each, each) != now.get(each, each)}
-    for group in before.persons.groups:
-        if len({now.get(each, each) for each in group}) > 1:
-            moved.update(group)
-    return {each: now.get(each, each) for each in moved}
-
-
-def _action(before: Around, after: Around) -> Action:
-    """Return what happened to persons: where one was parted that is told, even if others were joined."""
-    was, now = before.person_of, after.person_of
-    if any(len({now.get(each, each) for each in group}) > 1 for group in before.persons.groups):
-        return Action.UNMERGED
-    is_moved = any(was.get(each, each) != person for each, person in now.items())
-    return Action.MERGED if is_moved else Action.JUDGED
 
 
 def _halted(before: Around, after: Around) -> tuple[Pair, ...]:
