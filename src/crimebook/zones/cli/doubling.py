@@ -19,6 +19,7 @@ _STATES: dict[DoubtKind | None, str] = {DoubtKind.COMMON: "common"}
 def show_doubles(
     *,
     kind: Annotated[DoubtKind | None, typer.Option(help="Only doubts of one kind.")] = None,
+    source: Annotated[str, typer.Option(help="Only doubts about a record of one source.")] = "",
     top: Annotated[int, typer.Option(min=0, max=50, help="How many to list at the most.")] = 10,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
@@ -28,9 +29,8 @@ def show_doubles(
     from crimebook.work.reading.doubles import DoubtFilter, count_doubles, open_doubts
 
     counts = count_doubles(operator(), at=now())
-    found = open_doubts(
-        operator(), DoubtFilter(kind=kind.value if kind else "", state=_STATES.get(kind, "")), at=now()
-    ).rows[:top]
+    chosen = DoubtFilter(kind=kind.value if kind else "", source=source, state=_STATES.get(kind, ""))
+    found = open_doubts(operator(), chosen, at=now()).rows[:top]
     if json:
         printing.print_json(_counts_json(counts) | {"heaviest": [_doubt_json(row) for row in found]})
         return
