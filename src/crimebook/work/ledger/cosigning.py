@@ -1,5 +1,6 @@
 """Taking witnesses' signatures under the book's own checkpoint."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from crimebook.custody.checkpoints import check_checkpoint, with_cosignatures
@@ -8,7 +9,7 @@ from crimebook.custody.tiles import CHECKPOINT
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import noting
 from crimebook.terms.digests import sha256_hex
-from crimebook.terms.notes import split_note
+from crimebook.terms.notes import Signature, VerifierKey, split_note
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.ledger.booklog import LOG_CHAIN, BookLog
 
@@ -23,17 +24,7 @@ def take_cosignatures(actor: Actor, log: BookLog, notes: list[bytes]) -> int:
     public, terms = log.public, log.terms
     with public.claimed():
         ours = public.fetch(CHECKPOINT)
-        text, _ = split_note(ours)
-        known = {(key.name, key.key_id) for key in terms.witnesses}
-        found = [split_note(each) for each in notes]
-        added = [
-            each
-            for told, signatures in found
-            if told == text
-            for each in signatures
-            if (each.name, each.key_id) in known
-        ]
-        note = with_cosignatures(ours, added, terms.witnesses)
+        note = with_cosignatures(ours, _added(ours, notes, terms.witnesses), terms.witnesses)
         seen = check_checkpoint(note, replace(terms.witnessed, quorum=0)).seen
         if note != ours:
             told = f"{len(seen)} witnesses' signatures under the checkpoint"
@@ -45,3 +36,11 @@ def take_cosignatures(actor: Actor, log: BookLog, notes: list[bytes]) -> int:
         if note != ours:
             public.put_note(note)
     return len(seen)
+
+
+def _added(ours: bytes, notes: Iterable[bytes], witnesses: Iterable[VerifierKey]) -> list[Signature]:
+    """Return the signatures of witnesses that stand under copies of our checkpoint."""
+    text, _ = split_note(ours)
+    known = {(key.name, key.key_id) for key in witnesses}
+    found = [signatures for told, signatures in map(split_note, notes) if told == text]
+    return [each for signatures in found for each in signatures if (each.name, each.key_id) in known]

@@ -41,6 +41,7 @@ from crimebook.work.opening.keyring import (
 from crimebook.work.opening.publishing import (
     DRAFT,
     REPLY_PUBLIC,
+    Installed,
     find_installed,
     install_manifest,
     pin,
@@ -150,28 +151,14 @@ def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any
     otherwise; the keys are those of the vault. A book whose log has no key yet gets one, and a usual rhythm.
     """
     installed = find_installed(vault)
-    months = months_from(order.at, order.months)
-    issued = format_instant(order.at.astimezone(UTC).replace(microsecond=0))
-    names = [_newest(vault, month) for month in months]
-    keys: dict[str, Any] = {
-        "serial": installed.serial + 1 if installed else 1,
-        "issued": issued,
-        "expires": format_instant(month_end(months[-1])),
-        "epochs": tuple(_epoch(vault, name) for name in names),
-        "reply_key": _public(vault, REPLY_PUBLIC),
-        "offline_recipient": _public(vault, public_name(_newest(vault, offline_of(months[0])))),
-        "zone_keys": desk_keys(vault, installed.manifest if installed else None, issued, random),
-    }
+    keys = _keys_of(vault, order, installed, random) | decided
     if installed and installed.manifest:
-        manifest = replace(installed.manifest, **(keys | decided))
+        manifest = replace(installed.manifest, **keys)
     else:
         origin = installed.origin if installed else order.origin
-        manifest = Manifest(origin=origin or f"crimebook.invalid/{random(6).hex()}", **(keys | decided))
-    waiting = find_next_log_key(vault, manifest.origin)
-    if waiting is not None and "log_key" not in decided:
-        manifest = replace(manifest, log_key=str(waiting.of_log))
-    if not manifest.log_key and "log_key" not in decided:
-        manifest = replace(manifest, log_key=str(log_key(vault, manifest.origin, random).of_log))
+        manifest = Manifest(origin=origin or f"crimebook.invalid/{random(6).hex()}", **keys)
+    if "log_key" not in decided:
+        manifest = replace(manifest, log_key=_log_key(vault, manifest, random))
     former = former_log_keys(vault, manifest.origin, manifest.log_key)
     manifest = replace(manifest, former_log_keys=former)
     if not manifest.leaves_per_interval:
@@ -181,6 +168,30 @@ def draft_manifest(vault: Vault, order: KeyOrder, random: Random, **decided: Any
         _check_countable(manifest.witnesses)
     vault.put_again(Room.PUBLIC, DRAFT, draft_text(manifest))
     return manifest
+
+
+def _keys_of(vault: Vault, order: KeyOrder, installed: Installed | None, random: Random) -> dict[str, Any]:
+    """Return what the next manifest says of the vault's keys, with its number and its dates."""
+    months = months_from(order.at, order.months)
+    issued = format_instant(order.at.astimezone(UTC).replace(microsecond=0))
+    names = [_newest(vault, month) for month in months]
+    return {
+        "serial": installed.serial + 1 if installed else 1,
+        "issued": issued,
+        "expires": format_instant(month_end(months[-1])),
+        "epochs": tuple(_epoch(vault, name) for name in names),
+        "reply_key": _public(vault, REPLY_PUBLIC),
+        "offline_recipient": _public(vault, public_name(_newest(vault, offline_of(months[0])))),
+        "zone_keys": desk_keys(vault, installed.manifest if installed else None, issued, random),
+    }
+
+
+def _log_key(vault: Vault, manifest: Manifest, random: Random) -> str:
+    """Return the log's key that is to be named: the one that waits, the one of before, or the first."""
+    waiting = find_next_log_key(vault, manifest.origin)
+    if waiting is not None:
+        return str(waiting.of_log)
+    return manifest.log_key or str(log_key(vault, manifest.origin, random).of_log)
 
 
 def _check_countable(witnesses: WitnessPolicy) -> None:
