@@ -1,8 +1,8 @@
 """Costs: how far two sounds are from each other, between 0 (one sound) and 1 (two sounds of their own).
 
 Cheap are the differences that spellings of one name show: unstressed о and а, е and я (akanne, yakanne), ы
-and и, ў, в and у, and what a sign leaves open. Dearer is what voices and ears confuse: в and ф, д and т.
-Vowels and ``j`` are cheap to leave out, consonants are not.
+and и, ў, в and у, and what a sign leaves open. Dearer is what voices, ears and eyes confuse: д and т, г and
+к, В and B. Vowels and ``j`` are cheap to leave out, consonants are not.
 """
 
 from itertools import combinations_with_replacement, product
@@ -36,7 +36,7 @@ _NEAR = {
     "oj": 0.35,
     "uj": 0.35,
     "bp": 0.5,
-    "bv": 0.5,
+    "bv": 0.4,
     "dt": 0.45,
     "gk": 0.5,
     "sz": 0.45,
