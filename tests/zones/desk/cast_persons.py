@@ -40,7 +40,7 @@ def mention(number: int = 1, **differing: object) -> MentionView:
         name=NAMES.get(number, f"Прыкладавец {number}"),
         alias_kind="legal",
         rank="police.major",
-        unit_ref=cast.UNIT_REF,
+        unit_ref="",
         side="force",
         fields=(
             ("rank", "маёр міліцыі" if number % 2 else "major"),

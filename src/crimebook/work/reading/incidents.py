@@ -8,14 +8,16 @@ from itertools import islice
 from crimebook.stores.register import gazetteer, identities
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.queries.milestones import STRIDE
+from crimebook.stores.register.queries.persons import mentions_in
 from crimebook.stores.register.transactions import last_change
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.counting import REST, Counts, current_counts
-from crimebook.work.journal import note_reading, note_search
+from crimebook.work.journal import note_reading, note_readings, note_search
 from crimebook.work.milestones import milestones_for
+from crimebook.work.persons.deciding import chain_of_mention
 from crimebook.work.reading.besides import besides
 from crimebook.work.reading.pages import (
     FIRST_PAGES,
@@ -24,6 +26,7 @@ from crimebook.work.reading.pages import (
     IncidentList,
     IncidentPage,
     MatchPages,
+    PersonHere,
 )
 from crimebook.work.reading.papers import open_papers
 from crimebook.work.reading.streets import streets_near
@@ -58,7 +61,28 @@ def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = F
         following=stored.following_ref(row.incident_id),
         besides=besides(SubjectKind.INCIDENT, row.incident_id),
         papers=papers,
+        people=_people(actor, row.incident_id, at=at),
         has_sealed_name=identities.is_named(row.ref),
+    )
+
+
+def _people(actor: Actor, incident_id: int, *, at: datetime) -> tuple[PersonHere, ...]:
+    rows = mentions_in(incident_id)
+    if rows:
+        note_readings(actor, [chain_of_mention(row.mention_id) for row in rows], at=at)
+    return tuple(
+        PersonHere(
+            row.person_id,
+            row.name,
+            tuple(
+                words
+                for words in (row.rank_words, row.unit_words, row.helmet or row.badge, row.role_words)
+                if words
+            ),
+            row.citation,
+            row.is_invented,
+        )
+        for row in rows
     )
 
 

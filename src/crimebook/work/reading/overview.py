@@ -6,6 +6,7 @@ from crimebook.stores.register import gazetteer
 from crimebook.stores.register.queries import units
 from crimebook.stores.register.queries.breakdowns import Dimension
 from crimebook.stores.register.queries.incidents import refs_of
+from crimebook.stores.register.queries.persons import count_queue
 from crimebook.terms.windows import TimeBasis
 from crimebook.work.actors import Actor
 from crimebook.work.counting import REST, TOPS, Counts, current_counts
@@ -43,6 +44,7 @@ def open_overview(actor: Actor, *, at: datetime, book_name: str = "") -> Overvie
                 "recordings",
                 "placed=no",
             ),
+            *_undecided(actor),
         ),
         basis_shares=tuple((TimeBasis(each.value), each.count) for each in counts.recordings_by_time_basis),
         acts=tuple(
@@ -55,6 +57,13 @@ def open_overview(actor: Actor, *, at: datetime, book_name: str = "") -> Overvie
         invented=counts.totals["invented_incidents"],
         found=_found(counts),
     )
+
+
+def _undecided(actor: Actor) -> tuple[Number, ...]:
+    """Return how many pairs of mentions wait for a word; nothing where none do."""
+    queue = count_queue(actor.key)
+    waiting = queue.open + queue.waiting
+    return (Number("pairs_to_decide", waiting, "review"),) if waiting else ()
 
 
 def _days(counts: Counts) -> tuple[Day, ...]:

@@ -162,6 +162,19 @@ class IncidentList:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonHere:
+    """Somebody of a force whom a source mentions in an incident, and the person they are taken for."""
+
+    person_id: int
+    name: str
+    """Empty where the source describes somebody without any name."""
+    words: tuple[str, ...]
+    """Rank, unit, number and role, as the source says them."""
+    citation: CitationView
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """Everything known of one incident, with a page of each list of its matches."""
 
@@ -186,6 +199,8 @@ class IncidentPage:
     besides: Besides = NOTHING_BESIDES
     papers: PapersOfIncident = NO_PAPERS
     """What is told of it beside its story. Windows of the legs of a detention stand in ``windows`` too."""
+    people: tuple[PersonHere, ...] = ()
+    """People of a force whom sources mention in it."""
     has_sealed_name: bool = False
     """Whether its list named a person, whom only custodians can tell."""
 

@@ -9,6 +9,7 @@ from crimebook.stores.register.queries.persons import PersonMentionRow
 from crimebook.work.actors import Actor, find_actor
 from crimebook.work.reading.pages import TermView
 from crimebook.work.reading.person_pages import MentionView, SaidView
+from crimebook.work.reading.views import name_of
 
 _LEGAL = "legal"
 
@@ -17,7 +18,7 @@ def mention_view(row: PersonMentionRow) -> MentionView:
     """Return what one source says, as a page shows it."""
     said = (
         ("rank", row.rank_words),
-        ("unit", row.unit_words or row.unit_ref),
+        ("unit", row.unit_words or (name_of(row.unit_names).original if row.unit_names else "")),
         ("badge", row.badge),
         ("helmet", row.helmet),
         ("plate", row.plate),

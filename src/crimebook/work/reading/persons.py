@@ -48,7 +48,7 @@ def open_persons(actor: Actor, chosen: PersonFilter, *, at: datetime) -> PersonL
         chosen=chosen,
         total=found.total,
         pages=max(1, -(-found.total // PAGE_ROWS)),
-        rows=tuple(_row(person, units, alleged) for person in found.persons),
+        rows=tuple(_row(person, alleged) for person in found.persons),
         units=tuple(sorted(units.items(), key=lambda each: each[1].casefold())),
     )
 
@@ -87,11 +87,10 @@ def open_person(actor: Actor, person_id: int, *, at: datetime) -> PersonPage:
 
 def _row(
     mentions: Sequence[PersonMentionRow],
-    units: Mapping[str, str],
     alleged: Mapping[int, Sequence[InvolvementView]],
 ) -> PersonRow:
     name, person_id = name_of_person(mentions), mentions[0].person_id
-    told = [(row.unit_ref, units.get(row.unit_ref) or row.unit_words) for row in mentions]
+    told = [(row.unit_ref, dict(mention_view(row).fields).get("unit", "")) for row in mentions]
     return PersonRow(
         person_id=person_id,
         name=name,

@@ -107,8 +107,8 @@ def _draw_sides(pair: PairView) -> tuple[DrawnSide, DrawnSide]:
 def _draw_row(field: str, left: MentionView, right: MentionView) -> Row:
     one, other = dict(left.fields).get(field, ""), dict(right.fields).get(field, "")
     differs = bool(one and other) and field not in _FREE_TEXT and _folded(one) != _folded(other)
-    if field == "rank" and left.rank and left.rank == right.rank:
-        differs = False
+    if differs and field in {"rank", "unit"}:
+        differs = _differ_by_code(field, left, right)
     runs = runs_of(one, other) if differs else (_plain(one), _plain(other))
     codes = (left.rank, right.rank) if field == "rank" else ("", "")
     cells = tuple(
@@ -116,6 +116,12 @@ def _draw_row(field: str, left: MentionView, right: MentionView) -> Row:
         for run, text, code in zip(runs, (one, other), codes, strict=True)
     )
     return Row(field, (cells[0], cells[1]), differs)
+
+
+def _differ_by_code(field: str, left: MentionView, right: MentionView) -> bool:
+    """Whether two ranks or units differ by their codes, where both have one."""
+    one, other = (left.rank, right.rank) if field == "rank" else (left.unit_ref, right.unit_ref)
+    return one != other if one and other else field == "rank" or not (one or other)
 
 
 def _plain(text: str) -> Runs:

@@ -1,9 +1,11 @@
 """Words of the pages for keys that come in values; the codebook has the labels of its codes."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from crimebook.command.involvements import TESTS
+from crimebook.terms.codebook import Codebook
 from crimebook.terms.places import Place, Precision
 from crimebook.terms.reasons import Reason
 
@@ -24,6 +26,7 @@ NUMBERS: dict[str, Promise] = {
     "windows": _("windows"),
     "incidents_without_match": _("incidents without a match"),
     "places_to_solve": _("incidents with a place to solve"),
+    "pairs_to_decide": _("pairs of mentions to decide"),
     "recordings_without_place": _("recordings without a place"),
 }
 TERMS: dict[str, Promise] = {
@@ -314,6 +317,10 @@ SPOKEN = frozenset(
 """Words of ours that stand as values in reasons; a source's own words are never translated."""
 
 
+_TESTS = frozenset(test for tests in TESTS.values() for test in tests)
+"""Tests of article 28 stand in reasons by their codes."""
+
+
 def say_reason(reason: Reason) -> str:
     """Return a reason in the reader's language, with those of its values that are words of ours."""
     values = tuple((name, _say_value(value)) for name, value in reason.values)
@@ -321,6 +328,8 @@ def say_reason(reason: Reason) -> str:
 
 
 def _say_value(value: str | float) -> str | float:
+    if value in _TESTS:
+        return Codebook.load().label("elements", str(value), (get_language() or "en").partition("-")[0])
     if value in SPOKEN:
         return gettext(str(value))
     # Six hours are "6", whichever way they were computed.

@@ -122,6 +122,11 @@ def mentions_of(ids: Iterable[int]) -> dict[int, PersonMentionRow]:
     return {row.pk: _mention_row(row) for row in rows}
 
 
+def mentions_in(incident_id: int) -> tuple[PersonMentionRow, ...]:
+    """Return the mentions of people of a force in an incident, in the order in which they came."""
+    return tuple(_mention_row(row) for row in _whole(PersonMention.objects.filter(incident_id=incident_id)))
+
+
 def all_mentions() -> Iterator[PersonMentionRow]:
     """Yield every mention, in the order of their ids."""
     return (_mention_row(row) for row in _whole(PersonMention.objects.all()).iterator(STEP))
