@@ -7,6 +7,7 @@ its incident matches and consents) is carried by it: no merge and no split touch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -249,6 +250,7 @@ def _term(name: str, bits: float, level: str, sentence: dict[str, Any] | None) -
     return Term(name, bits, Reason.from_json(sentence) if sentence else _sentence(name, level), level)
 
 
+@lru_cache(maxsize=1_024)
 def _sentence(name: str, level: str) -> Reason:
     return sentence_of(name, level) if level else PRIOR
 
