@@ -14,6 +14,7 @@ from crimebook.stores.register.models import (
     PersonEdge,
     Posting,
     ShownWeight,
+    UnitRelation,
     Window,
 )
 
@@ -180,3 +181,16 @@ def test_with_either_mention_goes_what_was_said_of_the_two_and_nothing_else():
     with pytest.raises(DatabaseError, match="kept as they were written"):
         run("DELETE FROM register_personedge")
     assert list(PersonEdge.objects.values_list("pk", flat=True)) == [stays.pk]
+
+
+def test_a_relation_that_stands_is_replaced_by_none_and_one_that_ended_is_told_again(tmp_path: Path):
+    body = {"id": "one", "name_en": "One", "parent": ""}
+    bring("institutions", file_of([body, body | {"id": "other", "parent": "one"}]), tmp_path)
+    columns = "child_id, parent_id, kind, time, citation_id, superseded_at_change"
+    again = f"INTO register_unitrelation ({columns}) SELECT {columns.replace('superseded_at_change', 'NULL')}"
+    for insert in ("INSERT OR REPLACE", "INSERT") if connection.vendor == "sqlite" else ("INSERT",):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            run(f"{insert} {again} FROM register_unitrelation")
+    UnitRelation.objects.update(superseded_at_change=99)
+    run(f"INSERT {again} FROM register_unitrelation")
+    assert UnitRelation.objects.count() == 2

@@ -139,6 +139,20 @@ def test_a_relation_in_other_words_ends_the_one_before(tmp_path: Path):
     ]
 
 
+def test_a_relation_that_its_source_comes_back_to_stands_again(tmp_path: Path):
+    other = parentage(**{"unit:related_unit_last_cited_date": "2021"})
+    bodies = [{"id": each, "name_en": each, "parent": ""} for each in ("top", "other", "regiment")]
+    for download, parent in ((parentage(), "top"), (other, "other"), (parentage(), "top")):
+        bring(tmp_path, "sfm-parentage", [download])
+        bring(tmp_path, "institutions", [*bodies[:2], bodies[2] | {"parent": parent}])
+    standing = UnitRelation.objects.filter(superseded_at_change=None).order_by("pk")
+    assert {(each.parent.external_id, each.citation.words[-2][1]) for each in standing} >= {
+        ("u-2", "2020-12-31")
+    }
+    assert sorted(each.parent.external_id for each in standing) == ["top", "u-2"]
+    assert UnitRelation.objects.count() == 6
+
+
 def test_entities_of_followthemoney_make_units_mentions_and_posts(tmp_path: Path):
     file = lines(
         entity("m", "Membership", member=["a"], organization=["b"], role=["Commander"], startDate=["2019"]),

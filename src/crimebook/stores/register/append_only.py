@@ -139,6 +139,8 @@ class _Shape:
     table: str
     columns: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
+    live_keys: tuple[tuple[str, ...], ...] = ()
+    """Those that are unique among some rows only."""
 
 
 def _shape(editor: BaseDatabaseSchemaEditor, table: str) -> _Shape:
@@ -159,9 +161,11 @@ def _sqlite_shape(cursor: CursorWrapper, table: str) -> _Shape:
 
     columns = rows("SELECT name, pk FROM pragma_table_info(%s) ORDER BY cid", table)
     primary = tuple(name for name, place in sorted(columns, key=lambda row: row[1]) if place)
-    unique = rows('SELECT name FROM pragma_index_list(%s) WHERE "unique"', table)
-    keys = {tuple(name for (name,) in rows(_INDEX_COLUMNS, index)) for (index,) in unique}
-    return _Shape(table, tuple(name for name, _ in columns), tuple(sorted(keys | {primary})))
+    unique = rows('SELECT name, partial FROM pragma_index_list(%s) WHERE "unique"', table)
+    keys: tuple[set[tuple[str, ...]], set[tuple[str, ...]]] = ({primary}, set())
+    for index, is_partial in unique:
+        keys[is_partial].add(tuple(name for (name,) in rows(_INDEX_COLUMNS, index)))
+    return _Shape(table, tuple(name for name, _ in columns), *(tuple(sorted(each)) for each in keys))
 
 
 _INDEX_COLUMNS = "SELECT name FROM pragma_index_info(%s) ORDER BY seqno"
@@ -176,8 +180,10 @@ def _sqlite(shape: _Shape, once: str) -> list[str]:
         f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} {_unless_erased(table)}{refuse}",
     ]
     # INSERT OR REPLACE deletes without asking the trigger above; it is refused where it would.
-    for number, key in enumerate(shape.keys):
+    for number, key in enumerate((*shape.keys, *(shape.live_keys if once else ()))):
         same = " AND ".join(f'"{name}" = NEW."{name}"' for name in key)
+        # What is unique among some rows of such a table is so among those that nothing has superseded.
+        same += f' AND "{once}" IS NULL' if number >= len(shape.keys) else ""
         stands = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our own names alone
         statements.append(
             f"CREATE TRIGGER {table}_kept_replace_{number} BEFORE INSERT ON {table} WHEN {stands} {refuse}"

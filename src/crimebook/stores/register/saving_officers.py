@@ -187,4 +187,5 @@ def _save_relation(cite: int, record: NewRelation, units: Mapping[str, int]) -> 
             kind=record.kind,
             time=record.time,
             citation_id=cite,
+            superseded_at_change=None,
         )

@@ -19,7 +19,9 @@ def save_units(cited: Sequence[tuple[int, NewUnit]], saving: Saving) -> None:
         _end_relations(unit_id, citation_id, saving)
         parent_id = stored.get(unit.parent) if unit.parent else None
         if parent_id is not None:
-            UnitRelation.objects.get_or_create(child_id=unit_id, parent_id=parent_id, citation_id=citation_id)
+            UnitRelation.objects.get_or_create(
+                child_id=unit_id, parent_id=parent_id, citation_id=citation_id, superseded_at_change=None
+            )
         _end_claims(unit.external_id, saving)
         for field, value in unit.claims:
             _add_claim(citation_id, saving, unit_id=unit_id, field=field, value=value)

@@ -38,11 +38,13 @@ class UnitRelation(models.Model):
     """The change that ended it: its source names another relation now."""
 
     class Meta:
-        """No unit stands under itself; one citation says a relation once for a time."""
+        """No unit stands under itself; one citation says a relation once for a time, of those that stand."""
 
         constraints = (
             models.UniqueConstraint(
-                fields=("child", "parent", "kind", "time", "citation"), name="unit_relation_once"
+                fields=("child", "parent", "kind", "time", "citation"),
+                condition=models.Q(superseded_at_change__isnull=True),
+                name="unit_relation_once",
             ),
             models.CheckConstraint(
                 condition=~models.Q(child=models.F("parent")), name="unit_not_under_itself"
