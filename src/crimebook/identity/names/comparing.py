@@ -61,6 +61,9 @@ ALONE: Final = 0.72
 SHARED: Final = 0.8
 """Only one of the names has a patronymic, and their surname is one of the most common sort."""
 
+MISSPELT_GIVEN: Final = 0.5
+"""Given names are few: a word that is none but sounds much like one is mostly one with an error."""
+
 SURE: Final = 0.9
 """A pair of words that keeps this much vouches for a third that was spelled with an error."""
 
@@ -138,8 +141,11 @@ def compare_words(one: NameWord, other: NameWord) -> tuple[float, Likeness]:
         return known
     alike = likeness(one.stem, other.stem) if one.stem and other.stem else 0.0
     kept = max(OTHER, (alike - LEAST) / (1 - LEAST))
-    if kept < SKIPPED and {one.kind, other.kind} == {Kind.FATHER, Kind.SURNAME}:
+    kinds = {one.kind, other.kind}
+    if kept < SKIPPED and kinds == {Kind.FATHER, Kind.SURNAME}:
         return SKIPPED, Likeness.SKIPPED
+    if kept > ERROR and kinds == {Kind.GIVEN, Kind.SURNAME}:
+        kept += (1 - kept) * MISSPELT_GIVEN
     return kept, Likeness.SPELLED if kept > ERROR else Likeness.OTHER
 
 

@@ -113,14 +113,17 @@ class KeyTable:
 
     def _kept(self, one: Places, other: Places, alike: Floats) -> Floats:
         kept = np.maximum(comparing.OTHER, (alike - LEAST) / (1 - LEAST))
+        is_misspelt = (kept > comparing.ERROR) & self._are(Kind.GIVEN, Kind.SURNAME, one, other)
+        kept = np.where(is_misspelt, kept + (1 - kept) * comparing.MISSPELT_GIVEN, kept)
         return np.where(self.may_skip(one, other) & (kept < comparing.SKIPPED), comparing.SKIPPED, kept)
 
     def may_skip(self, one: Places, other: Places) -> Bools:
         """Whether one of two words is a patronymic and the other a surname."""
+        return self._are(Kind.FATHER, Kind.SURNAME, one, other)
+
+    def _are(self, kind: Kind, its_kind: Kind, one: Places, other: Places) -> Bools:
         mine, its = self.kinds[one], self.kinds[other]
-        found: Bools = ((mine == Kind.FATHER) & (its == Kind.SURNAME)) | (
-            (mine == Kind.SURNAME) & (its == Kind.FATHER)
-        )
+        found: Bools = ((mine == kind) & (its == its_kind)) | ((mine == its_kind) & (its == kind))
         return found
 
 
