@@ -67,7 +67,7 @@ def bring_to(involvement: Involvement, *statuses: str, standard: str = "balance"
 
 def implicated(mention: PersonMention, **fields: object) -> Involvement:
     """Add an allegation that two sources support and two people saw."""
-    involvement = add_involvement(mention, mode="direct_perpetration", **fields)
+    involvement = add_involvement(mention, mode="commits", **fields)
     bring_to(involvement, "named", "corroborated")
     return involvement
 

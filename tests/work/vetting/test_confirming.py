@@ -73,7 +73,7 @@ def test_a_lead_a_name_and_a_post_are_mentions_only():
 
 
 def test_whom_evidence_clears_is_cleared():
-    bring_to(add_involvement(officer(), mode="direct_perpetration"), "named", "cleared")
+    bring_to(add_involvement(officer(), mode="commits"), "named", "cleared")
     assert answered().answer is Answer.CLEARED
 
 

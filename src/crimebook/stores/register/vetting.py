@@ -1,19 +1,14 @@
 """Vetting questions and their steps, both only added; and what of the register an answer is made of."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
-from crimebook.command.involvements import Answer as StepAnswer
-from crimebook.command.involvements import Ground, Move, Status
 from crimebook.identity.particulars import Told
 from crimebook.stores.register.models import (
-    Involvement,
-    InvolvementGround,
-    InvolvementStep,
     PersonMember,
     PersonMention,
     Posting,
@@ -22,7 +17,6 @@ from crimebook.stores.register.models import (
 )
 from crimebook.stores.register.models.vetting import VETTING_ENDS
 from crimebook.terms.errors import NotFoundError
-from crimebook.terms.grades import Direction
 
 _AT_ONCE: Final = 2_000
 _TOLD: Final = (
@@ -64,20 +58,6 @@ class MentionRow:
     told: Told
     rank: str
     is_invented: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AllegedRow:
-    """An involvement of a mention, with the moves and the grounds from which its status follows."""
-
-    involvement_id: int
-    mention_id: int
-    incident: str
-    degree: str
-    mode: str
-    analyst: str
-    moves: tuple[Move, ...]
-    grounds: tuple[Ground, ...]
 
 
 def add_question(  # noqa: PLR0913 - the columns of a row
@@ -156,61 +136,10 @@ def mentions_of(persons: Iterable[int]) -> dict[int, tuple[MentionRow, ...]]:
     }
 
 
-def persons_of(mention_ids: Iterable[int]) -> frozenset[int]:
-    """Return the persons that these mentions stand for; one without decisions is a person by itself."""
-    ids = list(mention_ids)
-    members = dict(PersonMember.objects.filter(mention_id__within=ids).values_list("mention_id", "person_id"))
-    return frozenset(members.get(each, each) for each in ids)
-
-
 def postings_of(mention_ids: Iterable[int]) -> dict[int, int]:
     """Return how many posts that stand now each of these mentions holds."""
     rows = Posting.objects.filter(mention_id__within=list(mention_ids), superseded_at_change__isnull=True)
     return dict(rows.values_list("mention_id").annotate(count=Count("pk")).order_by())
-
-
-def alleged_of(mention_ids: Iterable[int]) -> tuple[AllegedRow, ...]:
-    """Return what is alleged of these mentions, in order."""
-    rows = list(
-        Involvement.objects.filter(mention_id__within=list(mention_ids))
-        .select_related("incident__source")
-        .order_by("pk")
-    )
-    moves, grounds = _moves([row.pk for row in rows]), _grounds([row.pk for row in rows])
-    return tuple(
-        AllegedRow(
-            row.pk,
-            row.mention_id,
-            f"{row.incident.source.name}:{row.incident.external_id}",
-            row.degree,
-            row.mode,
-            row.analyst,
-            tuple(moves[row.pk]),
-            tuple(grounds[row.pk]),
-        )
-        for row in rows
-    )
-
-
-def _moves(involvements: Sequence[int]) -> dict[int, list[Move]]:
-    found: dict[int, list[Move]] = {each: [] for each in involvements}
-    for row in InvolvementStep.objects.filter(involvement_id__within=involvements).order_by("pk"):
-        answer = StepAnswer(row.answer) if row.answer else None
-        move = Move(
-            row.pk, Status(row.status), row.actor, row.standard, answer, row.answers_id or 0, row.reason
-        )
-        found[row.involvement_id].append(move)
-    return found
-
-
-def _grounds(involvements: Sequence[int]) -> dict[int, list[Ground]]:
-    found: dict[int, list[Ground]] = {each: [] for each in involvements}
-    rows = InvolvementGround.objects.filter(involvement_id__within=involvements).order_by("pk")
-    for owner, citation, source, basis, direction, test in rows.values_list(
-        "involvement_id", "citation_id", "citation__source_id", "basis", "direction", "test"
-    ):
-        found[owner].append(Ground(citation, source, basis, Direction(direction), test))
-    return found
 
 
 def _mentions(rows: QuerySet[PersonMention]) -> Iterator[MentionRow]:

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crimebook.command.involvements import IN_FAVOUR, standing
+from crimebook.command.involvements import IN_FAVOUR
 from crimebook.identity.particulars import Asked, Fit, Particulars, Told, fit_of, likeness, may_fit
 from crimebook.identity.vetting import Allegation, Candidate, Finding, find_answer
 from crimebook.stores.register import vetting as stored
-from crimebook.stores.register.vetting import AllegedRow, MentionRow
+from crimebook.stores.register.command_rows import InvolvementRow
+from crimebook.stores.register.queries.command import involvements_of, persons_of
+from crimebook.stores.register.vetting import MentionRow
 from crimebook.terms.codebook import Codebook
 from crimebook.terms.grades import Direction
 
@@ -27,14 +29,14 @@ def compare(particulars: Particulars) -> Finding:
         looked_at += 1
         if may_fit(asked, row.told) and fit_of([likeness(asked, row.told)]) is not Fit.NONE:
             near.append(row.told.mention_id)
-    groups = stored.mentions_of(stored.persons_of(near))
+    groups = stored.mentions_of(persons_of(near).values())
     return find_answer(_candidates(asked, groups), fields=particulars.given, looked_at=looked_at)
 
 
 def _candidates(asked: Asked, groups: dict[int, tuple[MentionRow, ...]]) -> list[Candidate]:
     ids = [row.told.mention_id for rows in groups.values() for row in rows]
-    posts, alleged = stored.postings_of(ids), defaultdict[int, list[AllegedRow]](list)
-    for each in stored.alleged_of(ids):
+    posts, alleged = stored.postings_of(ids), defaultdict[int, list[InvolvementRow]](list)
+    for each in involvements_of(ids):
         alleged[each.mention_id].append(each)
     return [
         _candidate(
@@ -49,7 +51,7 @@ def _candidates(asked: Asked, groups: dict[int, tuple[MentionRow, ...]]) -> list
 
 
 def _candidate(
-    asked: Asked, person: int, rows: Sequence[MentionRow], alleged: Sequence[AllegedRow], posts: int
+    asked: Asked, person: int, rows: Sequence[MentionRow], alleged: Sequence[InvolvementRow], posts: int
 ) -> Candidate:
     against = [each for each in alleged if each.degree not in IN_FAVOUR]
     return Candidate(
@@ -63,14 +65,14 @@ def _candidate(
     )
 
 
-def _allegation(row: AllegedRow) -> Allegation:
-    stands = standing(row.moves, row.grounds, row.mode)
+def _allegation(row: InvolvementRow) -> Allegation:
+    stands = row.standing
     citations = {
-        side: {each.citation for each in row.grounds if each.direction is side} for side in Direction
+        side: {each.citation_id for each in row.grounds if each.direction is side} for side in Direction
     }
     return Allegation(
         row.involvement_id,
-        row.incident,
+        row.incident_ref,
         stands.status.value,
         stands.standard,
         stands.actor or row.analyst,
