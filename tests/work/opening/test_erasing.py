@@ -1,7 +1,11 @@
 """Erasure: what is left afterwards, in the database, on the disk and in anybody's hands."""
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,6 +15,7 @@ from crimebook.sealing.messages import MessageKind
 from crimebook.stores.blobs.folder import BlobMissingError
 from crimebook.stores.register import models, reports
 from crimebook.stores.register.events import chain_of
+from crimebook.stores.spool.collect import Shelf
 from crimebook.stores.vault.errors import KeyMissingError
 from crimebook.stores.vault.folder import Vault
 from crimebook.unsealing.agefile import open_bytes
@@ -103,6 +108,63 @@ def test_an_erasure_that_was_broken_off_is_finished_by_the_next_run(desk: Desk):
     erase_due(desk, operator(), None, at=cast.NOW)
     assert not Vault(desk.folders.vault).has("reports", ref)
     assert models.Citation.objects.count() == 0
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_an_erasure_that_was_killed_after_the_key_went_is_finished_by_the_next_run(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, steps: int
+):
+    ref = opened(desk)
+    with monkeypatch.context() as patch:
+        stop_after(patch, desk, steps)
+        with pytest.raises(KilledError):
+            erase_report(desk, operator(), ref, None, at=cast.NOW)
+    assert not Vault(desk.folders.vault).has("reports", ref)
+    assert reports.find_report(ref).state == "erased"
+    assert left_of(desk)
+    assert erase_due(desk, operator(), None, at=cast.NOW) == ()
+    assert left_of(desk) == []
+    assert sum(b'"erased"' in body for body in chain_of(f"report:{ref}")) == 1
+
+
+class KilledError(Exception):
+    """The program ends here."""
+
+
+def stop_after(patch: pytest.MonkeyPatch, desk: Desk, steps: int) -> None:
+    """Let the program end after so many blobs and items went."""
+    gone = []
+
+    def counted(remove: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            if len(gone) == steps:
+                raise KilledError
+            gone.append(args)
+            return remove(*args)
+
+        return call
+
+    for kind in (type(desk.blobs), Shelf):
+        patch.setattr(kind, "remove", counted(kind.remove))
+
+
+def left_of(desk: Desk) -> list[Path]:
+    """Return the files of blobs and on shelves."""
+    folders = (desk.blobs._root, *desk.folders.shelves)
+    return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+
+def test_an_erased_report_that_is_collected_once_more_goes_with_the_next_run(desk: Desk):
+    cast.drop(desk, cast.body(desk))
+    cast.collect(desk)
+    (report,) = cast.open_all(desk).opened
+    kept = desk.folders.shelves[0].with_name("another copy")
+    shutil.copytree(desk.folders.shelves[0], kept)
+    erase_report(desk, operator(), report.ref, None, at=cast.NOW)
+    shutil.copytree(kept, desk.folders.shelves[0], dirs_exist_ok=True)
+    assert left_of(desk)
+    erase_due(desk, operator(), None, at=cast.NOW)
+    assert left_of(desk) == []
 
 
 def test_the_database_refuses_a_deletion_that_was_not_entered_as_an_erasure(desk: Desk):

@@ -1,10 +1,13 @@
 """Erasure: the report's key is destroyed, and with it everything that was ever sealed to it.
 
 The key goes first. Stopped after that, the report can no longer be read and the next run finishes the rest:
-the records, the blobs, the copies on the shelves, the search index. What stays is an event without words in
-the report's chain, and a row that says under a random name that there was a report.
+the records, the search index, the blobs, the copies on the shelves, by which it knows that there is more to
+do. What stays is an event without words in the report's chain, and a row that says under a random name that
+there was a report.
 """
 
+from collections.abc import Collection, Iterable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -26,8 +29,7 @@ def erase_report(desk: Desk, actor: Actor, ref: str, search: Path | None, *, at:
     """Erase a report for good. Again is no harm."""
     check_right(actor, Right.KEYS)
     report = stored.find_report(ref)
-    blobs = stored.attachments_of(report.report_id)
-    letters = [row.item for row in stored.messages_of(report.report_id, stored.IN) if row.item]
+    blobs, originals = stored.attachments_of(report.report_id), _originals(report)
     with writing():
         erasing.take_out(ref, at.date(), change=next_change())
         if report.state != "erased":
@@ -35,33 +37,54 @@ def erase_report(desk: Desk, actor: Actor, ref: str, search: Path | None, *, at:
             append_event(Deed(f"report:{ref}", Action.ERASED, actor.key, at))
         # Before all this is committed, so that the key goes first; after the event, so that none goes untold.
         desk.vault.destroy(Room.REPORTS, ref)
-    for each in blobs:
-        desk.blobs.remove(each.blob)
-    for folder in desk.folders.shelves:
-        _clear_shelf(desk, folder, report.item, letters)
     if search is not None:
         forget_index(search)
     erasing.sweep_database()
+    for each in blobs:
+        desk.blobs.remove(each.blob)
+    for folder in desk.folders.shelves:
+        _clear_shelf(desk, folder, originals)
 
 
 def erase_due(desk: Desk, actor: Actor, search: Path | None, *, at: datetime) -> tuple[str, ...]:
     """Erase every report whose withdrawal can no longer be undone, and finish what was broken off."""
     due = stored.due_for_erasure(at.date())
-    left = [ref for ref in stored.erased_refs() if desk.vault.has(Room.REPORTS, ref)]
+    standing = _standing(desk)
+    left = [ref for ref in stored.erased_refs() if _is_left(desk, ref, standing)]
     for ref in (*due, *left):
         erase_report(desk, actor, ref, search, at=at)
     return due
 
 
-def _clear_shelf(desk: Desk, folder: Path, item: str, letters: list[str]) -> None:
+def _is_left(desk: Desk, ref: str, standing: Collection[Name]) -> bool:
+    """Whether an erasure was broken off, or a sealed original came once more after it."""
+    report = stored.find_report(ref)
+    return (
+        desk.vault.has(Room.REPORTS, ref)
+        or any(desk.blobs.has(each.blob) for each in stored.attachments_of(report.report_id))
+        or any(each in standing for each in _originals(report))
+    )
+
+
+def _originals(report: stored.ReportRow) -> tuple[Name, ...]:
+    """Return under which names a report and its letters stand on shelves."""
+    letters = [row.item for row in stored.messages_of(report.report_id, stored.IN) if row.item]
+    own = [Name(ItemKind.REPORT, parse_digest(report.item))] if report.item else []
+    return (*own, *(Name(ItemKind.MESSAGE, parse_digest(each)) for each in letters))
+
+
+def _standing(desk: Desk) -> frozenset[Name]:
+    found: set[Name] = set()
+    for folder in desk.folders.shelves:
+        with closing(Shelf(folder, random=desk.random)) as shelf:
+            found.update(shelf.names())
+    return frozenset(found)
+
+
+def _clear_shelf(desk: Desk, folder: Path, originals: Iterable[Name]) -> None:
     """Take the sealed originals away: the month's key may still be there and would open them."""
-    shelf = Shelf(folder, random=desk.random)
-    try:
-        names = [Name(ItemKind.REPORT, parse_digest(item))] if item else []
-        names += [Name(ItemKind.MESSAGE, parse_digest(each)) for each in letters]
+    with closing(Shelf(folder, random=desk.random)) as shelf:
         standing = set(shelf.names())
-        for name in names:
+        for name in originals:
             if name in standing:
                 shelf.remove(name, shelf.read_item(name).heading.parts)
-    finally:
-        shelf.close()
