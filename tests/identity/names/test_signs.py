@@ -13,7 +13,7 @@ from crimebook.identity.names.signs import ALPHABET, fold_letters, read_signs
         ("łukaszenka", "lukaSenka"),
         ("яўген", "äwgen"),
         ("jaŭhien", "äwhen"),
-        ("щука", "SWuka"),
+        ("щука", "SXuka"),
         ("шчука", "SCuka"),
         ("szczuka", "SCuka"),
         ("анна", "ana"),

@@ -35,7 +35,6 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "P": {"Z": 0.0, "S": 0.1},
         "N": {"n": 0.0, "m": 0.05},
         "X": {"C": 0.0, "x": 0.3},
-        "W": {"C": 0.0},
         "V": {"v": 0.0},
         "B": {"S": 0.0, "Z": 0.1},
         "R": {"z": 0.0, "c": 0.0},
@@ -47,7 +46,7 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
 """What a sign that is no plain sound may be, with the cost of reading it so; 1 is a sound of its own."""
 
 FAINT: Mapping[str, float] = MappingProxyType(
-    {"M": 0.04, "U": 0.08, "X": 0.08, "O": 0.1, "E": 0.12, "V": 0.25, "W": 0.3, "P": 0.3, "N": 0.3}
+    {"M": 0.04, "U": 0.08, "O": 0.1, "X": 0.12, "E": 0.12, "V": 0.25, "P": 0.3, "N": 0.3}
 )
 """Signs that may be no sound at all, and what it costs to leave them out: ``zh`` is ж or з and г, ``sch`` ш
 or щ; the ``o`` of French ``ou``, its ``u`` in ``gu``, a Baltic ``s`` at the end, the в of Восіп, the second
@@ -59,7 +58,7 @@ ALPHABET = SOUNDS + "".join(CHOICES)
 
 _CYRILLIC_SIGNS = {
     **dict(zip("абвгґдежзиіыйклмнопрстуўфхцчшэ", "abvggdeZziiijklmnoprstuwfxcCSe", strict=True)),
-    "щ": "SW",
+    "щ": "SX",
     "ь": "",
     "ъ": "",
     "я": "ä",
