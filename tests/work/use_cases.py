@@ -814,6 +814,7 @@ NO_USE_CASE: dict[str, str] = {
     "opening.opening.delivery_of": "makes a value",
     "opening.taking_back.take_back": "a part of undo and open_letters, with their event",
     "vetting.asking.deeds": "makes the events that each step writes",
+    "sample_officers.bring_sample_allegations": "calls add_involvement, add_ground and propose alone",
     "sample_reports.bring_sample_reports": "calls collect_folder and open_reports, and nothing else",
     "anchoring.anchor_ledger": "tests/work/test_anchoring.py: needs authorities; calls the two below",
     "anchoring.anchor_checkpoint": "tests/work/test_anchoring.py: needs authorities",

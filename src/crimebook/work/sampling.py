@@ -48,6 +48,9 @@ SAMPLE_FILES = (
             "deployments",
         )
     ),
+    SampleFile("persons", "officers.csv", "sample-officers"),
+    SampleFile("persons", "officers-told.csv", "sample-told"),
+    SampleFile("postings", "postings.csv", "sample-officers"),
 )
 """In the order in which they come in: what a row is about comes first. Papers are about invented cases."""
 

@@ -88,6 +88,7 @@ def sample() -> None:
                 progress=progress,
             )
         say(f"{each.source}: {report.tally}")
+    _bring_allegations()
     _bring_invented_night(folder)
     _bring_sealed_reports(folder)
     place_again(folder)
@@ -109,6 +110,14 @@ def _bring_invented_night(folder: BookFolder) -> None:
                 path, seed=SCENARIO_SEED, incidents=SCENARIO_INCIDENTS, processes=1, progress=progress
             )
         bring_scenario(path, folder)
+
+
+def _bring_allegations() -> None:
+    """Tell what is alleged of officers who do not exist, as somebody at a desk would."""
+    from crimebook.work.actors import operator
+    from crimebook.work.sample_officers import bring_sample_allegations
+
+    say(f"sample: {bring_sample_allegations(operator(), at=now())} allegations against invented officers")
 
 
 def _bring_sealed_reports(folder: BookFolder) -> None:
