@@ -23,7 +23,7 @@ from crimebook.exchange.papers.paper import (
     read_unit,
 )
 from crimebook.exchange.tables import FieldError, Parsed, Row, Table, need, parse_table, read_optional
-from crimebook.exchange.values import check_not_future, read_yes_no
+from crimebook.exchange.values import EARLIEST_YEAR, check_not_future, read_yes_no
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, Ref
 from crimebook.terms.intervals import FourPoint
@@ -33,6 +33,9 @@ POSTINGS = ("id", "person", "is_invented")
 SIDES = ("force", "public", "unknown")
 COMMANDING = frozenset({"head", "acting_head"})
 """Codes of ``posting_kinds`` whose holders command the unit, where a row says nothing else."""
+
+LATEST_YEAR = 2099
+"""A later year is a slip of the pen."""
 
 _DAYS = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _TOLD = ("name", "rank", "badge", "helmet", "plate", "phone", "description", "role")
@@ -192,6 +195,8 @@ def read_days(text: str) -> Days:
     if not found:
         raise InvalidValueError("YYYY, YYYY-MM or YYYY-MM-DD", repr(text[:40]))
     year, month, day = (int(part) if part else None for part in found.groups())
+    if not EARLIEST_YEAR <= (year or 0) <= LATEST_YEAR:
+        raise InvalidValueError(f"a year from {EARLIEST_YEAR} to {LATEST_YEAR}", repr(text[:40]))
     try:
         first = date(year or 0, month or 1, day or 1)
     except ValueError as error:

@@ -79,7 +79,7 @@ def test_whereabouts_are_found_by_a_mentions_reference_and_by_a_persons_number(f
     assert by_number == by_ref
     (stay,) = by_number.whereabouts.stays
     assert by_number.deployments[stay.deployment.number].ref == "a-source:d1"
-    for unknown in ("999", "a-source:p9"):
+    for unknown in ("999", "9" * 18, "a-source:p9"):
         with pytest.raises(NotFoundError):
             open_whereabouts(operator(), unknown, THAT_NIGHT, at=NOW)
 

@@ -42,6 +42,7 @@ HEADS = frozenset({"commander", "head", "chief", "командир", "начал
 """Roles that are the command of the body and say nothing else."""
 
 NUMBER_CHARACTERS = 64
+"""What is longer is no number: it stays among the words."""
 
 
 class Tie(NamedTuple):
@@ -151,7 +152,7 @@ def _said(properties: Properties, today: date) -> Said:
         name=_first(properties, "name", "alias", "weakAlias"),
         birth=_day(properties, "birthDate", today),
         death=_day(properties, "deathDate", today),
-        phone=_first(properties, "phone")[:NUMBER_CHARACTERS],
+        phone=next((each for each in properties.get("phone", ()) if len(each) <= NUMBER_CHARACTERS), ""),
         description=_first(properties, "summary", "description"),
         role_words="; ".join(properties.get("position", ())),
     )
@@ -205,7 +206,9 @@ def _found(wanted: Mapping[str, Any], by_id: Mapping[str, Any]) -> dict[str, Any
     found: dict[str, Any] = {}
     for cell, values in wanted.items():
         for value in values if isinstance(values, list) else ():
-            entity = value if isinstance(value, Mapping) else by_id.get(value)
+            entity = (
+                value if isinstance(value, Mapping) else by_id.get(value) if isinstance(value, str) else None
+            )
             if entity is not None:
                 found.setdefault(cell, {name: entity.get(name) for name in ("id", "schema", "properties")})
     return found

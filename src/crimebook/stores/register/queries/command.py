@@ -30,6 +30,9 @@ from crimebook.terms.grades import Direction
 from crimebook.terms.ids import Ref
 from crimebook.terms.intervals import FourPoint
 
+MOST_DIGITS = 18
+"""Of a number that a database can hold for sure."""
+
 MOST_CASES = 2_000
 """Cases that are looked at for one deployment: a deployment of a year is beside all of them."""
 
@@ -65,7 +68,7 @@ def mentions_of_person(person_id: int) -> tuple[int, ...]:
 
 def find_person(name: str) -> int:
     """Return the person of a mention, by its number or its reference; raise `NotFoundError` for none."""
-    if name.isascii() and name.isdigit():
+    if name.isascii() and name.isdigit() and len(name) <= MOST_DIGITS:
         found = PersonMention.objects.filter(pk=name).values_list("pk", flat=True).first()
     else:
         ref = Ref.parse(name)
