@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests.exchange.partners.forces import personnel
-from tests.work.book import NOW, bring, case, file_of, open_test_book
+from tests.work.book import NOW, bring, case, file_of
 
 from crimebook.command.involvements import Answer, Status
 from crimebook.stores.register.models import InvolvementStep, PersonMention
 from crimebook.stores.register.queries.command import find_involvement
-from crimebook.work.actors import Actor, Role, operator
+from crimebook.work.actors import Actor, Role, ensure_operator, operator
 from crimebook.work.commanding.involvements import (
     GroundWish,
     InvolvementWish,
@@ -32,7 +32,7 @@ STANDARD = "reasonable_grounds"
 @pytest.fixture
 def commander(tmp_path: Path) -> int:
     """Whom a list of posts calls the commander of a regiment, alleged to be involved by that post alone."""
-    open_test_book()
+    ensure_operator()
     bring("cases", file_of([case("1")]), tmp_path)
     bring("sfm-personnel", file_of([personnel()]), tmp_path, source="posts")
     post = GroundWish(cited="a-source:1", basis="post")

@@ -13,7 +13,7 @@ from crimebook.stores.register.queries import command as stored
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import join_reasons
-from crimebook.work.actors import operator
+from crimebook.work.actors import ensure_operator, operator
 from crimebook.work.commanding.asking import open_chain, open_whereabouts
 from crimebook.work.commanding.postings import PostWish, add_posting, end_posting
 
@@ -34,7 +34,7 @@ def deployment(number: str, **differing: str) -> dict[str, str]:
 @pytest.fixture
 def force(tmp_path: Path, db: None) -> int:
     """A regiment under a directorate, one case, one deployment, and an officer who commands the regiment."""
-    book.open_test_book()
+    ensure_operator()
     book.bring("cases", book.file_of([book.case("1")]), tmp_path)
     book.bring("institutions", book.file_of([body("top"), body("regiment", "top")]), tmp_path)
     book.bring("deployments", book.file_of([deployment("d1")]), tmp_path)

@@ -12,7 +12,7 @@ from crimebook.stores.register.queries.command import postings_of
 from crimebook.stores.staging.files import SourceFile
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.intervals import FourPoint
-from crimebook.work.actors import operator
+from crimebook.work.actors import ensure_operator, operator
 from crimebook.work.commanding.asking import open_chain
 from crimebook.work.importing.importer import ImportReport
 
@@ -22,7 +22,7 @@ NOON = FourPoint.parse("2020-08-10T12:00:00Z/2020-08-10T12:00:00Z").earliest_sta
 
 @pytest.fixture(autouse=True)
 def _book(db: None) -> None:
-    book.open_test_book()
+    ensure_operator()
 
 
 def person(number: str = "p1", **differing: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from crimebook.stores.register.models import CustodyEvent, InvolvementStep
 from crimebook.stores.register.persons import standing_around
 from crimebook.stores.register.queries.command import find_involvement, involvements_in
 from crimebook.terms.errors import InvalidValueError, NotFoundError
-from crimebook.work.actors import Actor, Role, operator
+from crimebook.work.actors import Actor, Role, ensure_operator, operator
 from crimebook.work.commanding.involvements import (
     GroundWish,
     InvolvementWish,
@@ -31,7 +31,7 @@ SAW = GroundWish(cited="a-source:1", basis="recognised", words="knew him by his 
 @pytest.fixture
 def lead(tmp_path: Path, db: None) -> int:
     """An allegation on one ground, in a book with two sources."""
-    book.open_test_book()
+    ensure_operator()
     ensure_member(SECOND.key, SECOND.name, SECOND.role)
     book.bring("cases", book.file_of([book.case("1")]), tmp_path)
     book.bring("cases", book.file_of([book.case("2", time_text="23:00")]), tmp_path, source="another")

@@ -11,6 +11,7 @@ from tests.exchange.partners.forces import parentage, personnel
 from tests.work import book
 from typer.testing import CliRunner
 
+from crimebook.work.actors import ensure_operator
 from crimebook.zones.cli import commanding
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ NIGHT = "2020-08-10T22:45"
 def _register(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the commands run in the test's own register, with a regiment and who is cited as its commander."""
     monkeypatch.setattr(commanding, "enter_book", lambda: SimpleNamespace(zone=book.ZONE))
-    book.open_test_book()
+    ensure_operator()
     book.bring("sfm-personnel", book.file_of([personnel()]), tmp_path)
     book.bring("sfm-parentage", book.file_of([parentage()]), tmp_path)
 
