@@ -33,4 +33,4 @@ def test_agreement_on_a_rare_value_says_more_and_never_more_than_its_bound() -> 
 def test_levels_by_number_are_told_as_rows_are() -> None:
     left = {"name": "kavaleu", "number": None, "rarity_name": 1.5}
     told = explain(left, {**left, "number": "1"}, MODEL)
-    assert terms_of(MODEL, {"name": 0, "number": -1}, {"name": 1.5}) == told
+    assert terms_of(MODEL, {"level_name": 0, "level_number": -1, "rarity_name": 1.5}) == told

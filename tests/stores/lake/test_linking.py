@@ -68,8 +68,7 @@ def test_a_pair_weighs_what_its_page_tells(lake: LinkingLake) -> None:
     records = some_records(80)
     by_id = {row["id"]: row for row in records.to_pylist()}
     for pair in lake.link(records, MODEL, floor_bits=-100.0).pairs.to_pylist():
-        levels = {each.name: pair[f"level_{each.name}"] for each in MODEL.comparisons}
-        terms = terms_of(MODEL, levels, {"name": pair["rarity_name"]})
+        terms = terms_of(MODEL, pair)
         rarity = {"rarity_name": pair["rarity_name"]}
         assert sum(term.bits for term in terms) == pytest.approx(pair["bits"], abs=0.01)
         assert terms == explain(by_id[pair["left"]] | rarity, by_id[pair["right"]] | rarity, MODEL)

@@ -2,7 +2,7 @@
 
 A condition speaks of columns by name and of two sides. `sql_of` says it for DuckDB (and for Splink, which
 trains the weights), `holds` tests it on two rows; both mean the same. What is not known (NULL, None, an empty
-list) never holds.
+list) never holds, but where that is what is asked (`untold`).
 
 ======== ======================================================= =================================
 kind     holds where                                             limit
@@ -16,6 +16,9 @@ begins   one begins with the whole of the other                  signs that the 
 part     one holds the whole of the other                        signs that the shorter one has
 crossed  ``column`` of each side is ``other`` of the other side  none
 among    ``column`` of one side is in list ``other`` of the other none
+meets    list ``column`` of one side and list ``other`` of the    none
+         other have something in common
+untold   one side at least does not say                          none
 within   two numbers differ by at most the limit                 the column's unit
 rising   who is later in ``other`` is higher in ``column``       most steps of ``column``
 all      all parts hold                                          none
@@ -51,6 +54,8 @@ class Kind(StrEnum):
     PART = "part"
     CROSSED = "crossed"
     AMONG = "among"
+    MEETS = "meets"
+    UNTOLD = "untold"
     WITHIN = "within"
     RISING = "rising"
     ALL = "all"
@@ -58,7 +63,8 @@ class Kind(StrEnum):
 
 
 _OF_PARTS = frozenset({Kind.ALL, Kind.ANY})
-_OF_TWO_COLUMNS = frozenset({Kind.CROSSED, Kind.AMONG, Kind.RISING})
+_OF_TWO_COLUMNS = frozenset({Kind.CROSSED, Kind.AMONG, Kind.MEETS, Kind.RISING})
+_OF_LISTS = frozenset({Kind.SHARE, Kind.OVERLAP, Kind.MEETS})
 _LIMITED = frozenset({Kind.OVERLAP, Kind.LIKE, Kind.EDITS, Kind.BEGINS, Kind.PART, Kind.WITHIN, Kind.RISING})
 
 
@@ -90,6 +96,12 @@ class Condition:
         mine = {name for name in (self.column, self.other) if name}
         return frozenset(mine).union(*(part.columns for part in self.parts))
 
+    @property
+    def lists(self) -> frozenset[str]:
+        """Return the names of the columns that must hold lists and are compared with lists alone."""
+        mine = self.columns if self.kind in _OF_LISTS else frozenset()
+        return mine.union(*(part.lists for part in self.parts))
+
 
 def check_name(name: str) -> str:
     """Return the name of a column, or raise `InvalidValueError` for what must not stand in SQL as one."""
@@ -108,6 +120,8 @@ def sql_of(condition: Condition, column: Writer) -> str:
         crossed = column("l", condition.other), column("r", condition.other)
         return _sql_of_two(condition, (left, right), crossed)
     limit = 1.0 if condition.limit is None else condition.limit
+    if condition.kind is Kind.SHARE and limit == 1:
+        return f"list_has_any({left}, {right})"
     return _SQL[condition.kind].format(l=left, r=right, limit=f"{limit:.10g}")
 
 
@@ -121,6 +135,8 @@ def holds(condition: Condition, left: Row, right: Row) -> bool:
         return _holds_of_two(
             condition, (mine, theirs), (left.get(condition.other), right.get(condition.other))
         )
+    if condition.kind is Kind.UNTOLD:
+        return mine is None or theirs is None
     if _is_unknown(mine) or _is_unknown(theirs):
         return False
     return _TESTS[condition.kind](mine, theirs, 1.0 if condition.limit is None else condition.limit)
@@ -166,6 +182,7 @@ _SQL = {
     ),
     Kind.PART: "(least(len({l}), len({r})) >= {limit} AND (contains({l}, {r}) OR contains({r}, {l})))",
     Kind.WITHIN: "(abs({l} - {r}) <= {limit})",
+    Kind.UNTOLD: "({l} IS NULL OR {r} IS NULL)",
 }
 
 _TESTS: Mapping[Kind, Callable[[Any, Any, float], bool]] = {
@@ -194,6 +211,8 @@ def _sql_of_two(condition: Condition, mine: tuple[str, str], other: tuple[str, s
             return f"({left} = {right_other} AND {left_other} = {right})"
         case Kind.AMONG:
             return f"(list_contains({right_other}, {left}) OR list_contains({left_other}, {right}))"
+        case Kind.MEETS:
+            return f"(list_has_any({left}, {right_other}) OR list_has_any({left_other}, {right}))"
         case _:
             steps = f"({right} - {left}) * sign({right_other} - {left_other})"
             return f"({steps} > 0 AND {steps} <= {condition.limit or 0:.10g})"
@@ -202,6 +221,8 @@ def _sql_of_two(condition: Condition, mine: tuple[str, str], other: tuple[str, s
 def _holds_of_two(condition: Condition, mine: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
     left, right = mine
     left_other, right_other = other
+    if condition.kind is Kind.MEETS:
+        return bool(set(left or ()) & set(right_other or ()) or set(left_other or ()) & set(right or ()))
     if condition.kind is Kind.AMONG:
         is_above = not _is_unknown(left) and left in (right_other or ())
         return is_above or (not _is_unknown(right) and right in (left_other or ()))

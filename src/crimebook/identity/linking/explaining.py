@@ -5,13 +5,14 @@ shows its terms as a waterfall. Levels of the shipped models have sentences of t
 (`crimebook.identity.linking.sentences`); those of any other model are told by their names.
 """
 
-from collections.abc import Mapping
-
 from crimebook.identity.doubles import Term
 from crimebook.identity.linking.conditions import Row, holds
 from crimebook.identity.linking.linking_sql import rarity_column
-from crimebook.identity.linking.models import Comparison, Level, Model
+from crimebook.identity.linking.models import Company, Comparison, Level, Model
 from crimebook.identity.linking.sentences import PRIOR, sentence_of
+
+COMPANY = "company"
+"""The name of the term of third records."""
 
 
 def explain(left: Row, right: Row, model: Model) -> tuple[Term, ...]:
@@ -29,18 +30,20 @@ def explain(left: Row, right: Row, model: Model) -> tuple[Term, ...]:
     return (_prior(model), *told)
 
 
-def terms_of(model: Model, levels: Mapping[str, int], rarities: Mapping[str, float]) -> tuple[Term, ...]:
-    """Return the terms of a pair whose levels are known by their numbers, as the database returns them.
+def terms_of(model: Model, pair: Row) -> tuple[Term, ...]:
+    """Return the terms of a pair as the database weighed it, with what its company says.
 
-    ``levels`` by name of comparison (-1: not given), ``rarities`` in bits by column.
+    ``pair`` has the columns of `crimebook.stores.lake.linking.Linked`: ``level_...`` of every comparison (-1:
+    not given) and of the company, ``rarity_...`` in bits.
     """
     found = (
-        term_of(each, level, rarities.get(level.rarity) or 0.0)
+        term_of(each, level, pair.get(rarity_column(level.rarity)) or 0.0)
         for each in model.comparisons
-        if levels[each.name] >= 0
-        for level in (each.levels[levels[each.name]],)
+        if pair[f"level_{each.name}"] >= 0
+        for level in (each.levels[pair[f"level_{each.name}"]],)
     )
-    return (_prior(model), *found)
+    company = pair.get(f"level_{COMPANY}", -1)
+    return (_prior(model), *found, *(_company(model.company, company) if model.company else ()))
 
 
 def find_level(comparison: Comparison, left: Row, right: Row) -> Level | None:
@@ -56,6 +59,13 @@ def term_of(comparison: Comparison, level: Level, rarity_bits: float = 0.0) -> T
     if level.rarity:
         bits = max(bits + min(rarity_bits, level.rarity_bits), min(bits, 0.0))
     return Term(comparison.name, round(bits, 3), sentence_of(comparison.name, level.name), level.name)
+
+
+def _company(company: Company, number: int) -> tuple[Term, ...]:
+    if number < 0:
+        return ()
+    level = company.levels[number]
+    return (Term(COMPANY, round(level.bits, 3), sentence_of(COMPANY, level.name), level.name),)
 
 
 def _prior(model: Model) -> Term:

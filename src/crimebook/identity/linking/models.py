@@ -13,7 +13,7 @@ with the way it was come by (`Basis`) and a sentence of why. Weights only rank. 
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -121,6 +121,44 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyLevel:
+    """A level of a pair's company: so many thirds at least, and this share of them at least parting the two.
+
+    ``is_torn`` asks whether one of the two is torn; None does not ask.
+    """
+
+    name: str
+    thirds: int
+    parting_share: float
+    is_torn: bool | None
+    m: float
+    u: float
+    basis: Basis = Basis.TRAINED
+    why: str = ""
+
+    @property
+    def bits(self) -> float:
+        """Return what the level weighs."""
+        return math.log2(self.m / self.u)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """How third records are heard (`crimebook.identity.linking.company`).
+
+    Two are likely one from ``link_bits`` on. They contradict each other where what the comparisons ``steady``
+    (of what a person has but one) say against them sums up to ``apart_bits`` or less. A record is torn where
+    more than ``torn_share`` of the pairs among those it is likely one with contradict each other.
+    """
+
+    steady: tuple[str, ...]
+    levels: tuple[CompanyLevel, ...]
+    link_bits: float = 4.0
+    apart_bits: float = -4.0
+    torn_share: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A whole model. ``prior`` is the chance that two records drawn at random are one."""
 
@@ -134,6 +172,9 @@ class Model:
     trained_on: str = ""
     measures: Mapping[str, float] = field(default_factory=dict)
     """What was measured when the model was made, by name."""
+
+    company: Company | None = None
+    """Whether and how third records are heard."""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.prior < 1.0:
@@ -165,6 +206,13 @@ class Model:
         return tuple(sorted(named))
 
     @property
+    def lists(self) -> tuple[str, ...]:
+        """Return the columns that hold lists, of which only what is equal in two of them matters."""
+        blocked = {name for block in self.blocks for name in block.lists}
+        tests = (level.test for each in self.comparisons for level in each.levels if level.test)
+        return tuple(sorted(blocked.union(*(test.lists for test in tests))))
+
+    @property
     def rarities(self) -> tuple[str, ...]:
         """Return the columns whose values' shares are counted."""
         return tuple(
@@ -190,6 +238,7 @@ def read_model(text: str) -> Model:
             threshold_bits=told["threshold_bits"],
             trained_on=told["trained_on"],
             measures=told["measures"],
+            company=_company_from(told["company"]) if "company" in told else None,
         )
     except (KeyError, TypeError) as error:
         raise InvalidValueError("a whole linking model", f"{type(error).__name__}: {error}") from error
@@ -218,12 +267,14 @@ def write_model(model: Model) -> str:
             for each in model.comparisons
         ],
     }
+    if model.company is not None:
+        told["company"] = _company_to(model.company)
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 @cache
 def load_model(name: str) -> Model:
-    """Return a model that ships with the package: `persons`, `incidents` or `victims`."""
+    """Return a model that ships with the package: `persons`."""
     check_name(name)
     return read_model(files("crimebook.identity.linking").joinpath(f"{name}.json").read_text("utf-8"))
 
@@ -231,6 +282,23 @@ def load_model(name: str) -> Model:
 def levels_of(comparisons: Iterable[Comparison]) -> dict[tuple[str, str], Level]:
     """Return all levels by the name of their comparison and their own."""
     return {(each.name, level.name): level for each in comparisons for level in each.levels}
+
+
+def _company_from(told: Mapping[str, Any]) -> Company:
+    levels = [{**each, "basis": Basis(each["basis"])} for each in told["levels"]]
+    for each in levels:
+        del each["bits"]
+    numbers = {name: told[name] for name in ("link_bits", "apart_bits", "torn_share")}
+    return Company(tuple(told["steady"]), tuple(CompanyLevel(**each) for each in levels), **numbers)
+
+
+def _company_to(company: Company) -> dict[str, Any]:
+    told = asdict(company)
+    told["levels"] = [
+        {**asdict(level), "basis": level.basis.value, "bits": round(level.bits, 3)}
+        for level in company.levels
+    ]
+    return told
 
 
 def _comparison_from(told: Mapping[str, Any]) -> Comparison:

@@ -15,12 +15,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from crimebook.identity.linking import linking_sql
+from crimebook.identity.linking.company import Pairs, count_company, levels_of
 from crimebook.identity.linking.linking_sql import Relation
 from crimebook.identity.linking.models import Model
 from crimebook.stores.lake.duck import Lake
 from crimebook.terms.errors import InvalidValueError
 
 PAIRS_A_ROUND = 4_000_000
+
+HEARD_FROM_BITS = -12.0
+"""Pairs that weigh less by themselves are left out of every company, and no company lifts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,11 @@ class CommonKeys:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Weighed pairs: left, right (int64 ids, left < right), bits, levels and rarities."""
+    """Weighed pairs: left, right (int64 ids, left < right), bits, levels and rarities.
+
+    ``bits`` is the whole weight, with what third records say; ``level_company`` is there where they were
+    heard.
+    """
 
     pairs: pa.Table
     compared: int
@@ -52,21 +60,24 @@ class LinkingLake(Lake):
         two sides are compared. The floor is the model's threshold unless it is given.
         """
         floor = model.threshold_bits if floor_bits is None else floor_bits
+        first_floor = floor if model.company is None else HEARD_FROM_BITS
         with self._connection.cursor() as cursor:
             _take(cursor, records, model)
             compared, found = 0, []
             for first, last in _rounds(cursor):
                 _make(cursor, Relation.PAIRS, linking_sql.pairs_sql(), {"first": first, "last": last})
                 compared += _count(cursor, Relation.PAIRS)
-                found.append(_weigh(cursor, model, {"first": first, "last": last, "floor_bits": floor}))
+                found.append(_weigh(cursor, model, {"first": first, "last": last, "floor_bits": first_floor}))
             common = cursor.sql(linking_sql.common_keys_sql(model)).fetchall()
         told = tuple(CommonKeys(model.blocks[block].name, keys, held) for block, keys, held in common)
-        return Linked(_with_ids(pa.concat_tables(found), records), compared, told)
+        pairs = _hear(pa.concat_tables(found), records.num_rows, model, floor)
+        return Linked(_with_ids(pairs, records), compared, told)
 
     def weigh(self, records: pa.Table, model: Model, pairs: pa.Table) -> pa.Table:
         """Return ``pairs`` (left, right: ids) with bits and levels, whatever they weigh.
 
         Rarity is counted over all ``records``, so give those of the whole book, not the two alone.
+        No company is heard.
         """
         with self._connection.cursor() as cursor:
             _take(cursor, records, model)
@@ -91,6 +102,19 @@ def _take(cursor: duckdb.DuckDBPyConnection, records: pa.Table, model: Model) ->
     is_between = "side" in records.column_names
     _make(cursor, Relation.EVERY_KEY, linking_sql.keys_sql(model, is_between=is_between), {})
     _make(cursor, Relation.KEYS, linking_sql.shared_keys_sql(model), {})
+
+
+def _hear(pairs: pa.Table, records: int, model: Model, floor_bits: float) -> pa.Table:
+    """Add what third records say, and keep what then weighs at least the floor."""
+    if model.company is None:
+        return pairs
+    left, right = (pairs[side].to_numpy().astype(np.int64) for side in ("l", "r"))
+    bits, against = (pairs[name].to_numpy().astype(np.float64) for name in ("bits", "against"))
+    counts = count_company(Pairs(left, right, bits, against), records, model.company)
+    levels = levels_of(counts, model.company.levels)
+    bits += np.array([level.bits for level in model.company.levels])[levels]
+    heard = pairs.set_column(pairs.column_names.index("bits"), "bits", pa.array(bits, pa.float32()))
+    return heard.append_column("level_company", pa.array(levels)).filter(pa.array(bits >= floor_bits))
 
 
 def _rounds(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
