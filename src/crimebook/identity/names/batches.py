@@ -131,7 +131,7 @@ class _Batch:
         sure = (each >= comparing.SURE) & (roles[0] != Kind.INITIAL) & (roles[1] != Kind.INITIAL)
         words = self._chosen_words(chosen)
         is_skipped = by_sound & (each == comparing.SKIPPED) & self.table.may_skip(*words)
-        is_error = by_sound & ~is_skipped & (each > comparing.ERROR) & (sure.sum(axis=1) > 1)[:, None]
+        is_error = by_sound & ~is_skipped & (each > comparing.ERROR) & (sure.sum(axis=1)[:, None] - sure > 1)
         each = np.where(is_error, each + (1 - each) * comparing.ERROR_KEPT, each)
         each = np.where(is_skipped, comparing.SKIPPED_KEPT, each)
         found: Floats = each.prod(axis=1)

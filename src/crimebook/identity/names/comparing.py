@@ -33,7 +33,7 @@ BENT: Final = 0.6
 """Валентина is a woman, or Валентин in the genitive."""
 
 FATHER: Final = 0.99
-MADE: Final = 0.99
+MADE: Final = 0.95
 """Леонтьев and Лявонцьеў are made of one given name."""
 
 OTHER_SEX: Final = 0.3
@@ -206,13 +206,13 @@ def _kept(pairs: Sequence[Pair]) -> float:
 
 def _forgive(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """Forgive half of a spelling error where two other full words agree, and most of what was skipped."""
-    sure = sum(pair.kept >= SURE and not pair.is_initial for pair in pairs)
+    sure = [pair.kept >= SURE and not pair.is_initial for pair in pairs]
     forgiven = []
-    for pair in pairs:
+    for pair, is_sure in zip(pairs, sure, strict=True):
         kept = pair.kept
         if pair.agreement is Likeness.SKIPPED:
             kept = SKIPPED_KEPT
-        elif sure > 1 and pair.agreement is Likeness.SPELLED:
+        elif sum(sure) - is_sure > 1 and pair.agreement is Likeness.SPELLED:
             kept += (1 - kept) * ERROR_KEPT
         forgiven.append(pair._replace(kept=kept))
     return tuple(forgiven)

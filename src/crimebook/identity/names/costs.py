@@ -13,24 +13,24 @@ from numpy.typing import NDArray
 
 from crimebook.identity.names.signs import ALPHABET, CHOICES, FAINT
 
-DROPPED_VOWEL: Final = 0.4
+DROPPED_VOWEL: Final = 0.45
 DROPPED_J: Final = 0.06
 SWAPPED: Final = 0.59375
 """Two neighbours in each other's place."""
 
 _NEAR = {
     "ao": 0.06,
-    "ae": 0.1,
-    "eo": 0.12,
-    "ei": 0.2,
+    "ae": 0.3,
+    "eo": 0.25,
+    "ei": 0.25,
     "ij": 0.05,
     "ou": 0.3,
-    "ai": 0.5,
-    "au": 0.5,
-    "iu": 0.5,
-    "eu": 0.5,
-    "oi": 0.5,
-    "uv": 0.15,
+    "ai": 0.7,
+    "au": 0.7,
+    "iu": 0.7,
+    "eu": 0.7,
+    "oi": 0.55,
+    "uv": 0.3,
     "ej": 0.3,
     "aj": 0.35,
     "oj": 0.35,
@@ -39,16 +39,16 @@ _NEAR = {
     "bv": 0.4,
     "dt": 0.45,
     "gk": 0.5,
-    "sz": 0.45,
-    "SZ": 0.45,
+    "sz": 0.6,
+    "SZ": 0.6,
     "fv": 0.15,
     "fp": 0.5,
     "gx": 0.3,
     "kx": 0.45,
-    "ct": 0.2,
+    "ct": 0.45,
     "Ct": 0.45,
-    "CS": 0.45,
-    "Cc": 0.35,
+    "CS": 0.6,
+    "Cc": 0.5,
     "Ss": 0.65,
     "Zz": 0.65,
     "cs": 0.55,

@@ -18,6 +18,7 @@ _VOWELS = re.compile("[aoeiuäöjJO]+$")
 _ADJECTIVE = re.compile("(?<=[QsycqYzZSC])[kq][aoeiuäöjJ]*$")
 _PATRONYMIC = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vwU]i[CHTqc]|i[CH])$")
 _HERS = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vw]n|i[vw]n|i[nC]+[iC]n)$")
+_SPOKEN = re.compile("[^vwU]i[CH]$")
 _MADE_OF = re.compile("(?:[aoeäöO][vwF]|in)$")
 _SUFFIX_LEFT = 2
 
@@ -58,6 +59,11 @@ def find_father(stem: str) -> str:
 def is_hers(stem: str) -> bool:
     """Whether a patronymic is a woman's: Ивановна, not Иванович."""
     return bool(_HERS.search(stem))
+
+
+def is_spoken(stem: str) -> bool:
+    """Whether a patronymic is one of everyday speech: Саныч, not Александрович."""
+    return bool(_SPOKEN.search(stem))
 
 
 def find_base(stem: str) -> str:

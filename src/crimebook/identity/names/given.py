@@ -110,12 +110,12 @@ def find_given(stem: str, signs: str, *, is_bent_possible: bool = True) -> Given
     )
 
 
-def find_fathers(father: str) -> frozenset[int]:
-    """Return the groups of men's names with the stem ``father``: Саныч is a son of Александр too."""
+def find_fathers(father: str, *, is_spoken: bool) -> frozenset[int]:
+    """Return the groups of men's names with the stem ``father``; a spoken Саныч is of Александр."""
     forms = _forms(father) if father else ()
     men = [form for form in forms if form.group < known_groups().first_hers]
     full = frozenset(form.group for form in men if not form.is_short)
-    return full or frozenset(form.group for form in men)
+    return full or frozenset(form.group for form in men if is_spoken)
 
 
 @lru_cache(maxsize=65_536)

@@ -20,9 +20,9 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "ä": {"a": 0.0, "e": 0.03},
         "ö": {"o": 0.0, "e": 0.0},
         "w": {"v": 0.0, "u": 0.0},
-        "y": {"c": 0.0, "t": 0.0},
+        "y": {"c": 0.0, "K": 0.0, "t": 0.25},
         "D": {"d": 0.0, "z": 0.1, "Z": 0.2},
-        "T": {"t": 0.0, "c": 0.0, "C": 0.05},
+        "T": {"t": 0.0, "K": 0.0, "C": 0.05, "c": 0.15},
         "F": {"f": 0.0, "v": 0.0},
         "h": {"g": 0.0, "x": 0.05},
         "H": {"C": 0.0, "x": 0.05, "S": 0.15, "k": 0.3},
@@ -52,6 +52,9 @@ FAINT: Mapping[str, float] = MappingProxyType(
 or щ; the ``o`` of French ``ou``, its ``u`` in ``gu``, a Baltic ``s`` at the end, the в of Восіп, the second
 sound of щ and of Polish ``rz`` and ``ą``.
 """
+
+SOFT_T = "K"
+"""The sound, and no sign, that a soft т (``T``) and the ц that Belarusian has for it (``y``) share."""
 
 SOUNDS = "bvgdZzklmnprstfxcCSaoeiuj"
 ALPHABET = SOUNDS + "".join(CHOICES)
@@ -91,12 +94,12 @@ _CYRILLIC_SIGNS = {
     "дц": "c",
     "дз": "D",
     "дзь": "D",
-    "ць": "T",
     "йо": "ö",
     "ьо": "ö",
 }
 _CYRILLIC_CONTEXTS = (
     ("ц(?=[цв]?[іеёюяь])", "y"),
+    ("т(?=[тв]?[иіеёюяьє])", "T"),
     ("^в(?=[оу])", "V"),
     ("^у(?=[бвгджзйклмнпрстфхцчшщ])", "w"),
     ("(?<=[аоеэіяюё])у(?=[бвгджзклмнпрстфхцчшщ])", "w"),
@@ -163,9 +166,11 @@ _LATIN_CONTEXTS = (
     ("(?<=s)ck", "yk"),
     ("(?<=ni)ck|ck$", "k"),
     ("tz(?=[ijy])", "tY"),
-    ("t?c?c(?=[ij])|t?s?ts(?=[iey])", "y"),
+    ("t?c?c(?=[ij])|(?:ts|t)?ts(?=[iey])", "y"),
     ("^[iy]ou", "ju"),
     ("(?<=e)z$", "R"),
+    ("t(?=v?[ijey])", "T"),
+    ("^u(?=[bcdfghjklmnprstvz])", "w"),
     ("(?<=g)u(?=[ei])", "U"),
     ("(?<=[bvwdkgjlmnrtpzc])s$", "E"),
 )
@@ -205,6 +210,8 @@ _READERS = {True: _Reader(_CYRILLIC_CONTEXTS, _CYRILLIC_SIGNS), False: _Reader(_
 _SOFT = {"a": "ä", "o": "ö", "e": "e", "u": "u", "ä": "ä", "ö": "ö"}
 _IOTATED = re.compile("[ijJ]+([aoeuäö])")
 _FALLING = re.compile("(?<=[aoeuäö])[iJ]")
+_HUSHED_A = re.compile("(?<=[rSCZcXyq])a(?=.)")
+_HUSHED_O = re.compile("(?<=[SCZcX])o(?=.)")
 _DOUBLED = re.compile(r"([^e])\1+")
 
 
@@ -244,6 +251,7 @@ def read_signs(folded: str) -> str:
 
 
 def settle(signs: str) -> str:
-    """Make a soft vowel one sign, a falling i ``j``, a doubled sound one."""
+    """Make a soft vowel one sign, a falling i ``j``, a doubled sound one; о, а may be е after ж, ч, ш, р."""
     joined = _IOTATED.sub(lambda found: _SOFT[found[1]], signs)
-    return _DOUBLED.sub(r"\1", _FALLING.sub("j", joined))
+    single = _DOUBLED.sub(r"\1", _FALLING.sub("j", joined))
+    return _HUSHED_O.sub("ö", _HUSHED_A.sub("ä", single))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
 
-from crimebook.identity.names.endings import find_father, is_hers, take_ending
+from crimebook.identity.names.endings import find_father, is_hers, is_spoken, take_ending
 from crimebook.identity.names.given import (
     Given,
     find_fathers,
@@ -85,7 +85,7 @@ def read_word(written: str, *, is_initial: bool = False) -> NameWord:
     stem = take_ending(signs)
     given = find_given(stem, signs, is_bent_possible=bool(_CYRILLIC.search(text)))
     father = find_father(stem)
-    fathers = find_fathers(father)
+    fathers = find_fathers(father, is_spoken=is_spoken(stem))
     hers = bool(father) and is_hers(stem) and (bool(fathers) or signs.endswith(("a", "ä")))
     return NameWord(
         text=text,
