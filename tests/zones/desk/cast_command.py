@@ -88,5 +88,6 @@ def command(**differing: object) -> CommandOfUnit:
         moments=(cast.at(11, 21.5), cast.at(12, 22.0)),
         presences=(presence(), presence(counts=False)),
         presences_in_all=3,
+        is_whole=False,
     )
     return replace(plain, **differing)  # type: ignore[arg-type]

@@ -82,6 +82,8 @@ class CommandOfUnit:
     presences: tuple[PresenceView, ...]
     presences_in_all: int
     """How many there are of which ``presences`` shows the strongest."""
+    is_whole: bool
+    """Whether all deployments were held against all cases of their time."""
 
     @property
     def counting(self) -> int:

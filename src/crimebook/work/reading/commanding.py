@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crimebook.command.chain import Holding, Link, Step
 from crimebook.command.history import Deployment
-from crimebook.command.presence import Presence, presences
+from crimebook.command.presence import Case, Presence, presences
 from crimebook.stores.register.queries import command as stored
 from crimebook.stores.register.queries.deployments import windows_of_deployments
 from crimebook.stores.register.queries.incidents import load_incidents
@@ -24,8 +24,8 @@ from crimebook.work.reading.command_pages import (
 )
 from crimebook.work.reading.views import name_of, window_view
 
-MOST_DEPLOYMENTS = 40
-"""Deployments of one unit that are held against cases on a page, the first ones."""
+MOST_DEPLOYMENTS, MOST_CASES = 12, 150
+"""How many deployments of a unit a page holds against how many cases each: the first ones."""
 
 MOST_PRESENCES = 30
 MOST_MOMENTS = 6
@@ -41,7 +41,8 @@ def open_command(actor: Actor, ref: str, instant: datetime | None, *, at: dateti
     deployments = stored.deployments_of([unit.unit_id])
     moments = _moments(deployments)
     answer = open_chain(actor, ref, instant or (moments[0] if moments else at), at=at)
-    found = _presences(deployments[:MOST_DEPLOYMENTS])
+    beside = [(each, stored.cases_beside(each, most=MOST_CASES)) for each in deployments[:MOST_DEPLOYMENTS]]
+    found = _presences(beside)
     named = {chain_of_mention(row.mention_id) for row in answer.postings.values()}
     # Whose names are on the page is read as well.
     note_readings(actor, sorted(named), at=at)
@@ -52,6 +53,7 @@ def open_command(actor: Actor, ref: str, instant: datetime | None, *, at: dateti
         moments=moments,
         presences=_presence_views(found[:MOST_PRESENCES]),
         presences_in_all=len(found),
+        is_whole=len(beside) == len(deployments) and all(len(cases) < MOST_CASES for _, cases in beside),
     )
 
 
@@ -66,13 +68,8 @@ def _moments(deployments: Iterable[Deployment]) -> tuple[datetime, ...]:
     return tuple(sorted(begun)[:MOST_MOMENTS])
 
 
-def _presences(deployments: Iterable[Deployment]) -> list[Presence]:
-    found = [
-        presence
-        for each in deployments
-        for case in stored.cases_beside(each)
-        for presence in presences((each,), case)
-    ]
+def _presences(beside: Iterable[tuple[Deployment, Iterable[Case]]]) -> list[Presence]:
+    found = [presence for each, cases in beside for case in cases for presence in presences((each,), case)]
     return sorted(
         found,
         key=lambda each: (

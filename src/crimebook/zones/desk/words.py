@@ -47,6 +47,22 @@ TERMS |= {
     "look": _("Length and picture"),
     "acts": _("Acts"),
 }
+TERMS |= {
+    "names": _("Name"),
+    "surname": _("Surname"),
+    "given": _("Given name"),
+    "father": _("Patronymic"),
+    "callsign": _("Callsign"),
+    "nickname": _("Nickname"),
+    "birth": _("Born"),
+    "badge": _("Badge"),
+    "helmet": _("Helmet"),
+    "phone": _("Telephone"),
+    "plate": _("Number plate"),
+    "rank": _("Rank"),
+    "height": _("Height"),
+    "looks": _("Description"),
+}
 DOUBTS: dict[str, Promise] = {
     "link": _("One address"),
     "file": _("One file"),

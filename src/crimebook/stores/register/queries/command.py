@@ -118,10 +118,10 @@ def deployments_of(units: Collection[int]) -> tuple[Deployment, ...]:
     )
 
 
-def cases_beside(deployment: Deployment) -> tuple[Case, ...]:
+def cases_beside(deployment: Deployment, *, most: int = MOST_CASES) -> tuple[Case, ...]:
     """Return cases whose time may be that of a deployment, with their spells; none without a bounded time.
 
-    Of cases that people judged to be one only the leader is told; of a spell, the first `MOST_CASES`.
+    Of cases that people judged to be one only the leader is told; of a spell, the first ``most``.
     """
     found: set[int] = set()
     for spell in deployment.spells:
@@ -130,7 +130,7 @@ def cases_beside(deployment: Deployment) -> tuple[Case, ...]:
             near = models.Incident.objects.filter(
                 leader__isnull=True, first_start__gte=begin - _LONGEST_CASE, first_start__lte=end
             )
-            found.update(near.order_by("first_start", "pk").values_list("pk", flat=True)[:MOST_CASES])
+            found.update(near.order_by("first_start", "pk").values_list("pk", flat=True)[:most])
     return cases_of(found)
 
 
