@@ -59,6 +59,7 @@ from crimebook.work import (
     signers,
     signing_in,
     solving,
+    teaming,
     withdrawing,
 )
 from crimebook.work.actors import Actor, Role
@@ -83,7 +84,7 @@ from crimebook.work.opening import (
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.keymaking import draft_manifest
 from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign_draft
-from crimebook.work.persons import adding, deciding, remaking
+from crimebook.work.persons import adding, deciding, proposing, remaking
 from crimebook.work.reading import (
     chains,
     commanding,
@@ -717,6 +718,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     own_keys.end_key: _end_key,
     adding.add: _read(adding.add, adding.NewMention(Ref.parse(CASE), adding.SaidOfPerson("Невядомы А."))),
     remaking.remake: _read(remaking.remake),
+    proposing.propose: _read(proposing.propose, memory_limit="100MB", spill_folder=None),
     deciding.judge: lambda world: _on(_officers(), lambda pair: _judged(world, pair)),
     deciding.take_back: _taken_back_person,
     deciding.split: _parted,
@@ -775,6 +777,8 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     reporting.set_urgency: _on_report(reporting.set_urgency, 0),
     signers.enrol_zone: _read(signers.enrol_zone, "0" * 64),
     signing_in.offer_link: _read(signing_in.offer_link),
+    signing_in.offer_link_to: _read(signing_in.offer_link_to, "operator"),
+    teaming.add_member: _read(teaming.add_member, "rita", "Rita", Role.REVIEWER),
     signing_in.sign_out: _read(signing_in.sign_out),
     signing_in.end_sessions: _read(signing_in.end_sessions),
     solving.preview: lambda world: lambda: solving.preview(world.actor, _kiosk(), at=NOW),
