@@ -592,6 +592,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     instants.open_whereabouts: lambda world: _on(
         add_officer("somewhere").pk, lambda one: instants.open_whereabouts(world.actor, str(one), NOW, at=NOW)
     ),
+    instants.open_presences: _read(instants.open_presences, CASE),
     involvements.add_involvement: _alleged,
     involvements.add_ground: _ground,
     involvements.propose: lambda world: _propose(world.actor, _alleged(world)()),

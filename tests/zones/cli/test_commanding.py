@@ -69,6 +69,31 @@ def test_a_person_is_where_their_post_was():
     assert "gap: every post that sources tell of was held at another time" in gap
 
 
+def test_who_can_have_been_at_an_incident_and_who_commanded_them_then(tmp_path: Path):
+    book.bring("cases", book.file_of([book.case("1"), book.case("2", date_from="2019-05-01")]), tmp_path)
+    row = {
+        "id": "d1",
+        "is_invented": "yes",
+        "unit": "u-1",
+        "lat": "53.907",
+        "lon": "27.460",
+        "radius_m": "100",
+    }
+    night = "2020-08-10T18:00:00Z/2020-08-11T03:00:00Z"
+    own = {**row, "id": "d2", "derived_from": "a-source:1", "time": night}
+    book.bring("deployments", book.file_of([{**row, "derived_from": "", "time": night}, own]), tmp_path)
+    found = as_json("present", "a-source:1")
+    assert [(each["deployment"], each["counts"]) for each in found["presences"]] == [
+        ("a-source:d1", True),
+        ("a-source:d2", False),
+    ]
+    assert [step["unit"] for step in found["chains"][0]["steps"]] == ["a-source:u-1", "a-source:u-2"]
+    said = run("present", "a-source:1").stdout
+    assert "does not count" in said
+    assert "Adam Invented" in said
+    assert "gap: no source tells of a deployment" in run("present", "a-source:2").stdout
+
+
 @pytest.mark.parametrize("at", ["2020-08-10", "yesterday", "2020-08-10 22:45"])
 def test_what_is_no_instant_is_a_wrong_line(at: str):
     assert run("chain", "a-source:u-1", "--at", at).exit_code == 2

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crimebook.command.presence import Stay
     from crimebook.stores.register.command_rows import PostingRow
     from crimebook.terms.reasons import Reason
-    from crimebook.work.commanding.asking import ChainAnswer, WhereaboutsAnswer
+    from crimebook.work.commanding.asking import ChainAnswer, PresenceAnswer, WhereaboutsAnswer
 
 command = typer.Typer(
     help="Ask who commanded a unit at an instant, and where a person was.", no_args_is_help=True
@@ -74,6 +74,33 @@ def where(
     _print_gaps(found.whereabouts.gaps, "")
 
 
+@command.command("present")
+def present(
+    incident: Annotated[str, typer.Argument(help="The incident, as SOURCE:ID.")], *, json: Json = False
+) -> None:
+    """Print which units can have been where an incident was, and who commanded them then."""
+    enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.commanding.asking import open_presences
+
+    found = open_presences(operator(), incident, at=now())
+    if json:
+        print_json(_presences_json(found))
+        return
+    for presence in found.presences:
+        unit, row = found.units[presence.deployment.unit], found.deployments[presence.deployment.number]
+        placed = "" if presence.is_placed else ", place not known"
+        counts = "" if presence.counts else ", does not count"
+        why = "; ".join(map(str, presence.reasons))
+        print_line(f"{presence.certainty:9} {unit.ref}, deployment {row.ref}{placed}{counts}: {why}")
+    if not found.presences:
+        print_line("gap: no source tells of a deployment that can have been there then")
+    for chain in found.chains.values():
+        print_line(f"at {format_instant(chain.chain.instant)}:")
+        for step in chain.chain.steps:
+            _print_step(step, chain)
+
+
 def read_instant(text: str, zone: str) -> datetime:
     """Read an instant; without an offset it is one of the book's zone, and one that exists once."""
     try:
@@ -119,6 +146,24 @@ def _print_holding(holding: "Holding", row: "PostingRow", indent: str) -> None:
 def _print_gaps(gaps: "Iterable[Reason]", indent: str) -> None:
     for gap in gaps:
         print_line(f"{indent}gap: {gap}")
+
+
+def _presences_json(found: "PresenceAnswer") -> dict[str, Any]:
+    return {
+        "presences": [
+            {
+                "unit": found.units[each.deployment.unit].ref,
+                "deployment": found.deployments[each.deployment.number].ref,
+                "certainty": each.certainty.value,
+                "is_placed": each.is_placed,
+                "counts": each.counts,
+                "reasons": [str(reason) for reason in each.reasons],
+                "citation": found.deployments[each.deployment.number].citation.ref,
+            }
+            for each in found.presences
+        ],
+        "chains": [_chain_json(each) for each in found.chains.values()],
+    }
 
 
 def _chain_json(found: "ChainAnswer") -> dict[str, Any]:

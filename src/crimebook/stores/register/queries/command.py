@@ -106,7 +106,29 @@ def persons_of(mentions: Iterable[int]) -> dict[int, int]:
 
 def deployments_of(units: Collection[int]) -> tuple[Deployment, ...]:
     """Return the deployments of units with their live windows as spells."""
-    rows = models.Deployment.objects.filter(unit_id__in=units).order_by("pk")
+    return _deployments(Q(unit_id__in=units))
+
+
+def deployments_beside(case: Case) -> tuple[Deployment, ...]:
+    """Return the deployments of units whose time may be that of a case; of a spell, the first `MOST_CASES`.
+
+    A deployment that gives no bound on one side is open there.
+    """
+    found: set[int] = set()
+    for spell in case.spells:
+        begin, end = spell.time.earliest_start, spell.time.latest_end
+        live = Window.objects.filter(_LIVE, deployment__isnull=False, deployment__unit__isnull=False)
+        if end is not None:
+            live = live.filter(Q(earliest_start__isnull=True) | Q(earliest_start__lte=end))
+        if begin is not None:
+            live = live.filter(Q(latest_end__isnull=True) | Q(latest_end__gte=begin))
+        ids = live.order_by("deployment_id").values_list("deployment_id", flat=True)[:MOST_CASES]
+        found.update(ids)
+    return _deployments(Q(pk__within=sorted(found)))
+
+
+def _deployments(where: Q) -> tuple[Deployment, ...]:
+    rows = models.Deployment.objects.filter(where).order_by("pk")
     spells: dict[int, list[Spell]] = {}
     found = list(rows.values_list("pk", "unit_id", "citation_id", "derived_from_id"))
     live = Window.objects.filter(_LIVE, deployment_id__within=[pk for pk, *_ in found])
