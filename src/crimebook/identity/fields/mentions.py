@@ -23,6 +23,9 @@ from crimebook.identity.fields.units import read_unit
 from crimebook.identity.linking.conditions import Row
 from crimebook.identity.names import NameKey, keys_of_many
 
+NAMES_A_SLAB = 50_000
+"""So many names are taken apart at a time: as Python values they outweigh their columns many times."""
+
 _CALLED, _NICKNAMED = "callsign", "nickname"
 _NAMED = frozenset({"legal", "patronymic", "surname", "former", "nickname"})
 """The kinds under which words are a name of which parts can be told."""
@@ -109,18 +112,22 @@ def _read_names(words: pa.Table) -> Mapping[str, pa.ChunkedArray]:
     """Read each name once under each kind."""
     joined = pc.binary_join_element_wise(words["name_kind"], words["name"], "\t")
     distinct, places = _distinct(joined)
-    split = [text.partition("\t") for text in distinct]
+    slabs = [_name_slab(distinct[at : at + NAMES_A_SLAB]) for at in range(0, len(distinct), NAMES_A_SLAB)]
+    read = pa.concat_tables(slabs or [_name_slab([])]).combine_chunks()
+    return {name: read[name].take(places) for name in read.column_names}
+
+
+def _name_slab(joined: Sequence[str]) -> pa.Table:
+    split = [text.partition("\t") for text in joined]
     keys = keys_of_many(name for _, _, name in split)
     read = [_name(kind, name, key) for (kind, _, name), key in zip(split, keys, strict=True)]
     columns = {
-        name: pa.array([each.columns[k] for each in read], _TEXTS if name.endswith(_LISTS) else _TEXT).take(
-            places
-        )
+        name: pa.array([each.columns[k] for each in read], _TEXTS if name.endswith(_LISTS) else _TEXT)
         for k, name in enumerate(NameColumns._fields)
     }
-    columns["nickname"] = pa.array([each.nickname for each in read], _TEXT).take(places)
-    columns["called"] = pa.array([each.callsign for each in read], _TEXT).take(places)
-    return columns
+    columns["nickname"] = pa.array([each.nickname for each in read], _TEXT)
+    columns["called"] = pa.array([each.callsign for each in read], _TEXT)
+    return pa.table(columns)
 
 
 _LISTS = ("surnames", "skeletons", "nears", "givens", "fathers", "initials", "alone")

@@ -5,7 +5,8 @@ them a known given name, has both among the surnames: a name that is taken wrong
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from crimebook.identity.fields.levels import comparison, edits, like, meets, share, trained
@@ -61,8 +62,10 @@ class NameColumns(NamedTuple):
 def name_columns(key: NameKey, kind: str = "legal") -> NameColumns:
     """Return the columns of a name; ``kind`` is a code of ``alias_kinds``."""
     parts = parts_of(key, kind)
-    surnames = tuple(dict.fromkeys(plain(word.stem) or word.text for word in parts.surnames))
-    skeletons = tuple(dict.fromkeys(each for word in parts.surnames for each in word.skeletons if each))
+    read = [_read_surname(word) for word in parts.surnames]
+    surnames = tuple(dict.fromkeys(each.plain for each in read))
+    skeletons = tuple(dict.fromkeys(chain.from_iterable(each.skeletons for each in read)))
+    nears = tuple(dict.fromkeys(chain.from_iterable(each.nears for each in read)))
     given, father, initials = parts.given, parts.father, list(parts.initials)
     givens = None if given is None else _given_forms(given)
     given_alone = initials_of(initials.pop(0)) if given is None and initials else None
@@ -73,7 +76,7 @@ def name_columns(key: NameKey, kind: str = "legal") -> NameColumns:
         surnames=surnames or None,
         surname_skeleton=skeletons[0] if skeletons else None,
         surname_skeletons=skeletons or None,
-        surname_nears=nears_of(skeletons) or None,
+        surname_nears=nears or None,
         given=None if given is None else plain(given.stem),
         givens=givens,
         given_name=None if givens is None else givens[0],
@@ -84,6 +87,18 @@ def name_columns(key: NameKey, kind: str = "legal") -> NameColumns:
         father_initials=father_alone if father is None else initials_of(father),
         father_alone=father_alone,
     )
+
+
+class _Surname(NamedTuple):
+    plain: str
+    skeletons: tuple[str, ...]
+    nears: tuple[str, ...]
+
+
+@lru_cache(maxsize=262_144)
+def _read_surname(word: NameWord) -> _Surname:
+    skeletons = tuple(each for each in word.skeletons if each)
+    return _Surname(plain(word.stem) or word.text, skeletons, nears_of(skeletons))
 
 
 def parts_of(key: NameKey, kind: str = "legal") -> Parts:
@@ -99,6 +114,7 @@ def parts_of(key: NameKey, kind: str = "legal") -> Parts:
     return Parts(() if kind in _WITHOUT_SURNAME else surnames, given, father, initials)
 
 
+@lru_cache(maxsize=262_144)
 def plain(stem: str) -> str:
     """Return a stem in plain ASCII sounds, one reading of those it may have."""
     return stem.translate(_PLAIN).encode("ascii", "ignore").decode()
@@ -112,6 +128,7 @@ def nears_of(skeletons: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*whole, *cut]))
 
 
+@lru_cache(maxsize=65_536)
 def initials_of(word: NameWord) -> tuple[str, ...]:
     """Return the sounds with which a word begins, in any form of the name that it is."""
     return tuple(sorted(word.all_starts)) or (word.text[:1],)
@@ -137,11 +154,13 @@ def _find_given(
     return known[0] if known else None
 
 
+@lru_cache(maxsize=65_536)
 def _given_forms(word: NameWord) -> tuple[str, ...]:
     both = dict.fromkeys([*sorted(word.given.full), *sorted(word.given.short)])
     return tuple(f"g{group}" for group in both) or (plain(word.stem) or word.text,)
 
 
+@lru_cache(maxsize=65_536)
 def _father_forms(word: NameWord) -> tuple[str, ...]:
     return tuple(f"g{group}" for group in sorted(word.fathers)) or (plain(word.stem) or word.text,)
 
