@@ -9,6 +9,7 @@ from crimebook.stores.register import members
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.transactions import noting
 from crimebook.terms.digests import Purpose, tagged_digest
+from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Digest
 from crimebook.work.actors import Actor, Right, check_right
 
@@ -31,6 +32,21 @@ def offer_link(actor: Actor, *, at: datetime) -> str:
     with noting():
         members.add_link(actor.key, _digest(token), expires_at=at + timedelta(hours=LINK_HOURS))
         append_event(Deed(f"member:{actor.key}", Action.SIGN_IN_OFFERED, actor.key, at))
+    return token
+
+
+def offer_link_to(actor: Actor, key: str, *, at: datetime) -> str:
+    """Return the token of a new link for another member; that ``actor`` made it is recorded.
+
+    Whoever may make it could use it: that two people are two is seen by their own keys, not by this.
+    """
+    check_right(actor, Right.KEYS)
+    if members.find_member(key) is None:
+        raise NotFoundError(f"expected a member of the team, got none called {key[:40]}")
+    token = secrets.token_urlsafe(32)
+    with noting():
+        members.add_link(key, _digest(token), expires_at=at + timedelta(hours=LINK_HOURS))
+        append_event(Deed(f"member:{key}", Action.SIGN_IN_OFFERED, actor.key, at))
     return token
 
 

@@ -19,6 +19,7 @@ from crimebook.zones.cli.custody import custody
 from crimebook.zones.cli.evidence import evidence
 from crimebook.zones.cli.identities import identities
 from crimebook.zones.cli.keys import keys
+from crimebook.zones.cli.members import members
 from crimebook.zones.cli.persons import persons
 from crimebook.zones.cli.scenario import scenario
 from crimebook.zones.cli.vetting import vet
@@ -46,6 +47,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("sample")(books.sample)
     app.add_typer(scenario, name="scenario")
     app.command("sign-in")(serving.sign_in)
+    app.add_typer(members, name="members")
     app.add_typer(serving.sessions, name="sessions")
     app.command("serve")(serving.serve)
     app.add_typer(persons, name="persons")

@@ -24,10 +24,13 @@ sessions = typer.Typer(
 )
 
 
-def sign_in() -> None:
-    """Print a link that signs the operator in, once."""
+def sign_in(
+    *,
+    member: Annotated[str, typer.Option(help="Whom it is for; without it, the operator.")] = "",
+) -> None:
+    """Print a link that signs one of the team in, once."""
     enter_book()
-    print_line(sign_in_address(DEFAULT_PORT))
+    print_line(sign_in_address(DEFAULT_PORT, member))
 
 
 @sessions.command("end")
@@ -46,12 +49,13 @@ def _sessions() -> None:
     """Keep ``end`` a command of its own while it is the only one."""
 
 
-def sign_in_address(port: int) -> str:
-    """Return the address of a new one-time link."""
+def sign_in_address(port: int, member: str = "") -> str:
+    """Return the address of a new one-time link, for the operator or for another member."""
     from crimebook.work.actors import operator
-    from crimebook.work.signing_in import offer_link
+    from crimebook.work.signing_in import offer_link, offer_link_to
 
-    return f"http://127.0.0.1:{port}/en/sign-in/{offer_link(operator(), at=now())}/"
+    token = offer_link_to(operator(), member, at=now()) if member else offer_link(operator(), at=now())
+    return f"http://127.0.0.1:{port}/en/sign-in/{token}/"
 
 
 def serve(
