@@ -22,6 +22,7 @@ from crimebook.unsealing.agefile import open_bytes
 from crimebook.unsealing.errors import UnsealError
 from crimebook.work import withdrawing
 from crimebook.work.actors import operator
+from crimebook.work.counting import count_book
 from crimebook.work.opening.attachments import read_file
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_due, erase_report
@@ -194,6 +195,19 @@ def test_no_copy_of_what_was_told_stands_in_the_database(desk: Desk):
     assert not any(
         is_in_the_database(words) for words in ("Зубрык", "Прыкладны", "канарэйка", "дзяцінства", "зубрык")
     )
+
+
+def test_words_that_waited_for_a_place_go_with_the_report_that_said_them(desk: Desk):
+    told = cast.answers(event_where={"words": "каля крамы Зубрык"})
+    one, other = (cast.bring(desk, cast.body(desk, answers=told)) for _ in range(2))
+    count_book(operator(), at=cast.NOW)
+    (before,) = models.WaitingWords.objects.filter(source=None, words__contains="Зубрык")
+    assert before.windows == 2
+    erase_report(desk, operator(), one, None, at=cast.NOW)
+    (left,) = models.WaitingWords.objects.filter(source=None, words__contains="Зубрык")
+    assert left.windows == 1
+    erase_report(desk, operator(), other, None, at=cast.NOW)
+    assert not models.WaitingWords.objects.filter(words__contains="Зубрык").exists()
 
 
 def is_in_the_database(words: str) -> bool:

@@ -43,6 +43,7 @@ from crimebook.stores.register.models import (
     Window,
 )
 from crimebook.stores.register.reports import SOURCE
+from crimebook.stores.register.waiting import count_keys_again, keys_said_in
 
 _ABOUT_AN_INCIDENT: tuple[type[Model], ...] = (
     DetentionLeg,
@@ -82,6 +83,7 @@ def take_out(ref: str, day: date, *, change: int) -> int:
         return 0
     overwrite_what_is_deleted()
     _enter(cited, ref, incident, day)
+    waiting_words = keys_said_in(cited)
     led = _let_go(incident, change) if incident else set()
     count = _delete(CitedIdentity, citation_id__in=cited) + take_out_persons(cited, incident, change=change)
     count += sum(_delete(table, citation_id__in=cited) for table in _ON_A_CITATION)
@@ -92,6 +94,7 @@ def take_out(ref: str, day: date, *, change: int) -> int:
         count += _delete(Incident, pk=incident.pk)
     Report.objects.filter(citation_id__in=cited).update(citation=None)
     count += _delete(Citation, pk__in=cited)
+    count_keys_again(waiting_words)
     lead("incident", led)
     return count
 

@@ -5,7 +5,7 @@ counts are kept, and at once around the words that somebody decides about.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from django.db.models import Count as CountOf
 from django.db.models import Sum
 
 from crimebook.stores.register.keys import KEY_CHARACTERS
-from crimebook.stores.register.models import Figure, Source, WaitingWords
+from crimebook.stores.register.models import Figure, Source, WaitingWords, Window
 from crimebook.stores.register.solutions import WordsKey
 from crimebook.stores.register.transactions import last_change
 from crimebook.terms.script import fold
@@ -95,6 +95,19 @@ def count_again_around(words: str, towns: str, *, change: int) -> None:
             return
         held = _LIKE.sub(r"!\g<0>", key.words)
         _fill(_AROUND, [key.town, key.words, key.words, f"%{held}%", change, change])
+
+
+def keys_said_in(citations: Collection[int]) -> frozenset[WordsKey]:
+    """Return the keys of all words of places that stand on citations."""
+    said = Window.objects.filter(citation_id__in=citations).values_list("words_key", "town_key")
+    return frozenset(WordsKey(words, town) for words, town in said if words or town)
+
+
+def count_keys_again(keys: Collection[WordsKey]) -> None:
+    """Count words again of which some were erased: one writing of them stands beside their number."""
+    if keys:
+        among = " OR ".join("words_key = %s AND town_key = %s" for _ in keys)
+        _fill(f"({among})", [part for key in keys for part in (key.words, key.town)])
 
 
 def _count_if_small(at: datetime) -> None:
