@@ -13,8 +13,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import django.conf
 import django.contrib.admin
 import django.contrib.postgres.fields
+import django.db
 import django.db.models
 from tests.zones.cli.warm import READY
 
@@ -58,6 +60,9 @@ def _run(command: dict[str, Any]) -> int:
         code = 1
     else:
         code = None
+    # What the end of the interpreter does, as far as others see it: a log of SQLite goes into its file.
+    if django.conf.settings.configured:
+        django.db.connections.close_all()
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
