@@ -738,6 +738,9 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     chains.open_proof: _proof,
     counts.open_counts: _read(counts.open_counts),
     commanding.open_command: _commanded,
+    commanding.open_where: lambda world: _on(
+        _officers(), lambda pair: commanding.open_where(world.actor, pair.left, NOW, at=NOW)
+    ),
     persons.open_persons: _read(persons.open_persons, person_pages.PersonFilter()),
     persons.open_person: lambda world: _on(
         _officers(), lambda pair: persons.open_person(world.actor, pair.left, at=NOW)

@@ -27,7 +27,7 @@ from crimebook.work.commanding.involvements import GroundWish, InvolvementWish
 from crimebook.work.commanding.postings import PostWish, add_posting
 from crimebook.work.persons import deciding
 from crimebook.work.reading.command_pages import CommandOfUnit
-from crimebook.work.reading.commanding import open_command
+from crimebook.work.reading.commanding import open_command, open_where
 from crimebook.work.reading.person_pages import PersonFilter, PersonPage, ReviewPage
 from crimebook.work.reading.persons import open_person, open_persons
 from crimebook.work.reading.reviewing import open_review
@@ -211,6 +211,9 @@ def test_who_commanded_is_given_with_gaps_and_a_deployment_from_a_case_does_not_
         mention_id=add_officer().pk, cited="a-source:1", unit="a-source:regiment", is_command=True, time=YEARS
     )
     add_posting(ALICE, wish, at=NOW)
+    found = open_where(ALICE, wish.mention_id, THAT_NIGHT, at=NOW)
+    assert ([each.certainty for each in found.holdings], found.gaps) == ([Certainty.CERTAIN], ())
+    assert [(each.unit_words, len(each.windows)) for each in found.stays] == [("Regiment", 1)]
     page = commanded(None)
     assert page.instant in page.moments
     first, second = page.steps

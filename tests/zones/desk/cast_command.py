@@ -8,7 +8,15 @@ from tests.zones.desk import cast
 from crimebook.command.certainty import Certainty
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import reason
-from crimebook.work.reading.command_pages import CommandOfUnit, HolderView, LinkView, PresenceView, StepView
+from crimebook.work.reading.command_pages import (
+    CommandOfUnit,
+    HolderView,
+    LinkView,
+    PresenceView,
+    StayView,
+    StepView,
+    WhereaboutsView,
+)
 from crimebook.work.reading.pages import Name
 
 HELD = FourPoint(
@@ -62,6 +70,19 @@ def presence(*, counts: bool = True) -> PresenceView:
         reasons=why if counts else (*why, *own),
         citation=cast.citation(),
     )
+
+
+def where() -> WhereaboutsView:
+    """Return where somebody was, as far as a post and a deployment tell."""
+    stay = StayView(
+        "Першы ўзорны атрад",
+        cast.incident().windows[:1],
+        Certainty.POSSIBLE,
+        (reason("by its source it may have ended before"),),
+        cast.citation(),
+    )
+    gap = reason("no source tells of a post at this time")
+    return WhereaboutsView(cast.at(12, 22.0), (holder(),), (stay,), (gap,))
 
 
 def command(**differing: object) -> CommandOfUnit:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.zones.desk import cast
+from tests.zones.desk import cast, cast_command
 from tests.zones.desk import cast_persons as people
 
 from crimebook.identity.agreement import Agreement
@@ -58,6 +58,13 @@ def desk(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
     monkeypatch.setattr(views.reading, "open_persons", open_persons)
     monkeypatch.setattr(views.reading, "open_person", open_person)
+    monkeypatch.setattr(
+        views.commanding,
+        "open_where",
+        lambda _actor, who, instant, at: (
+            asked.update(where=(who, instant.isoformat())) or cast_command.where()
+        ),
+    )
     monkeypatch.setattr(reviewing.reading, "open_review", open_review)
     monkeypatch.setattr(reviewing.deciding, "judge", act("judge"))
     monkeypatch.setattr(reviewing.deciding, "take_back", act("take_back", Pair(1, 3)))
@@ -313,6 +320,16 @@ def test_a_person_has_posts_allegations_what_is_missing_and_what_speaks_for_them
         "Split the ticked mentions off",
     ):
         assert words in shown, words
+
+
+def test_where_somebody_was_is_answered_for_a_moment_of_the_book_s_clock(desk: Desk) -> None:
+    assert "may have ended before" not in text(desk, ONE)
+    shown = text(desk, f"{ONE}?at=2020-08-12T22:00")
+    assert desk["where"] == (people.PERSON_ID, "2020-08-12T22:00:00+03:00")
+    for words in ("may have ended before", "No source tells of a post", 'value="2020-08-12T22:00"'):
+        assert words in shown, words
+    assert desk["visitor"].get(f"{ONE}?at=yesterday").status_code == 400
+    assert desk["visitor"].get(f"{ONE}?at=2020-08-12T22:00Z").status_code == 400
 
 
 def test_a_person_of_whom_nothing_is_alleged_stands_there_plainly(desk: Desk) -> None:

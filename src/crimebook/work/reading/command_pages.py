@@ -71,6 +71,27 @@ class PresenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class StayView:
+    """Where a unit was said to be while a person can have held a post in it: no stronger than both."""
+
+    unit_words: str
+    windows: tuple[WindowView, ...]
+    certainty: Certainty
+    reasons: tuple[Reason, ...]
+    citation: CitationView
+
+
+@dataclass(frozen=True, slots=True)
+class WhereaboutsView:
+    """What is told of where a person was: posts held at ``instant``, where those units were, and gaps."""
+
+    instant: datetime
+    holdings: tuple[HolderView, ...]
+    stays: tuple[StayView, ...]
+    gaps: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommandOfUnit:
     """Who commanded a unit at ``instant``, with a few instants that can be asked next, and its presences."""
 

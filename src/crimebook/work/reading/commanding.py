@@ -6,13 +6,14 @@ from datetime import datetime
 from crimebook.command.chain import Holding, Link, Step
 from crimebook.command.history import Deployment
 from crimebook.command.presence import Case, Presence, presences
+from crimebook.stores.register.command_rows import PostingRow
 from crimebook.stores.register.queries import command as stored
 from crimebook.stores.register.queries.deployments import windows_of_deployments
 from crimebook.stores.register.queries.incidents import load_incidents
 from crimebook.stores.register.queries.units import all_units, find_unit
 from crimebook.terms.ids import Ref
 from crimebook.work.actors import Actor
-from crimebook.work.commanding.asking import ChainAnswer, open_chain
+from crimebook.work.commanding.asking import ChainAnswer, open_chain, open_whereabouts
 from crimebook.work.journal import note_reading, note_readings
 from crimebook.work.persons.deciding import chain_of_mention
 from crimebook.work.reading.command_pages import (
@@ -20,7 +21,9 @@ from crimebook.work.reading.command_pages import (
     HolderView,
     LinkView,
     PresenceView,
+    StayView,
     StepView,
+    WhereaboutsView,
 )
 from crimebook.work.reading.views import name_of, window_view
 
@@ -55,6 +58,32 @@ def open_command(actor: Actor, ref: str, instant: datetime | None, *, at: dateti
         presences_in_all=len(found),
         is_whole=len(beside) == len(deployments) and all(len(cases) < MOST_CASES for _, cases in beside),
     )
+
+
+def open_where(actor: Actor, person_id: int, instant: datetime, *, at: datetime) -> WhereaboutsView:
+    """Return where a person was at an instant, as far as posts and deployments tell."""
+    answer = open_whereabouts(actor, str(person_id), instant, at=at)
+    found = answer.whereabouts
+    windows = windows_of_deployments(stay.deployment.number for stay in found.stays)
+    return WhereaboutsView(
+        instant=found.instant,
+        holdings=tuple(_holder(answer.row_of(each), each) for each in found.holdings),
+        stays=tuple(
+            StayView(
+                unit_words=_unit_words(answer.row_of(stay.holding)),
+                windows=tuple(window_view(record) for record in windows[stay.deployment.number]),
+                certainty=stay.certainty,
+                reasons=stay.reasons,
+                citation=answer.deployments[stay.deployment.number].citation,
+            )
+            for stay in found.stays
+        ),
+        gaps=found.gaps,
+    )
+
+
+def _unit_words(row: PostingRow) -> str:
+    return name_of(row.unit_names).original if row.unit_names else row.unit_words
 
 
 def _moments(deployments: Iterable[Deployment]) -> tuple[datetime, ...]:
@@ -111,8 +140,8 @@ def _step(answer: ChainAnswer, step: Step) -> StepView:
         depth=step.depth,
         certainty=step.certainty,
         links=tuple(_link(answer, each) for each in step.links),
-        holders=tuple(_holder(answer, each) for each in step.holders),
-        uncited=tuple(_holder(answer, each) for each in step.uncited),
+        holders=tuple(_holder(answer.postings[each.posting.number], each) for each in step.holders),
+        uncited=tuple(_holder(answer.postings[each.posting.number], each) for each in step.uncited),
         gaps=step.gaps,
     )
 
@@ -131,8 +160,7 @@ def _link(answer: ChainAnswer, link: Link) -> LinkView:
     )
 
 
-def _holder(answer: ChainAnswer, holding: Holding) -> HolderView:
-    row = answer.postings[holding.posting.number]
+def _holder(row: PostingRow, holding: Holding) -> HolderView:
     return HolderView(
         person_id=row.person_id,
         name=row.name,

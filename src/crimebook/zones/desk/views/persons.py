@@ -10,11 +10,19 @@ from django.utils.timezone import get_default_timezone as book_zone
 
 from crimebook.work.actors import Actor
 from crimebook.work.persons import deciding
+from crimebook.work.reading import commanding
 from crimebook.work.reading import persons as reading
 from crimebook.work.reading.person_pages import PersonFilter, PersonPage, PostingView
 from crimebook.zones.desk.drawing.calendar import Calendar, draw_calendar
 from crimebook.zones.desk.drawing.strip import Row
-from crimebook.zones.desk.queries import parse_number, parse_numbers, parse_page, parse_word, parse_words
+from crimebook.zones.desk.queries import (
+    parse_moment,
+    parse_number,
+    parse_numbers,
+    parse_page,
+    parse_word,
+    parse_words,
+)
 from crimebook.zones.desk.templatetags.people import held
 from crimebook.zones.desk.visitors import form, page
 
@@ -67,7 +75,8 @@ def show_old(request: HttpRequest, actor: Actor, person_id: int) -> HttpResponse
 
 
 def _render(request: HttpRequest, actor: Actor, person_id: int, *, is_old: bool = False) -> HttpResponseBase:
-    person = reading.open_person(actor, person_id, at=timezone.now())
+    at, asked = timezone.now(), parse_moment(request.GET, "at", book_zone())
+    person = reading.open_person(actor, person_id, at=at)
     if person.person_id != person_id and not is_old:
         # The mention is another person's by now.
         return redirect(f"{reverse('person', args=[person.person_id])}#m{person_id}")
@@ -83,6 +92,7 @@ def _render(request: HttpRequest, actor: Actor, person_id: int, *, is_old: bool 
         "calendar": calendar,
         "postings": _drawn(person, calendar),
         "exculpating": exculpating,
+        "where": commanding.open_where(actor, person.person_id, asked, at=at) if asked else None,
         "in_favour": len(exculpating) + len(person.ended),
         # What contradictory words tear apart is shown together, so that it can be parted into two sides.
         "mentions": person.together or person.mentions,
