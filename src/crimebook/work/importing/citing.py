@@ -2,7 +2,7 @@
 
 from crimebook.exchange.tables import Row
 from crimebook.stores.register.records import NewCitation
-from crimebook.terms.canonical import canonical_texts
+from crimebook.terms.canonicaltexts import canonical_texts
 from crimebook.terms.digests import Purpose, tagged_digest
 from crimebook.terms.grades import Basis, Credibility
 from crimebook.terms.ids import ExternalId
