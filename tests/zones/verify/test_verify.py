@@ -3,9 +3,13 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socketserver import StreamRequestHandler, TCPServer
+from threading import Thread
 
 import pytest
 from tests.custody.authority import make_authority, needs_openssl
@@ -92,6 +96,35 @@ def test_a_log_that_grows_otherwise_than_its_manifest_says_is_refuted(given: Giv
     assert "does not grow by 256 leaves" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "answer", [b"no HTTP at all", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\ncut off"]
+)
+def test_an_address_that_answers_garbage_refutes_nothing(given: Given, capsys: Shown, answer: bytes):
+    with answering(answer) as address:
+        assert verify(given, "log", address) is UNCHECKED
+        assert verify(given, "log", f"{address}:no-port") is UNCHECKED
+    assert "is not there" in capsys.readouterr().out
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[str]:
+    """Give the address of somebody who answers anything with these bytes."""
+
+    class Answer(StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(answer)
+
+    with TCPServer(("127.0.0.1", 0), Answer) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def test_a_mirror_that_lags_behind_is_extended_by_the_log(given: Given, capsys: Shown):
     given.files["checkpoint"] = given.prior.read_bytes()
     behind = given.write_log("behind")
@@ -141,6 +174,11 @@ def test_a_chain_is_compared_with_the_one_that_was_handed_over_before(given: Giv
     bare = given.path("bare.json", ChainFile(given.chain().events).to_json())
     assert verify(given, "chain", chain, "--earlier", bare) is UNCHECKED
     assert "has no proof of its head" in capsys.readouterr().out
+    one, two, three = given.chain().events
+    broken = ChainFile((one, two, replace(three, body=b'{"no":"event"}')), given.chain().head)
+    damaged = given.path("damaged.json", broken.to_json())
+    assert verify(given, "chain", chain, "--earlier", damaged) is UNCHECKED
+    assert "does not hold itself" in capsys.readouterr().out
     forged = replace(given.chain().head, length=2)
     other = given.path("other.json", ChainFile(given.chain().events, forged).to_json())
     assert verify(given, "chain", chain, "--earlier", other) is UNCHECKED

@@ -247,15 +247,14 @@ def _check_earlier(links: Sequence[Link], checking: Checking) -> Iterator[Findin
         )
         return
     head = earlier.head
-    kept = [parse_event(each.body) for each in earlier.events]
-    if head is None or not 0 < head.length <= len(kept):
+    if head is None or not 0 < head.length <= len(earlier.events):
         yield unchecked(reason("The earlier file has no proof of its head, so nothing can be compared."))
         return
-    last = kept[head.length - 1]
     try:
+        last = parse_event(earlier.events[head.length - 1].body)
         found = check_proof(head.log, head.leaf, checking.trust.without_witnesses).checkpoint
         check_head(head.leaf, last.deed.object_id, last.digest, head.length, head.proof)
-    except (ProofError, NoteError) as error:
+    except (ChainError, ProofError, NoteError) as error:
         yield unchecked(reason("The earlier file does not hold itself, so nothing can be compared."), error)
         return
     yield from check_in_log(checking.log, found)

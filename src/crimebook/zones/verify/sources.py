@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -71,7 +72,8 @@ def _fetch(url: str, path: str) -> bytes:
         if error.code in NOT_THERE:
             raise NotFoundError(f"expected {path}, got status {error.code}") from error
         raise missing(url) from error
-    except (URLError, OSError) as error:
+    except (URLError, OSError, HTTPException, ValueError) as error:
+        # An answer that is none, or breaks off, shows nothing: whoever serves it may want it to look refuted.
         raise missing(url) from error
     if len(content) > MAX_FILE_BYTES:
         raise UncheckedError(reason("{path} is too long to be what it should be.", path=path))
