@@ -38,7 +38,7 @@ def said(name: str = "Зюзюлин Петр", **fields: object) -> Told:
         (said(NAME, birth="1979", unit=("вымышлены ПОЛК, 2 рота",)), Fit.FAIR),
         (said(NAME, rank=("маёр міліцыі",), unit=("Вымышлены полк",)), Fit.FAIR),
         (said(NAME, unit=("Вымышлены полк",)), Fit.NAME_ONLY),
-        (said(NAME, badge="кл-1703"), Fit.STRONG),
+        (said(NAME, badge="кл 17-03"), Fit.STRONG),
         (said("Зязюлин", badge="кл-1703"), Fit.STRONG),
         (said("", badge="кл-1703"), Fit.NAME_ONLY),
         (said("Варона Кірыл", badge="кл-1703"), Fit.NAME_ONLY),

@@ -218,7 +218,7 @@ def _plain(name: str, words: str) -> str:
         return words
     if name == "phone":
         return _DIGITS.sub("", words)[-_PHONE_END:]
-    return fold(words).replace(" ", "")
+    return "".join(sign for sign in fold(words) if sign.isalnum())
 
 
 def _is_born_apart(one: str, other: str) -> bool:
