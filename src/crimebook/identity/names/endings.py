@@ -12,10 +12,10 @@ _SHORTEST = 2
 """Nothing shorter than two signs is left: Ия and Ли keep what they have."""
 
 _OBLIQUE = re.compile(
-    "(?:(?<=[vwkgx])[aoeiöä][gh][aoä]|[aoeöä]m[uj]*|(?<=[vw])im|(?<=[ij]n)im|(?<=[QsycqD]k)im)$"
+    "(?:(?<=[vwkgx])[aoeiöä][gh][aoä]|(?<=[bdlmnprstT])[ao][gh][aoä]|[aoeöä]m[uj]*"
+    "|(?<=[vwntT])im|(?<=[QsycqD]k)im)$"
 )
 _VOWELS = re.compile("[aoeiuäöjJO]+$")
-_ADJECTIVE = re.compile("(?<=[QsycqYzZSC])[kq][aoeiuäöjJ]*$")
 _PATRONYMIC = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vwU]i[CHTqc]|i[CH])$")
 _HERS = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vw]n|i[vw]n|i[nC]+[iC]n)$")
 _SPOKEN = re.compile("[^vwU]i[CH]$")
@@ -31,15 +31,10 @@ def take_ending(signs: str) -> str:
     ('kubrakov', 'kubrakov', 'gursk')
     """
     plain = _OBLIQUE.sub("", signs)
-    if len(plain) <= _SHORTEST:
+    if len(plain) < _SHORTEST:
         plain = signs
     bare = _VOWELS.sub("", plain)
     return bare if len(bare) >= _SHORTEST else plain
-
-
-def is_adjectival(signs: str) -> bool:
-    """Whether a word is a surname like Гурский, Заблоцкая: its ending says man or woman, not another name."""
-    return bool(_ADJECTIVE.search(signs))
 
 
 @lru_cache(maxsize=65_536)

@@ -95,12 +95,11 @@ def find_given(stem: str, signs: str, *, is_bent_possible: bool = True) -> Given
     ``is_bent_possible`` is False for alphabets whose writers do not bend names.
     """
     forms = _forms(stem)
-    if not forms and signs.endswith(("ovi", "evi")):
-        forms = _forms(take_ending(signs[:-3]))
     if not forms:
         return Given()
     in_a = signs.endswith(("a", "ä"))
-    straight = [form for form in forms if form.in_a == in_a] or forms
+    is_open = is_bent_possible and signs.endswith(("u", "e"))
+    straight = [form for form in forms if is_open or form.in_a == in_a] or forms
     groups = {form.group for form in straight}
     bent = [form for form in forms if is_bent_possible and form.group not in groups]
     return Given(

@@ -25,6 +25,9 @@ LONGEST = 40
 
 _FLAT_VOWELS = str.maketrans("", "", "aeiu")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+_DATIVE = re.compile("(?<=[^аеёиоуыэюяіїє])(?:ов|ев|єв)і$")
+"""Ukrainian Іванові, Литвинові; і alone tells it from Ивановы."""
+
 _OF_IOTA = frozenset("eäöuij")
 
 
@@ -77,7 +80,7 @@ class NameWord:
 def read_word(written: str, *, is_initial: bool = False) -> NameWord:
     """Return what is known of a word as written, or of an initial without its point."""
     text = fold_letters(settle_letters(written[:LONGEST]))
-    signs = read_signs(text)
+    signs = read_signs(_DATIVE.sub("", text))
     if is_initial or len(text) == 1:
         return _read_initial(text, signs)
     if not signs:
