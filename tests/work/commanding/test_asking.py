@@ -14,7 +14,7 @@ from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import join_reasons
 from crimebook.work.actors import ensure_operator, operator
-from crimebook.work.commanding.asking import open_chain, open_whereabouts
+from crimebook.work.commanding.asking import open_chain, open_presences, open_whereabouts
 from crimebook.work.commanding.postings import PostWish, add_posting, end_posting
 
 NOW = book.NOW
@@ -103,6 +103,30 @@ def test_a_deployment_concluded_from_a_case_is_beside_it_and_does_not_count(forc
     (derived,) = stored.deployments_of([unit])
     assert derived.derived_from == case.number
     assert [each.counts for each in presences((derived,), case)] == [False]
+
+
+def test_a_unit_that_was_where_somebody_was_held_was_at_that_leg_of_the_case(force: int, tmp_path: Path):
+    leg = {
+        "id": "l1",
+        "incident": "a-source:1",
+        "leg": "1",
+        "is_invented": "yes",
+        "step": "",
+        "place_words": "",
+    }
+    where = {
+        "lat": "53.80",
+        "lon": "27.70",
+        "radius_m": "100",
+        "time": "2020-08-11T10:00:00Z/2020-08-13T10:00:00Z",
+    }
+    book.bring("detentions", book.file_of([leg | where]), tmp_path)
+    guards = deployment("d2", **where | {"time": "2020-08-12T00:00:00Z/2020-08-12T12:00:00Z"})
+    book.bring("deployments", book.file_of([guards]), tmp_path)
+    found = open_presences(operator(), "a-source:1", at=NOW)
+    refs = [found.deployments[each.deployment.number].ref for each in found.presences]
+    # Whoever was held was there for certain; the case itself happened at some instant of the night.
+    assert refs == ["a-source:d2", "a-source:d1"]
 
 
 def test_a_deployment_concluded_from_a_case_that_is_not_here_is_refused(force: int, tmp_path: Path):

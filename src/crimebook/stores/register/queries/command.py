@@ -157,12 +157,16 @@ def cases_beside(deployment: Deployment, *, most: int = MOST_CASES) -> tuple[Cas
 
 
 def cases_of(incidents: Iterable[int]) -> tuple[Case, ...]:
-    """Return cases with their own live windows as spells."""
+    """Return cases with their live windows as spells: their own, and those of injuries and of legs."""
     wanted = sorted(set(incidents))
     spells: dict[int, list[Spell]] = {each: [] for each in wanted}
-    rows = Window.objects.filter(_LIVE, incident_id__within=wanted).select_related("leg", "injury")
-    for window in rows.order_by("pk"):
-        spells[window.incident_id or 0].append(_spell(window))
+    injuries = models.Injury.objects.filter(incident_id__within=wanted).values_list("pk", flat=True)
+    legs = models.DetentionLeg.objects.filter(incident_id__within=wanted).values_list("pk", flat=True)
+    # One after the other: in one question the database would go over all windows.
+    for subject, ids in (("incident", wanted), ("injury", list(injuries)), ("leg", list(legs))):
+        rows = Window.objects.filter(_LIVE, **{f"{subject}_id__within": ids}).select_related("leg", "injury")
+        for record in map(window_record, rows.order_by("pk")):
+            spells[record.incident_id].append(Spell(record.window.time, record.window.place))
     return tuple(Case(each, tuple(spells[each])) for each in wanted)
 
 
