@@ -25,6 +25,7 @@ from crimebook.sealing.receipt import receipt_keys
 from crimebook.sealing.words import read_words
 from crimebook.unsealing.manifest import RootKey
 from crimebook.work.receiving.bodies import answers_of
+from crimebook.zones.intake.parting import parted
 
 pytestmark = [*IN_CHROMIUM]
 
@@ -384,3 +385,22 @@ def test_keys_of_another_root_seal_nothing(visitor: Visitor, house: House, url: 
     visitor.page.wait_for_selector("[role=alert]")
     assert "not signed" in visitor.page.inner_text("[role=alert]")
     assert not any(each.startswith(("POST", "PUT")) for each in visitor.asked)
+
+
+def test_a_long_list_is_parted_and_what_is_chosen_in_a_part_is_sent(visitor: Visitor, house: House, url: str):
+    def tell_acts(visitor: Visitor) -> None:
+        assert visitor.page.locator("details.part[open]").count() == 1
+        visitor.page.click("details.part >> nth=1 >> summary")
+        visitor.page.click("details.part >> nth=1 >> label >> nth=0")
+        visitor.go_on()
+
+    def tell_details(visitor: Visitor) -> None:
+        visitor.choose("details-done")
+        visitor.go_on()
+
+    visitor.begin(url).walk(special={"details": tell_details, "acts": tell_acts}).send()
+    (body,) = house.reports()
+    _, answers = answers_of(body)
+    form = load_form()
+    parts = parted(form, form.question("acts"), "victim", "en")
+    assert answers["acts"] == [parts[1].options[0].code]

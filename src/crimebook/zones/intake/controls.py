@@ -17,15 +17,12 @@ from crimebook.asking.answers import AnswerError
 from crimebook.asking.questionnaire import Kind, Option, Question, Questionnaire, Special
 from crimebook.asking.summary import refusal_text
 from crimebook.stores.intake.folder import KnownPlace
-from crimebook.terms.codebook import Codebook
-from crimebook.terms.errors import NotFoundError
+from crimebook.zones.intake.parting import parted
 
 Values = Mapping[str, Sequence[str]]
 
 FIRST_ROWS = 3
 """How many stays of a detention a page offers before somebody asks for more."""
-
-_MANY_OPTIONS = 12
 
 
 @lru_cache(maxsize=16_384)
@@ -77,6 +74,9 @@ class Group:
 
     title: str
     controls: tuple[Control, ...]
+    is_folded: bool = False
+    """Whether the heading opens and closes it."""
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,28 +238,13 @@ def _choice(drawer: Drawer, question: Question, _rows: int) -> Iterator[Group]:
 
 
 def _choices(drawer: Drawer, question: Question, _rows: int) -> Iterator[Group]:
-    """Yield boxes; a long list of terms is parted by the broader terms that they stand under."""
-    options = question.options_of(drawer.way)
-    if len(options) <= _MANY_OPTIONS or not any(each.broader for each in options):
-        yield Group("", (drawer.choices(question.id, options, "checks", has_hints=not question.vocabulary),))
-        return
-    parted: dict[str, list[Option]] = {}
-    codes = {each.code for each in options}
-    for each in options:
-        head = each.broader or (each.code if any(other.broader == each.code for other in options) else "")
-        parted.setdefault(head, []).append(each)
-    for head, members in parted.items():
-        title = _label(question, head, drawer.language, codes) or drawer.word("other")
-        yield Group(title, (drawer.choices(question.id, members, "checks", has_hints=False),))
-
-
-def _label(question: Question, code: str, language: str, codes: set[str]) -> str:
-    if code in codes:
-        return question.label(code, language)
-    try:
-        return Codebook.load().label(question.vocabulary, code, language) if code else ""
-    except NotFoundError:
-        return ""
+    """Yield boxes; the first part of a long list is open, and each in which something is chosen."""
+    chosen = drawer.values.get(question.id, ())
+    for at, part in enumerate(parted(drawer.form, question, drawer.way, drawer.language)):
+        has_hints = not part.title and not question.vocabulary
+        boxes = drawer.choices(question.id, part.options, "checks", has_hints=has_hints)
+        is_open = not at or any(each.code in chosen for each in part.options)
+        yield Group(part.title, (boxes,), is_folded=bool(part.title), is_open=is_open)
 
 
 def _text(drawer: Drawer, question: Question, _rows: int) -> Iterator[Group]:

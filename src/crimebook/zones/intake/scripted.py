@@ -16,6 +16,7 @@ from crimebook.asking.questionnaire import Questionnaire
 from crimebook.asking.tables import Table, Texts
 from crimebook.stores.intake.folder import KnownPlace
 from crimebook.terms.canonical import canonical_json
+from crimebook.zones.intake.parting import parted
 
 WORDS = "script_words.toml"
 
@@ -46,6 +47,12 @@ def packed_form(form: Questionnaire, language: str) -> dict[str, Any]:
             if form.question(question["id"]).vocabulary:
                 # Definitions of terms are for those who code; the pages without scripts leave them out too.
                 question["options"] = [{**each, "hint": ""} for each in question["options"]]
+            parts = parted(form, form.question(question["id"]), way["id"], language)
+            question["parts_of_options"] = [
+                {"title": part.title, "codes": [each.code for each in part.options]}
+                for part in parts
+                if part.title
+            ]
             key = canonical_json(question)
             if key not in numbers:
                 numbers[key] = len(questions)

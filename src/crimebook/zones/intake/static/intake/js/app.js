@@ -105,7 +105,7 @@ export class ReportApp {
 
   /** Add the picture of the body and the maps: what they set, the controls beside them hold. */
   enhance(form, question) {
-    if (question.kind === "body") form.querySelector(".choice").before(bodyPicture(form.querySelectorAll("[type=checkbox]"), this.words));
+    if (question.kind === "body") form.querySelector(".part, .choice").before(bodyPicture(form.querySelectorAll("[type=checkbox]"), this.words));
     for (const lat of form.querySelectorAll("[data-point][name$='.lat']")) {
       const prefix = lat.name.slice(0, -3);
       const controls = Object.fromEntries(["lat", "lon", "radius_m"].map((key) => [key, form.elements[prefix + key]]));

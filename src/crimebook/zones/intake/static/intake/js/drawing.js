@@ -42,8 +42,21 @@ export class Drawing {
       { class: this.error && "wrong", "aria-describedby": described || false },
       el("legend", {}, el("h1", {}, this.question.title)),
       this.hint(),
-      this.question.options.map((option) => this.choice(option, isMany)),
+      this.choices(isMany),
     );
+  }
+
+  /** Return the options, a long list of terms in parts that open: the first, and each in which something is chosen. */
+  choices(isMany) {
+    const { id, options, parts_of_options: parts } = this.question;
+    if (!parts?.length) return options.map((option) => this.choice(option, isMany));
+    const byCode = new Map(options.map((option) => [option.code, option]));
+    const chosen = this.values.get(id) ?? [];
+    return parts.map(({ title, codes }, at) => {
+      const open = at === 0 || codes.some((code) => chosen.includes(code));
+      const drawn = codes.map((code) => this.choice(byCode.get(code), isMany));
+      return el("details", { class: "part", open }, el("summary", {}, title), el("div", { role: "group", "aria-label": title }, drawn));
+    });
   }
 
   choice(option, isMany) {
