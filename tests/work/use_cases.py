@@ -599,16 +599,6 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     involvements.answer: _answered,
     postings.add_posting: _post,
     postings.end_posting: _ended_post,
-    instants.open_chain: _chain,
-    instants.open_whereabouts: lambda world: _on(
-        add_officer("somewhere").pk, lambda one: instants.open_whereabouts(world.actor, str(one), NOW, at=NOW)
-    ),
-    involvements.add_involvement: _alleged,
-    involvements.add_ground: _ground,
-    involvements.propose: lambda world: _propose(world.actor, _alleged(world)()),
-    involvements.answer: _answered,
-    postings.add_posting: _post,
-    postings.end_posting: _ended_post,
     answering.answer: _at_desk(answering.answer, MessageKind.REPLY, "Дзякуй"),
     chain_exporting.export_chain: lambda world: (
         lambda: chain_exporting.export_chain(
