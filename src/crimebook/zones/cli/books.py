@@ -88,7 +88,7 @@ def sample() -> None:
                 progress=progress,
             )
         say(f"{each.source}: {report.tally}")
-    _bring_allegations()
+    _bring_officers(folder)
     _bring_invented_night(folder)
     _bring_sealed_reports(folder)
     place_again(folder)
@@ -112,12 +112,15 @@ def _bring_invented_night(folder: BookFolder) -> None:
         bring_scenario(path, folder)
 
 
-def _bring_allegations() -> None:
-    """Tell what is alleged of officers who do not exist, as somebody at a desk would."""
+def _bring_officers(folder: BookFolder) -> None:
+    """Tell what is alleged of officers who do not exist, and propose who of them may be one person."""
     from crimebook.work.actors import operator
+    from crimebook.work.persons.proposing import propose
     from crimebook.work.sample_officers import bring_sample_allegations
 
-    say(f"sample: {bring_sample_allegations(operator(), at=now())} allegations against invented officers")
+    told = bring_sample_allegations(operator(), at=now())
+    found = propose(operator(), at=now(), memory_limit="1GB", spill_folder=folder.spill_folder)
+    say(f"invented officers: {found.mentions} mentions, {found.pairs} pairs proposed, {told} allegations")
 
 
 def _bring_sealed_reports(folder: BookFolder) -> None:
