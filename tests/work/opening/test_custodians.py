@@ -10,6 +10,7 @@ from tests.work.opening.cast import NOW, bring, make_desk
 from tests.work.opening.cast import body as plain_body
 from tests.work.opening.holders import (
     LATER,
+    LOCKED_BY,
     NAME,
     READER,
     SAID,
@@ -660,6 +661,14 @@ def test_a_custodian_s_keys_are_made_once_and_locked(tmp_path: Path):
     assert parse_card(write_value(holder.card)) == Card(
         str(holder.keys.identity.recipient), holder.card.sign_key, "LV"
     )
+
+
+def test_keys_of_a_custodian_whose_card_was_not_written_are_told_and_not_made_anew(tmp_path: Path):
+    holder = Holder(tmp_path)
+    (tmp_path / "public/card.json").unlink()
+    with pytest.raises(PassphraseError):
+        holder.folder.make_keys("words of somebody else", "LV")
+    assert holder.folder.make_keys(LOCKED_BY, "LV") == holder.card
 
 
 def test_a_folder_follows_one_root_and_never_an_older_manifest(

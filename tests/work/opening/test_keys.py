@@ -4,6 +4,7 @@ import ast
 import os
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.work.opening import cast
@@ -15,7 +16,13 @@ from crimebook.stores.vault.errors import PassphraseError, VaultError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.notes import Root
-from crimebook.work.opening.keymaking import make_keys, months_kept
+from crimebook.work.opening.keymaking import (
+    draft_manifest,
+    make_keys,
+    months_kept,
+    open_archive,
+    replace_reply,
+)
 from crimebook.work.opening.keynames import month_is_due
 from crimebook.work.opening.keyring import Passphrases, unlock_keyring
 from crimebook.work.opening.publishing import MANIFEST, ROOT_PUBLIC, current_manifest
@@ -51,6 +58,29 @@ def test_making_keys_again_keeps_what_is_there_and_signs_the_next_manifest(vault
     assert not made.has_new_archive
     assert (second.serial, second.origin) == (2, first.origin)
     assert second.epochs[0] == first.epochs[1]
+
+
+@pytest.mark.parametrize("written", [0, 1])
+def test_another_key_of_answers_that_was_stopped_on_the_way_is_never_named_for_the_one_there_is(
+    vaults: tuple[Vault, Vault], monkeypatch: pytest.MonkeyPatch, written: int
+):
+    make_keys(*vaults, cast.passphrases(), cast.order(), os.urandom)
+    before = unlock_keyring(vaults[0], cast.passphrases(), os.urandom).reply_public
+    put, calls = Vault.put_again, []
+
+    def stopped(vault: Vault, *args: Any) -> None:
+        calls.append(args)
+        if len(calls) > written:
+            raise OSError("stopped")
+        put(vault, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "put_again", stopped)
+        with pytest.raises(OSError, match="stopped"):
+            replace_reply(vaults[0], os.urandom)
+    keyring, _ = open_archive(vaults[0], cast.passphrases(), cast.order(), os.urandom)
+    assert (keyring.reply_public == before) is (written == 0)
+    assert draft_manifest(vaults[0], cast.order(), os.urandom).reply_public == keyring.reply_public
 
 
 def test_both_people_are_needed_and_told_whose_words_are_wrong(vaults: tuple[Vault, Vault]):

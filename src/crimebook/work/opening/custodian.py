@@ -114,12 +114,20 @@ class CustodianFolder:
         """
         if not is_jurisdiction(jurisdiction):
             raise InvalidValueError("a jurisdiction in two letters of ISO 3166-1, as LT", jurisdiction[:20])
-        keys = Keys(HybridIdentity(self._random(SECRET_BYTES)), self._random(SECRET_BYTES))
-        for name, secret in ((SEAL_KEY, keys.identity.seed), (SIGN_KEY, keys.sign_seed)):
-            self._vault.put_new(Room.DESK, name, lock(secret, passphrase, self._random, cost=cost))
+        if self._vault.has(Room.DESK, SIGN_KEY) and not self._vault.has(Room.PUBLIC, CARD):
+            # Stopped before the last step, or a card that was lost: the keys stay what they are.
+            keys = self.unlock(passphrase)
+        else:
+            keys = self._make_keys(passphrase, cost)
         card = Card(*keys.public, jurisdiction)
         self._vault.put_new(Room.PUBLIC, CARD, write_value(card))
         return card
+
+    def _make_keys(self, passphrase: str, cost: int) -> Keys:
+        keys = Keys(HybridIdentity(self._random(SECRET_BYTES)), self._random(SECRET_BYTES))
+        for name, secret in ((SEAL_KEY, keys.identity.seed), (SIGN_KEY, keys.sign_seed)):
+            self._vault.put_new(Room.DESK, name, lock(secret, passphrase, self._random, cost=cost))
+        return keys
 
     def unlock(self, passphrase: str) -> Keys:
         """Return the secrets; raise `PassphraseError`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from crimebook.sealing.agefile import Random
+from crimebook.sealing.agefile import Random, seal_bytes
 from crimebook.sealing.manifest import Epoch, Manifest, WitnessPolicy, check_manifest
 from crimebook.sealing.receipt import public_of
 from crimebook.stores.vault.errors import KeyMissingError, VaultError
@@ -35,6 +35,7 @@ from crimebook.work.opening.keyring import (
     SECOND,
     Keyring,
     Passphrases,
+    archive_recipient,
     keep_sealed,
     unlock_keyring,
 )
@@ -137,10 +138,14 @@ def replace_month(vault: Vault, month: str, random: Random) -> str:
 
 
 def replace_reply(vault: Vault, random: Random) -> None:
-    """Make another key of answers, in the place of the one before; the next manifest names it."""
+    """Make another key of answers, in the place of the one before; the next manifest names it.
+
+    Its public half goes first and comes last: stopped between, it is missing, and `open_archive` makes it of
+    the secret that there is. It is never that of another.
+    """
     seed = random(SECRET_BYTES)
-    vault.destroy(Room.DESK, REPLY)
-    keep_sealed(vault, Room.DESK, REPLY, seed, random)
+    vault.destroy(Room.PUBLIC, REPLY_PUBLIC)
+    vault.put_again(Room.DESK, REPLY, seal_bytes(seed, [archive_recipient(vault)], random))
     vault.put_again(Room.PUBLIC, REPLY_PUBLIC, public_of(seed).hex().encode())
 
 
