@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
-from tests.stores.register.officers import add_involvement, add_posting
+from tests.stores.register.officers import add_involvement, add_officer, add_posting
+from tests.stores.register.telling import tell
 from tests.work.book import NOW
 from tests.work.persons.desk import (
     ALICE,
@@ -27,9 +28,11 @@ from crimebook.custody.events import check_chain
 from crimebook.identity.doubles import Term
 from crimebook.identity.edges import Pair, Verdict, pair_of
 from crimebook.stores.register.deriving_persons import refresh, remake, replace_pairs
+from crimebook.stores.register.erasing import persons_in, take_out
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import Incident, PersonEdge, PersonMention, PersonPair, Posting
-from crimebook.stores.register.persons import Weight, standing_around
+from crimebook.stores.register.persons import Saying, Weight, standing_around
+from crimebook.stores.register.reports import SOURCE
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.reasons import reason
@@ -37,6 +40,7 @@ from crimebook.work.commanding.involvements import GroundWish, InvolvementWish
 from crimebook.work.commanding.involvements import add_involvement as add_alleged
 from crimebook.work.persons import deciding
 from crimebook.work.persons.deciding import MAX_REASON_CHARACTERS, SaidMeanwhileError
+from crimebook.work.persons.telling import telling_parted
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +131,20 @@ def test_whom_an_allegation_parts_is_told_of_it(ids):
     add_alleged(ALICE, wish, at=NOW)
     assert persons() == {}
     assert actions(ids[0]) == actions(ids[1]) == ["merged", "unmerged"]
-    assert "involvement" in json.loads(chain_of(deciding.chain_of_mention(ids[0]))[-1])["reason"]
+    assert "alleged in a-source:1" in json.loads(chain_of(deciding.chain_of_mention(ids[0]))[-1])["reason"]
+
+
+def test_whom_a_withdrawn_report_parts_is_told_of_it(ids):
+    tell(SOURCE, "r1")
+    report = Incident.objects.get(external_id="r1")
+    gone = add_officer("r", source_id=report.source_id, citation_id=report.citation_id).pk
+    say(ids[0], gone)
+    say(gone, ids[1])
+    with writing(), telling_parted(persons_in("r1"), Saying("alice", NOW, ""), "a report is withdrawn"):
+        take_out("r1", NOW.date(), change=next_change())
+    assert persons() == {}
+    assert actions(ids[0]) == ["merged", "unmerged"]
+    assert actions(ids[1]) == ["merged", "unmerged"]
 
 
 def test_a_chain_that_contradicts_a_word_is_told_and_joins_nobody(ids):

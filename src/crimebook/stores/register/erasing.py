@@ -13,7 +13,11 @@ from django.db import connection
 from django.db.models import Model, Q
 
 from crimebook.stores.register import doubles
-from crimebook.stores.register.erasing_persons import citations_of_persons, take_out_persons
+from crimebook.stores.register.erasing_persons import (
+    citations_of_persons,
+    mentions_touched,
+    take_out_persons,
+)
 from crimebook.stores.register.judgements import lead
 from crimebook.stores.register.models import (
     Act,
@@ -97,6 +101,12 @@ def take_out(ref: str, day: date, *, change: int) -> int:
     count_keys_again(waiting_words)
     lead("incident", led)
     return count
+
+
+def persons_in(ref: str) -> frozenset[int]:
+    """Return the mentions of persons of a force that `take_out` will touch."""
+    incident = Incident.objects.filter(source__name=SOURCE, external_id=ref).first()
+    return frozenset(mentions_touched(_citations(ref, incident), incident))
 
 
 def make_room(ref: str) -> None:

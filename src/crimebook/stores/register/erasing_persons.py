@@ -31,13 +31,18 @@ def citations_of_persons(incident: Incident) -> set[int]:
     return set(PersonMention.objects.filter(incident=incident).values_list("citation_id", flat=True))
 
 
+def mentions_touched(cited: Iterable[int], incident: Incident | None) -> set[int]:
+    """Return the mentions that go with these citations, or of which something goes with them."""
+    words = sorted(cited)
+    return {*_told_by(words), *_alleged(words, incident, _told_by(words)).values()}
+
+
 def take_out_persons(cited: Iterable[int], incident: Incident | None, *, change: int) -> int:
     """Delete what stands on these citations, which are entered as erased; return how many rows went."""
     words = sorted(cited)
-    gone = list(PersonMention.objects.filter(citation_id__within=words).values_list("pk", flat=True))
+    gone = _told_by(words)
     of_gone = Q(mention_id__within=gone)
-    alleged = Q(citation_id__within=words) | Q(told_in_id__within=words) | Q(incident=incident) | of_gone
-    involvements = dict(Involvement.objects.filter(alleged).values_list("pk", "mention_id"))
+    involvements = _alleged(words, incident, gone)
     near = _near(gone) | set(involvements.values())
     PersonPair.objects.filter(Q(left_id__within=gone) | Q(right_id__within=gone)).delete()
     PersonMember.objects.filter(of_gone | Q(person_id__within=gone)).delete()
@@ -52,6 +57,17 @@ def take_out_persons(cited: Iterable[int], incident: Incident | None, *, change:
         count += _delete(table, left_id__within=gone) + _delete(table, right_id__within=gone)
     refresh(near.difference(gone), change=change)
     return count
+
+
+def _told_by(words: list[int]) -> list[int]:
+    return list(PersonMention.objects.filter(citation_id__within=words).values_list("pk", flat=True))
+
+
+def _alleged(words: list[int], incident: Incident | None, gone: list[int]) -> dict[int, int]:
+    """Return the involvements that go, each with its mention."""
+    by_words = Q(citation_id__within=words) | Q(told_in_id__within=words)
+    of_those = Q(incident=incident) | Q(mention_id__within=gone)
+    return dict(Involvement.objects.filter(by_words | of_those).values_list("pk", "mention_id"))
 
 
 def _near(gone: Iterable[int]) -> set[int]:

@@ -21,7 +21,7 @@ from crimebook.stores.register import command as stored
 from crimebook.stores.register.command import Hand, NewGround, NewStep
 from crimebook.stores.register.command_rows import InvolvementRow
 from crimebook.stores.register.events import append_events
-from crimebook.stores.register.persons import Saying, standing_around
+from crimebook.stores.register.persons import Saying
 from crimebook.stores.register.queries.command import find_involvement
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.terms.errors import CrimebookError, InvalidValueError
@@ -35,7 +35,7 @@ from crimebook.work.commanding.cited import (
     citation_of,
     incident_of,
 )
-from crimebook.work.persons.telling import tell_parted
+from crimebook.work.persons.telling import telling_parted
 
 
 class SaidMeanwhileError(CrimebookError):
@@ -84,12 +84,11 @@ def add_involvement(actor: Actor, wish: InvolvementWish, *, at: datetime) -> int
         if wish.act_id is not None:
             stored.check_act(incident_id, wish.act_id)
         ground, hand = _ground(wish.ground), Hand(actor.key, at, next_change())
-        before = standing_around({wish.mention_id})
-        found = stored.add_involvement(wish.mention_id, (incident_id, wish.act_id), codes, ground, hand)
+        about = incident_id, wish.act_id
+        with telling_parted({wish.mention_id}, Saying(actor.key, at, ""), f"alleged in {wish.incident}"):
+            found = stored.add_involvement(wish.mention_id, about, codes, ground, hand)
         inputs = (chain, wish.incident, wish.ground.cited)
         _tell(actor, found, Action.CREATED, inputs, f"{Status.LEAD}: {wish.ground.basis}", at)
-        states = before, standing_around(before.mentions)
-        append_events(tell_parted(states, Saying(actor.key, at, ""), f"involvement {found}"))
     return found
 
 

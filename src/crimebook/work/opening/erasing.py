@@ -15,6 +15,7 @@ from crimebook.custody.events import Action, Deed
 from crimebook.stores.register import erasing
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
+from crimebook.stores.register.persons import Saying
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.spool.collect import Name, Shelf
 from crimebook.stores.spool.layout import ItemKind
@@ -23,6 +24,7 @@ from crimebook.terms.digests import parse_digest
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.finding import forget_index
 from crimebook.work.opening.desk import Desk
+from crimebook.work.persons.telling import telling_parted
 
 
 def erase_report(desk: Desk, actor: Actor, ref: str, search: Path | None, *, at: datetime) -> None:
@@ -31,7 +33,8 @@ def erase_report(desk: Desk, actor: Actor, ref: str, search: Path | None, *, at:
     report = stored.find_report(ref)
     blobs, originals = stored.attachments_of(report.report_id), _originals(report)
     with writing():
-        erasing.take_out(ref, at.date(), change=next_change())
+        with telling_parted(erasing.persons_in(ref), Saying(actor.key, at, ""), "a report is erased"):
+            erasing.take_out(ref, at.date(), change=next_change())
         if report.state != "erased":
             erasing.mark_erased(report.report_id)
             append_event(Deed(f"report:{ref}", Action.ERASED, actor.key, at))

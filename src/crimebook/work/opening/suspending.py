@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from crimebook.custody.events import Action, Deed
 from crimebook.stores.register import erasing
 from crimebook.stores.register.events import append_event
+from crimebook.stores.register.persons import Saying
 from crimebook.stores.register.reports import ReportRow
 from crimebook.stores.register.transactions import next_change
+from crimebook.work.persons.telling import telling_parted
 
 UNDONE_WITHIN = timedelta(days=30)
 WITHDRAWN, ERASED = "withdrawn", "erased"
@@ -28,7 +30,8 @@ def withdraw_report(
     if report.state in {WITHDRAWN, ERASED}:
         return
     day = at.date()
-    gone = erasing.take_out(report.ref, day, change=next_change())
+    with telling_parted(erasing.persons_in(report.ref), Saying(actor_key, at, ""), "a report is withdrawn"):
+        gone = erasing.take_out(report.ref, day, change=next_change())
     erasing.withdraw(report.report_id, day, day + UNDONE_WITHIN)
     tell(
         Deed(

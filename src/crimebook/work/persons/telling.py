@@ -4,11 +4,13 @@ A mention's chain tells what was said of it, and each time it stands for another
 parted from a companion, by whatever it was.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 
 from crimebook.custody.events import Action, Deed
-from crimebook.stores.register.persons import Around, Saying
+from crimebook.stores.register.events import append_events
+from crimebook.stores.register.persons import Around, Saying, standing_around
 
 States = tuple[Around, Around]
 """What stood around some mentions before, and what stands now."""
@@ -40,6 +42,14 @@ def tell_mentions(
 def tell_parted(states: States, saying: Saying, told: str) -> Iterator[Deed]:
     """Yield an event for each mention that something else than a word on it parted from its companions."""
     return tell_mentions(states, _NOBODY, saying, told)
+
+
+@contextmanager
+def telling_parted(mentions: Iterable[int], saying: Saying, told: str) -> Iterator[None]:
+    """Tell at its end, in the same transaction, whom something else than a word on these mentions parted."""
+    before = standing_around(mentions)
+    yield
+    append_events(tell_parted((before, standing_around(before.mentions)), saying, told))
 
 
 def action_of(before: Around, after: Around) -> Action:
