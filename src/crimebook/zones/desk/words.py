@@ -62,6 +62,7 @@ TERMS |= {
     "rank": _("Rank"),
     "height": _("Height"),
     "looks": _("Description"),
+    "company": _("Other mentions"),
 }
 DOUBTS: dict[str, Promise] = {
     "link": _("One address"),
