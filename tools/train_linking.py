@@ -195,7 +195,7 @@ def _level(level: Level, told: dict[str, Any]) -> Level:
 
 def train_febrl() -> None:
     """Train the models of the FEBRL sets and write them where `bench.febrl` reads them."""
-    for number, names in ((3, ("dataset3",)), (4, ("dataset4a", "dataset4b"))):
+    for number, names in febrl.SETS.items():
         records, truth = febrl.read_febrl(*names)
         model = train(febrl.plan(), records, (("social",), ("given", "surname"), ("birth",)))
         with LinkingLake() as lake:
