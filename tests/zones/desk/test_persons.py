@@ -43,8 +43,8 @@ def desk(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> Desk:
             raise NotFoundError("nobody of that number in the cast")
         return asked["person"]
 
-    def open_review(actor: Any, pair: Pair | None = None, *, queue: str = "", at: Any) -> Any:
-        asked["opened"] = (pair, queue)
+    def open_review(actor: Any, pair: Pair | None = None, *, queue: str = "", is_part: bool, at: Any) -> Any:
+        asked["opened"] = (pair, queue, is_part)
         return asked["review"]
 
     def act(name: str, value: Any = None) -> Callable[..., Any]:
@@ -198,7 +198,7 @@ def test_a_script_is_told_what_comes_next_and_no_more(desk: Desk) -> None:
 
 def test_a_part_is_the_pair_alone(desk: Desk) -> None:
     shown = text(desk, f"{PART}?pair=1-4&queue=second")
-    assert desk["opened"] == (Pair(1, 4), "second")
+    assert desk["opened"] == (Pair(1, 4), "second", True)
     assert "<html" not in shown
     assert 'class="sides"' in shown
 

@@ -22,10 +22,13 @@ from crimebook.work.reading.person_pages import LastView, PairView, ReviewPage, 
 from crimebook.work.reading.person_views import Speech, ends_of, mention_view, other_names, term_views
 
 
-def open_review(actor: Actor, pair: Pair | None, *, queue: str = "", at: datetime) -> ReviewPage:
+def open_review(
+    actor: Actor, pair: Pair | None, *, queue: str = "", is_part: bool = False, at: datetime
+) -> ReviewPage:
     """Return a pair, or the next of the queue; ``queue`` is ``second`` for what waits for a second person.
 
-    Raises `NotFoundError` for a pair that nobody proposed.
+    A part of the page is asked for with every key: the agreement of all reviewers is left out of it. Raises
+    `NotFoundError` for a pair that nobody proposed.
     """
     is_second = queue == "second"
     row = _find(actor, pair, is_second=is_second)
@@ -40,7 +43,7 @@ def open_review(actor: Actor, pair: Pair | None, *, queue: str = "", at: datetim
         waiting=counts.waiting,
         is_more=counts.is_more,
         last=_last(actor),
-        agreement=agreement_of(queries.labels_said_twice()),
+        agreement=agreement_of(() if is_part else queries.labels_said_twice()),
         may_judge=actor.may(Right.JUDGE),
     )
 

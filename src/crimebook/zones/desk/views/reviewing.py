@@ -92,7 +92,8 @@ def _render(
 ) -> HttpResponseBase:
     queue = parse_word(asked, "queue", _QUEUES)
     pair = parse_pair(asked, "pair") if asked.get("pair") else None
-    review = reading.open_review(actor, pair, queue=queue, at=timezone.now())
+    is_part = template != _PAGE
+    review = reading.open_review(actor, pair, queue=queue, is_part=is_part, at=timezone.now())
     return render(request, template, _shown(review, queue, is_old=is_old), status=409 if is_old else 200)
 
 
