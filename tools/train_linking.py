@@ -105,6 +105,38 @@ def train_company(model: Model, pairs: pa.Table, persons: np.ndarray) -> Model:
     return replace(model, company=replace(model.company, levels=tuple(trained)))
 
 
+def explained(model: Model) -> Model:
+    """Return the model with the shares that each trained weight comes from, in words."""
+
+    def told(level: Level) -> Level:
+        return level if level.basis is Basis.BY_HAND else replace(level, why=_why(level))
+
+    company = model.company and replace(
+        model.company,
+        levels=tuple(
+            replace(
+                level,
+                why=f"so stand {_seen(level.m)} of likely pairs of one person, {_seen(level.u)} of others",
+            )
+            for level in model.company.levels
+        ),
+    )
+    return replace(
+        model,
+        comparisons=tuple(replace(each, levels=tuple(map(told, each.levels))) for each in model.comparisons),
+        company=company,
+    )
+
+
+def _why(level: Level) -> str:
+    seen = f"so are {_seen(level.m)} of pairs of one person, {_seen(level.u)} of pairs of two"
+    return f"{level.why}; {seen}" if level.why else seen
+
+
+def _seen(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
 def _shares(levels: np.ndarray, count: int) -> np.ndarray:
     # Half a pair in each, so that what was not seen is not impossible.
     counts = np.bincount(levels, minlength=count) + 0.5
@@ -244,7 +276,7 @@ def train_persons() -> None:
         measures=measures,
     )
     print(measures)
-    (MODELS / "persons.json").write_text(write_model(model), "utf-8")
+    (MODELS / "persons.json").write_text(write_model(explained(model)), "utf-8")
 
 
 def invented(size: int, seed: int) -> tuple[pa.Table, np.ndarray]:

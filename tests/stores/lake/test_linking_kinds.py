@@ -105,4 +105,5 @@ def test_the_models_that_ship_are_explained_in_sentences() -> None:
     levels |= {("company", level.name) for level in model.company.levels}
     levels |= {(each.name, level.name) for each in incidents_plan().comparisons for level in each.levels}
     assert levels <= set(SENTENCES)
-    assert all(level.why for each in model.comparisons for level in each.levels if level.basis == "by_hand")
+    assert all(level.why for each in model.comparisons for level in each.levels)
+    assert all(level.why for level in model.company.levels)
