@@ -2,11 +2,14 @@
 
 import sys
 
-from bench import ledger, matching, pages, recall, sealing, search
+from bench import febrl, ledger, linking, matching, names, pages, recall, sealing, search
 
 BENCHES = {
+    "febrl": febrl.main,
     "ledger": ledger.main,
+    "linking": linking.main,
     "matching": matching.main,
+    "names": names.main,
     "pages": pages.main,
     "recall": recall.main,
     "sealing": sealing.main,

@@ -1,0 +1,115 @@
+"""Who is who among invented mentions of officers: our linking, and Splink on romanised columns beside it.
+
+Usage: python -m bench.linking [--million] [--seed N] [--only ours|splink]
+
+100,000 mentions (1,000,000 with the flag) of `scenario.officers`, whose version is frozen and which knows
+nothing of either side. Each side runs in a process of its own, gets the mentions without the truth, and gives
+back pairs with their weight in bits. The truth then says, for each side alike, at which threshold the recall
+is best while at least 998 of 1,000 pairs are right; once for the pairs themselves, once for the groups that
+they make (who is joined to the same person). No machine merges: this judges what would be proposed.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from bench import linking_ours, linking_splink
+from bench.judging import best_groups, best_pairs, count_true
+from crimebook.scenario.officers.generator import COLUMNS, VERSION, make_mentions
+
+SIZE, MILLION, SEED = 100_000, 1_000_000, 2025
+BAR = 1.5
+SIDES = {"ours": linking_ours.link, "splink": linking_splink.link}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="bench.linking")
+    parser.add_argument("--million", action="store_true")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--only", choices=SIDES)
+    parser.add_argument(
+        "--keep", type=Path, help="a folder for the mentions and the pairs, to look at errors"
+    )
+    parser.add_argument("--side", nargs=3, metavar=("NAME", "MENTIONS", "PAIRS"), help=argparse.SUPPRESS)
+    told = parser.parse_args([] if arguments is None else arguments)
+    if told.side:
+        _work(*told.side)
+        return
+    size = MILLION if told.million else SIZE
+    with tempfile.TemporaryDirectory() as folder:
+        _judge(size, told.seed, tuple([told.only] if told.only else SIDES), told.keep or Path(folder))
+
+
+def _judge(size: int, seed: int, sides: tuple[str, ...], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    start = time.perf_counter()
+    persons = write_mentions(size, seed, folder / "mentions.parquet")
+    true = count_true(persons)
+    print(
+        f"  {size:,} mentions of {len(set(persons.tolist())):,} persons, version {VERSION}, seed {seed}, "
+        f"{true:,} true pairs, made in {time.perf_counter() - start:.1f} s"
+    )
+    best = {}
+    for side in sides:
+        told = _run_side(side, folder)
+        print(
+            f"  {side}: {told['wall_s']:.1f} s by the clock, {told['cpu_s']:.1f} s of processors, "
+            f"peak {told['peak_mb']:,} MB"
+        )
+        pairs = pq.read_table(folder / f"{side}.parquet")
+        found = best_pairs(pairs, persons, true)
+        print(f"  {side:6} pairs   {found}  ({pairs.num_rows:,} over the floor)")
+        print(f"  {side:6} groups  {best_groups(pairs, persons, true)}")
+        best[side] = found.f1
+    if len(best) == len(SIDES):
+        print(f"  F1 of pairs {best['ours'] / best['splink']:.2f} times Splink's; the bar is {BAR}")
+
+
+def write_mentions(size: int, seed: int, path: Path) -> NDArray[np.int64]:
+    """Write the mentions, without the truth, in the order of ids; return the number of the person of each."""
+    columns = [name for name in COLUMNS if name != "person"]
+    schema = pa.schema([("id", pa.int64()), *((name, pa.string()) for name in columns)])
+    known: dict[str, int] = {}
+    persons: list[int] = []
+    with pq.ParquetWriter(path, schema) as writer:
+        for block in make_mentions(seed, size):
+            first = len(persons)
+            persons += [known.setdefault(mention.person, len(known)) for mention in block]
+            cells = {name: [getattr(mention, name) for mention in block] for name in columns}
+            writer.write_table(pa.table({"id": range(first, len(persons)), **cells}, schema=schema))
+    np.save(path.with_name("persons.npy"), np.array(persons))
+    return np.array(persons)
+
+
+def _run_side(side: str, folder: Path) -> dict[str, float]:
+    program = [sys.executable, "-m", "bench.linking", "--side", side]
+    files = [str(folder / "mentions.parquet"), str(folder / f"{side}.parquet")]
+    done = subprocess.run([*program, *files], check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
+    lines = done.stdout.strip().splitlines()
+    for line in lines[:-1]:
+        print(f"    {line}")
+    return dict(json.loads(lines[-1]))
+
+
+def _work(side: str, mentions: str, pairs: str) -> None:
+    """Run one side; the last line of what is printed says the time and the memory it took."""
+    table = pq.read_table(mentions)
+    start, start_cpu = time.perf_counter(), time.process_time()
+    pq.write_table(SIDES[side](table), pairs)
+    taken = {"wall_s": time.perf_counter() - start, "cpu_s": time.process_time() - start_cpu}
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({**taken, "peak_mb": peak_mb}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
