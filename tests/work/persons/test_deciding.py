@@ -1,6 +1,7 @@
 """Deciding who is who: told in the chains, by two people of a suspect, never silently, and back again."""
 
 import json
+import os
 import random
 from itertools import pairwise
 
@@ -43,6 +44,9 @@ from crimebook.work.persons.deciding import MAX_REASON_CHARACTERS, SaidMeanwhile
 from crimebook.work.persons.telling import telling_parted
 
 pytestmark = pytest.mark.django_db
+
+IS_SOAK = os.environ.get("CRIMEBOOK_SOAK") == "1"
+"""Many more random ways through the database; in values alone 10,000 are tried always."""
 
 DIFFERENT, UNSURE = Verdict.DIFFERENT, Verdict.UNSURE
 
@@ -329,7 +333,7 @@ def test_an_event_that_cannot_be_written_undoes_the_decision(ids, monkeypatch: p
     assert persons() == {}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(300 if IS_SOAK else 6))
 def test_random_ways_of_deciding_splitting_and_undoing_restore_what_was_and_all_made_anew_is_the_same(
     ids, seed: int
 ):
@@ -345,7 +349,11 @@ def test_random_ways_of_deciding_splitting_and_undoing_restore_what_was_and_all_
             decided = part(members[0], *chance.sample(members, chance.randint(1, len(members) - 1)), by=by)
         else:
             verdict = chance.choice((Verdict.SAME, Verdict.SAME, DIFFERENT, UNSURE))
-            decided = say(*chance.sample(ids, 2), verdict, by=by)
+            try:
+                decided = say(*chance.sample(ids, 2), verdict, by=by)
+            except InvalidValueError:
+                # A person would hang together by too many weak links.
+                continue
         if decided.edges:
             done.append((decided.edges[0], by))
             seen.append(derived())
