@@ -86,6 +86,17 @@ def test_the_heaviest_pair_comes_first_and_its_weight_is_hidden_until_a_word_is_
     assert (again.pair.is_blind, again.pair.bits) == (False, 9.0)
 
 
+def test_a_reader_goes_on_where_they_were_going_while_a_word_of_it_is_wanted(ids: list[int]) -> None:
+    going = pair_of(ids[2], ids[3])
+    page = open_review(ALICE, None, onward=going, at=NOW)
+    assert page.pair is not None
+    assert (page.pair.value, page.following) == (f"{ids[2]}-{ids[3]}", "")
+    say(ids[2], ids[3], Verdict.DIFFERENT)
+    page = open_review(ALICE, None, onward=going, at=NOW)
+    assert page.pair is not None
+    assert page.pair.value == f"{ids[0]}-{ids[1]}"
+
+
 def test_whoever_asks_for_the_weight_sees_it_and_nobody_else_does(ids: list[int]) -> None:
     deciding.show_weight(ALICE, pair_of(ids[0], ids[1]), at=NOW)
     shown = [page.pair.bits for page in (review(), review(by=BOB)) if page.pair]

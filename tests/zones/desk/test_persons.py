@@ -43,8 +43,8 @@ def desk(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> Desk:
             raise NotFoundError("nobody of that number in the cast")
         return asked["person"]
 
-    def open_review(actor: Any, pair: Pair | None = None, *, queue: str = "", is_part: bool, at: Any) -> Any:
-        asked["opened"] = (pair, queue, is_part)
+    def open_review(actor: Any, pair: Pair | None = None, *, queue: str = "", **named: Any) -> Any:
+        asked["opened"] = (pair, queue, named["is_part"], named["onward"])
         return asked["review"]
 
     def act(name: str, value: Any = None) -> Callable[..., Any]:
@@ -187,6 +187,14 @@ def test_a_word_reaches_the_use_case_and_the_next_pair_comes(desk: Desk) -> None
     assert (named["seen"], named["reason"]) == (12, "адзін шлем")
 
 
+def test_what_was_left_for_later_does_not_come_back_at_once(desk: Desk) -> None:
+    answer = desk["visitor"].post(JUDGE, SAME | {"onward": "1-4"})
+    assert answer.headers["Location"] == f"{REVIEW}?onward=1-4"
+    text(desk, f"{REVIEW}?onward=1-4")
+    assert desk["opened"] == (None, "", False, Pair(1, 4))
+    assert desk["visitor"].post(JUDGE, SAME | {"onward": "1"}).status_code == 400
+
+
 def test_a_script_is_told_what_comes_next_and_no_more(desk: Desk) -> None:
     answer = desk["visitor"].post(JUDGE, SAME, headers={"X-Part": "told"})
     shown = answer.content.decode()
@@ -198,7 +206,7 @@ def test_a_script_is_told_what_comes_next_and_no_more(desk: Desk) -> None:
 
 def test_a_part_is_the_pair_alone(desk: Desk) -> None:
     shown = text(desk, f"{PART}?pair=1-4&queue=second")
-    assert desk["opened"] == (Pair(1, 4), "second", True)
+    assert desk["opened"] == (Pair(1, 4), "second", True, None)
     assert "<html" not in shown
     assert 'class="sides"' in shown
 

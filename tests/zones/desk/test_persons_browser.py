@@ -155,4 +155,4 @@ def test_all_of_it_works_without_scripts(opened: Opener, queue: Queue) -> None:
     page.click("#told button")
     page.click("button[value=same]")
     assert queue.said == [(Pair(1, 2), Verdict.SAME)]
-    assert page.url.endswith(f"/en/{REVIEW}")
+    assert page.url.endswith(f"/en/{REVIEW}?onward=1-4")

@@ -21,17 +21,27 @@ from crimebook.work.persons.deciding import chain_of_mention
 from crimebook.work.reading.person_pages import LastView, PairView, ReviewPage, SideView
 from crimebook.work.reading.person_views import Speech, ends_of, mention_view, other_names, term_views
 
+_WANTED = {False: {PairState.OPEN, PairState.WAITING}, True: {PairState.WAITING}}
+
 
 def open_review(
-    actor: Actor, pair: Pair | None, *, queue: str = "", is_part: bool = False, at: datetime
+    actor: Actor,
+    pair: Pair | None,
+    *,
+    onward: Pair | None = None,
+    queue: str = "",
+    is_part: bool = False,
+    at: datetime,
 ) -> ReviewPage:
     """Return a pair, or the next of the queue; ``queue`` is ``second`` for what waits for a second person.
 
+    ``onward`` is where a reader was going: it comes next if a word of it is still wanted, so that what they
+    left for later does not come back at once.
     A part of the page is asked for with every key: the agreement of all reviewers is left out of it. Raises
     `NotFoundError` for a pair that nobody proposed.
     """
     is_second = queue == "second"
-    row = _find(actor, pair, is_second=is_second)
+    row = _find(actor, pair, onward, is_second=is_second)
     shown = [] if row is None else [chain_of_mention(end) for end in row.pair]
     note_readings(actor, ["who-is-who", *shown], at=at)
     counts = queries.count_queue(actor.key)
@@ -48,8 +58,11 @@ def open_review(
     )
 
 
-def _find(actor: Actor, pair: Pair | None, *, is_second: bool) -> PairRow | None:
+def _find(actor: Actor, pair: Pair | None, onward: Pair | None, *, is_second: bool) -> PairRow | None:
     if pair is None:
+        row = queries.find_pair(onward) if onward else None
+        if row and row.state in _WANTED[is_second] and row.said_by != actor.key:
+            return row
         return next(iter(queries.next_pairs(actor.key, waiting_only=is_second, count=1)), None)
     row = queries.find_pair(pair)
     if row is None:

@@ -46,11 +46,12 @@ def judge(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         raise BadRequest("verdict: expected same, different or unsure, got nothing")
     pair, seen = parse_pair(request.POST, "pair"), parse_number(request.POST, "seen")
     reason, queue = request.POST.get("reason", ""), parse_word(request.POST, "queue", _QUEUES)
+    onward = parse_pair(request.POST, "onward") if request.POST.get("onward") else None
     try:
         deciding.judge(actor, pair, Verdict(verdict), seen=seen, reason=reason, at=timezone.now())
     except deciding.SaidMeanwhileError:
         return _render(request, actor, _PAGE, request.POST, is_old=True)
-    return _onward(request, actor, queue)
+    return _onward(request, actor, queue, onward=f"{onward.left}-{onward.right}" if onward else "")
 
 
 @form
@@ -78,9 +79,11 @@ def take_back(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return _onward(request, actor, queue, pair=f"{pair.left}-{pair.right}")
 
 
-def _onward(request: HttpRequest, actor: Actor, queue: str, *, pair: str = "") -> HttpResponseBase:
+def _onward(
+    request: HttpRequest, actor: Actor, queue: str, *, pair: str = "", onward: str = ""
+) -> HttpResponseBase:
     """Lead to the next pair, or back to one that was opened again; a script asks for no more than is new."""
-    asked = {"pair": pair, "queue": queue}
+    asked = {"pair": pair, "onward": onward, "queue": queue}
     query = urlencode({name: value for name, value in asked.items() if value})
     if request.headers.get("X-Part") == "told":
         return _render(request, actor, _TOLD, QueryDict(query))
@@ -91,9 +94,9 @@ def _render(
     request: HttpRequest, actor: Actor, template: str, asked: QueryDict, *, is_old: bool = False
 ) -> HttpResponseBase:
     queue = parse_word(asked, "queue", _QUEUES)
-    pair = parse_pair(asked, "pair") if asked.get("pair") else None
+    pair, onward = (parse_pair(asked, name) if asked.get(name) else None for name in ("pair", "onward"))
     is_part = template != _PAGE
-    review = reading.open_review(actor, pair, queue=queue, is_part=is_part, at=timezone.now())
+    review = reading.open_review(actor, pair, onward=onward, queue=queue, is_part=is_part, at=timezone.now())
     return render(request, template, _shown(review, queue, is_old=is_old), status=409 if is_old else 200)
 
 
