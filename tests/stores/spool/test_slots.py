@@ -127,6 +127,18 @@ def test_replies_go_after_their_day(slots: Slots):
     assert slots.read_slots(mailbox(1))[0] == reply("b")
 
 
+def test_a_reply_that_its_reporter_takes_away_meanwhile_keeps_no_other_from_going(
+    slots: Slots, monkeypatch: pytest.MonkeyPatch
+):
+    gone = f"{mailbox(2)}.0"
+    slots.put_slots(mailbox(2), {0: reply("a")}, until=UNTIL)
+    slots.put_slots(mailbox(3), {0: reply("b")}, until=UNTIL)
+    names = [gone, f"{mailbox(3)}.0"]
+    slots._disk.unlink(slots._path(mailbox(2), 0))
+    monkeypatch.setattr(slots._disk, "names", lambda _: names)
+    assert slots.expire_slots(date(2020, 11, 4)) == 1
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_reply_that_was_put_outlives_a_power_cut_and_decoys_stay(seed: int):
     chance, disk = Random(seed), CutDisk()  # noqa: S311 - repeatable

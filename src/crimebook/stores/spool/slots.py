@@ -131,7 +131,12 @@ class Slots:
         removed = 0
         for name in self._disk.names(self._root / Room.SLOTS):
             path = self._root / Room.SLOTS / name
-            if date.fromisoformat(self._disk.read(path)[:_DAY_BYTES].decode()) < today:
+            try:
+                content = self._disk.read(path)
+            except FileNotFoundError:
+                # Its reporter took it away meanwhile; the rest is still to be looked at.
+                continue
+            if date.fromisoformat(content[:_DAY_BYTES].decode()) < today:
                 self._disk.unlink(path)
                 removed += 1
         return removed
