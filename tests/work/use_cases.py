@@ -473,6 +473,7 @@ def _unit(world: World) -> Call:
 
 
 def _commanded(world: World) -> Call:
+    book.bring("institutions", sample_file("invented-units.csv"), world.folder)
     ref = units.open_units(world.actor, at=NOW)[0].ref
     return lambda: commanding.open_command(world.actor, ref, None, at=NOW)
 
