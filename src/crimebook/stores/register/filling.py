@@ -3,10 +3,10 @@
 An index that grows row by row costs several times as much as one that is made of all rows at once, and so
 does a reference that is checked row by row. Both are put aside and made again inside the one transaction of
 the import, so a table is never seen without them; whoever reads such a table waits until that is over.
-On SQLite nothing is put aside.
+On SQLite nothing is put aside, but references are checked all at once, before the transaction ends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -36,6 +36,9 @@ FILLED: tuple[type[models.Model], ...] = (
 
 NEXT_TO_NOTHING = 4
 """A table holds next to nothing if this many times its rows come."""
+
+MANY_CHECKS = 100
+"""Rows from which on SQLite checks references sooner all at once than one by one."""
 
 BUILD_MEMORY = "128MB"
 """Memory in which PostgreSQL may sort the rows of one index."""
@@ -74,6 +77,25 @@ def filling(*, rows: int) -> Iterator[PutAside]:
     yield aside
     if aside.indexes or aside.references:
         raise RuntimeError("expected indexes and references to be made again, they are still put aside")
+
+
+@contextmanager
+def checked_at_once(*, rows: int) -> Iterator[Callable[[], None]]:
+    """Let SQLite check no reference of so many rows until the function that is given out is called.
+
+    Begin it before the transaction, and call the function as its last act: it raises `IntegrityError` where a
+    row refers to none. An import's own row comes last; while a citation refers to a row that is to come,
+    SQLite would look through every table that refers to citations, with each citation anew.
+    """
+    if connection.vendor != "sqlite" or rows < MANY_CHECKS:
+        yield _nothing_to_check
+        return
+    with connection.constraint_checks_disabled():
+        yield connection.check_constraints
+
+
+def _nothing_to_check() -> None:
+    """Each reference was checked with its row."""
 
 
 def _put_aside(rows: int) -> PutAside:

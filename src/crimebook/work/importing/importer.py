@@ -25,7 +25,7 @@ from crimebook.stores.register import gazetteer as stored_gazetteer
 from crimebook.stores.register.bulk import Writer, refresh_statistics
 from crimebook.stores.register.courier import carrying, works_beside
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.filling import PutAside, filling
+from crimebook.stores.register.filling import PutAside, checked_at_once, filling
 from crimebook.stores.register.records import NO_TRACES, NewConsent, Staged, Traces
 from crimebook.stores.register.saving import Saving
 from crimebook.stores.register.sources import BatchFacts, Tally
@@ -151,7 +151,12 @@ class _Way:
 def _commit(delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Way) -> ImportReport:
     """Write what is read, in one transaction that ends after the reading has; return how each row fared."""
     kind = reading.kind
-    with writing(), filling(rows=_rows_to_fill(delivery, reading)) as aside, carrying() as courier:
+    with (
+        checked_at_once(rows=reading.rows) as check,
+        writing(),
+        filling(rows=_rows_to_fill(delivery, reading)) as aside,
+        carrying() as courier,
+    ):
         if kind.places_windows and stored_gazetteer.version() != reading.context.gazetteer_version:
             raise GazetteerChangedError(
                 f"{delivery.file.name}: the gazetteer changed while the file was read; import it again"
@@ -164,6 +169,7 @@ def _commit(delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Wa
         read = reading.result()
         reject_file = _write_rejects(read.refusals, delivery, rejects_folder)
         tally = commit.close(read)
+        check()
     return ImportReport(
         delivery.source, kind.name, tally, read.refusals, reject_file, commit.sealed, commit.left_out
     )
