@@ -36,6 +36,7 @@ SEEN_BY = {
     "manifest:book": AUDITORS,
     "member:another": AUDITORS,
     "own-keys:another": AUDITORS,
+    "person-mention:1": READERS,
     "place-solution:1": READERS,
     "posting:1": READERS,
     "record:a-source:1": TELLERS,

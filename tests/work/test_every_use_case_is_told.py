@@ -100,7 +100,11 @@ def world(made: World, folder: Path, settings: Any) -> Iterator[World]:
     try:
         with transaction.atomic():
             desk = unlock_desk(cast.folders(copy), cast.passphrases(), os.urandom)
-            yield replace(made, folder=copy, desk=desk)
+            # What a custodian follows lies in their folder, and goes with the copy.
+            holders = {
+                index: each.copied_to(copy / f"custodian-{index}") for index, each in made.holders.items()
+            }
+            yield replace(made, folder=copy, desk=desk, holders=holders)
             transaction.set_rollback(True)
     finally:
         shutil.rmtree(copy)

@@ -804,6 +804,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
 """Of every use case, how it is called where it has something to do."""
 
 NO_USE_CASE: dict[str, str] = {
+    "reading.identities.may_ask": "a question, asked within use cases",
     "reading.identities.may_see": "a question, asked within use cases",
     "reading.identities.names_of": "a part of a report's page, within the reading that open_report records",
     "reading.chains.may_see": "a question, asked within use cases",

@@ -1,6 +1,7 @@
 """Custodians with folders of their own, a desk whose manifest names them, and reports with a name in them."""
 
 import os
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,12 @@ class Holder:
     def __init__(self, path: Path, country: str = "LV") -> None:
         self.folder = CustodianFolder(path)
         self.card = self.folder.make_keys(LOCKED_BY, country, cost=CHEAP)
+
+    def copied_to(self, path: Path) -> "Holder":
+        """Return the same custodian on a copy of their folder."""
+        other = copy(self)
+        other.folder = CustodianFolder(path)
+        return other
 
     @property
     def keys(self) -> Keys:
