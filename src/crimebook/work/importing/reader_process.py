@@ -3,6 +3,7 @@
 Nothing of the register may be imported before the register is started, and that happens here, in `begin`.
 """
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,9 @@ from crimebook.exchange.tables import PersonWords
 from crimebook.stores.register.starting import start_register
 from crimebook.work.importing.collecting import collect_seldom
 from crimebook.work.importing.persons import NOBODY, Persons
+
+GIVES_WAY = 10
+"""How much a reader gives way: what it reads lies on the disk until it is written, and only one can write."""
 
 Cells = tuple[int, tuple[tuple[str, str], ...], tuple[PersonWords, ...]]
 """A row's number, its cells and what stands apart, as they are sent."""
@@ -42,7 +46,14 @@ def begin(beginning: Beginning) -> None:
     if context.gazetteer_version != beginning.gazetteer_version:
         raise InvalidValueError("the gazetteer that the import began with", "another one", "import it again")
     collect_seldom()
+    _give_way()
     _begun.update(kind=KINDS[beginning.kind], context=context)
+
+
+def _give_way() -> None:
+    """Let the writer have a processor whenever it wants one, where the system knows of giving way."""
+    if hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
 
 
 def read_cells(cells: list[Cells]) -> Any:
