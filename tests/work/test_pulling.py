@@ -92,17 +92,17 @@ def test_a_reply_is_carried_to_the_intake_and_read_there_with_the_words(far: Far
     slots = Slots(far.spool)
     said = read_slots(slots.read_slots(keys.mailbox_id), keys, public)
     assert [(each.kind, each.text) for each in said] == [
-        (MessageKind.COLLECTED, ""),
         (MessageKind.REPLY, "Thank you."),
+        (MessageKind.COLLECTED, ""),
     ]
     # Fetched and removed by its reporter, it does not come back; a new one comes.
     for path in (far.spool / Room.SLOTS).iterdir():
         path.unlink()
     assert far.pull().replies == 0
     answer(far.desk, operator(), opened.ref, MessageKind.QUESTION, "When?", at=far.at)
-    assert far.pull().replies == 1
+    assert far.pull().replies == 2  # it, and that it lies there
     said = read_slots(slots.read_slots(keys.mailbox_id), keys, public)
-    assert [each.kind for each in said] == [MessageKind.QUESTION]
+    assert [each.kind for each in said] == [MessageKind.QUESTION, MessageKind.COLLECTED]
     slots.close()
 
 

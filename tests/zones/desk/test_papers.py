@@ -50,7 +50,7 @@ def test_without_papers_only_the_absence_of_consent_is_said(visitor: Client) -> 
     page = text(visitor, INCIDENT)
     assert [section for section in SECTIONS if f'<h2 id="{section}">' in page] == ["consent"]
     assert "No consent is recorded: for analysis only." in page
-    assert "deployments" not in text(visitor, UNIT)
+    assert '<h2 id="deployments">' not in text(visitor, UNIT)
 
 
 def test_a_retraction_stands_above_everything_and_says_that_pressure_is_suspected(visitor: Client) -> None:

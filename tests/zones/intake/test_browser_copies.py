@@ -251,6 +251,11 @@ def _check(kind: str, content: bytes, told: Any) -> None:
         assert (SECRET in opened(told["cleaned"])) is False, (kind, content)
 
 
+def _is_of_a_name(content: bytearray, at: int) -> bool:
+    """Whether a byte is a letter or ends a word: what a PDF's key means that nobody knows, none can say."""
+    return content[max(0, at - 1) : at].isalpha() or content[at : at + 1].isalpha()
+
+
 @settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
@@ -268,7 +273,7 @@ def test_papers_with_a_wrong_byte_or_cut_short_break_nothing(changes: list[tuple
     for number, (kind, place, byte) in enumerate(changes):
         content = bytearray(KINDS[kind])
         at = place % len(content)
-        content[at] = byte if kind[:3] != "pdf" or not content[at : at + 1].isalpha() else content[at]
+        content[at] = byte if kind[:3] != "pdf" or not _is_of_a_name(content, at) else content[at]
         files.append((kind, bytes(content[:at] if number % 3 == 0 else content)))
     for (kind, content), told in zip(
         files, call_all(*(("readMetadata", each) for _, each in files)), strict=True
