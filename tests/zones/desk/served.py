@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from django.db import connections
@@ -21,6 +22,16 @@ class _Server(LiveServerThread.server_class):
 
     daemon_threads = False
     block_on_close = True
+
+    def set_app(self, application: Any) -> None:
+        """Serve one request at a time: savepoints of two requests on one connection would cross."""
+        turn = Lock()
+
+        def in_turn(environ: Any, start_response: Any) -> Any:
+            with turn:
+                return application(environ, start_response)
+
+        super().set_app(in_turn)
 
     def _close_connections(self) -> None:
         """Leave the connections open: they are the test's."""
