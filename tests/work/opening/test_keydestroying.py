@@ -50,6 +50,21 @@ def test_a_secret_goes_when_all_of_its_month_is_kept_under_other_keys(desk: Desk
     assert gone.destroyed_at.startswith("2026-05")
 
 
+def test_a_destruction_that_stops_half_way_was_told_and_is_done_by_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    move_on(desk)
+    with monkeypatch.context() as broken:
+        broken.setattr(Vault, "destroy", lambda *_: (_ for _ in ()).throw(OSError("the power went")))
+        with pytest.raises(OSError, match="power"):
+            destroy_month(desk, operator(), MONTH, at=LATER)
+    assert json.loads(chain_of(f"key:{MONTH}")[-1])["action"] == "discarded"
+    assert {each.name: each.is_kept for each in known_keys(desk.vault)}[MONTH], "and shown as still there"
+    destroy_month(desk, operator(), MONTH, at=LATER)
+    (gone,) = [each for each in known_keys(desk.vault) if each.name == MONTH]
+    assert not gone.is_kept
+
+
 def test_a_report_that_was_collected_and_not_opened_keeps_its_month(desk: Desk):
     cast.drop(desk, cast.body(desk))
     assert len(left_under(desk, MONTH)) == 1, "it waits in the spool"

@@ -67,9 +67,11 @@ def destroy_month(
     told = (
         f"{len(left)} that were sealed to it were given up" if left else "all that was sealed to it is kept"
     )
+    # Told for good before it is done: a key may be told as gone and still be there, until this is done again,
+    # but none is ever gone untold.
     with noting():
         append_event(Deed(f"key:{month}", Action.DISCARDED, actor.key, at, reason=told))
-        desk.vault.destroy(Room.EPOCHS, month)
+    desk.vault.destroy(Room.EPOCHS, month)
 
 
 def left_under(desk: Desk, month: str) -> tuple[str, ...]:
