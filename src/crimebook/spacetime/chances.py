@@ -142,7 +142,7 @@ def _posted(recorded: Recorded, rows: Flags, origin_us: int) -> tuple[Edges, Edg
     seconds = _seconds(recorded, rows, origin_us)
     length_s = np.where(recorded.is_instant[rows], recorded.context_s[rows], seconds[:, 3] - seconds[:, 1])
     ended, cut_s = seconds[:, 3], recorded.cut_s[rows]
-    return LagEdges(ended - length_s, cut_s), LagEdges(ended, cut_s)
+    return LagEdges(ended - length_s, cut_s, recorded.lag), LagEdges(ended, cut_s, recorded.lag)
 
 
 def _clocked(recorded: Recorded, rows: Flags, origin_us: int) -> tuple[Edges, Edges]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crimebook.spacetime import sight, weights
 from crimebook.spacetime.columns import to_microseconds
 from crimebook.spacetime.spaces import sigma_m
+from crimebook.spacetime.times import LAG, Lag
 from crimebook.terms.places import Place, unit_vector
 from crimebook.terms.windows import TimeBasis, Window, WindowKind
 
@@ -51,7 +52,8 @@ class Recorded:
     """n recordings and messages as columns.
 
     ``points_us`` is (n, 4), with unknown inner points as far out as they can be; rows of which too little is
-    known are not ``is_timed``. ``cut_s`` is the longest lag of what was posted, infinite where nobody knows.
+    known are not ``is_timed``. ``cut_s`` is the longest lag of what was posted, infinite where nobody knows;
+    ``lag`` is the law of it, one for all.
     ``azimuth_rad`` and ``half_rad`` are NaN where there is no view. ``kind_bits`` is what the kind alone
     says (`weights`).
     """
@@ -70,6 +72,7 @@ class Recorded:
     half_rad: Floats
     is_placed: Flags
     discs: Discs
+    lag: Lag = LAG
 
     @classmethod
     def of(
@@ -78,10 +81,12 @@ class Recorded:
         context_s: float = sight.CONTEXT_S,
         *,
         kinds: Mapping[int, str] | None = None,
+        lag: Lag = LAG,
     ) -> Self:
         """Return the columns of windows with their ids, in the order given.
 
-        ``kinds`` are the kinds of recordings by the windows' ids, where they are known.
+        ``kinds`` are the kinds of recordings by the windows' ids, where they are known; ``lag`` is how long
+        after its end one is posted.
         """
         known = [(kinds or {}).get(window_id, "") for window_id, _ in windows]
         each = [window for _, window in windows]
@@ -104,6 +109,7 @@ class Recorded:
             half_rad=np.radians([view.opening_deg / 2 if view else math.nan for view in views]),
             is_placed=np.array([window.is_placed for window in each], np.bool_),
             discs=Discs.of(places),
+            lag=lag,
         )
 
     def take(self, rows: Rows) -> Self:
@@ -113,8 +119,8 @@ class Recorded:
         owner = position[self.discs.owner]
         kept = owner >= 0
         discs = Discs(owner[kept], self.discs.centre[kept], self.discs.sigma_m[kept], self.discs.share[kept])
-        columns = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "discs"}
-        return type(self)(**{name: column[rows] for name, column in columns.items()}, discs=discs)
+        names = [each.name for each in fields(self) if each.name not in {"discs", "lag"}]
+        return type(self)(**{name: getattr(self, name)[rows] for name in names}, discs=discs, lag=self.lag)
 
 
 def _is_posted(window: Window) -> bool:

@@ -27,10 +27,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from crimebook.terms.errors import InvalidValueError
+
 Floats = NDArray[np.float64]
 
 LAG_SCALE_S = 1_800.0
-"""Half of what is posted is posted within this time: Lomax (Pareto II) with alpha = 1."""
+"""Half of what is posted is posted within this time, where nothing was learnt (`Lag`)."""
 
 _NODES, _WEIGHTS = (each / 2 for each in np.polynomial.legendre.leggauss(16))
 _SQRT_TAU = math.sqrt(2 * math.pi)
@@ -155,15 +157,77 @@ class UniformEdges:
 
 
 @dataclass(frozen=True, slots=True)
-class LagEdges:
-    """Edges a lag before ``latest_s``; the lag is Lomax, alpha 1, scale `LAG_SCALE_S`, cut at ``cut_s``.
+class Lag:
+    """How long after its end a recording is posted: a mixture of Lomax laws (Pareto II), each with alpha = 1.
 
-    P(lag <= l) = [l / (scale + l)] / [cut / (scale + cut)] for 0 <= l <= cut. Most is posted within the hour,
-    some within days: without the cut there is no mean. A cut of 0 is a step, one of infinity no cut.
+    P(lag <= l) = sum of share * l / (scale + l). Alpha 1 keeps every integral closed; scales far apart give
+    tails as heavy as one likes. ``shares`` sum to 1, ``scales_s`` are above 0. Fitted by `lags`.
+    """
+
+    shares: tuple[float, ...] = (1.0,)
+    scales_s: tuple[float, ...] = (LAG_SCALE_S,)
+
+    def __post_init__(self) -> None:
+        fits = len(self.shares) == len(self.scales_s) and abs(math.fsum(self.shares) - 1) < 1e-6
+        if not fits or min(self.shares) < 0 or min(self.scales_s) <= 0:
+            raise InvalidValueError(
+                "as many shares of at least 0, summing to 1, as scales above 0 s",
+                f"{self.shares} of {self.scales_s}",
+            )
+
+    def within(self, lag_s: float) -> float:
+        """Return P(lag <= ``lag_s``), without a cut."""
+        laws = zip(self.shares, self.scales_s, strict=True)
+        return math.fsum(share * lag_s / (scale_s + lag_s) for share, scale_s in laws)
+
+
+LAG = Lag()
+"""What is taken where nothing was learnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class LagEdges:
+    """Edges a lag before ``latest_s``; the lag is that of ``lag``, cut at ``cut_s``.
+
+    Most is posted within the hour, some within days: without the cut there is no mean. A cut of 0 is a step,
+    one of infinity no cut.
     """
 
     latest_s: Floats
     cut_s: Floats
+    lag: Lag = LAG
+
+    def cdf(self, at_s: Floats | float, *, strictly: bool) -> Floats:
+        """Return P(edge <= at), or P(edge < at)."""
+        found = [share * law.cdf(at_s, strictly=strictly) for share, law in self._laws()]
+        return np.asarray(np.sum(found, axis=0), np.float64)
+
+    def integral(self, piece: Piece) -> Floats:
+        """Return the integral of the piece's density times the cdf."""
+        found = [share * law.integral(piece) for share, law in self._laws()]
+        return np.asarray(np.sum(found, axis=0), np.float64)
+
+    def _laws(self) -> "list[tuple[Floats, _LomaxEdges]]":
+        """Return each law with its share of what lies within the cut."""
+        cut_s = np.where(self.cut_s > 0, self.cut_s, 1.0)
+        kept = [
+            share / (1 + scale_s / cut_s)
+            for share, scale_s in zip(self.lag.shares, self.lag.scales_s, strict=True)
+        ]
+        whole = np.sum(kept, axis=0)
+        return [
+            (each / whole, _LomaxEdges(self.latest_s, self.cut_s, scale_s))
+            for each, scale_s in zip(kept, self.lag.scales_s, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _LomaxEdges:
+    """One law of a lag: P(lag <= l) = [l / (scale + l)] / [cut / (scale + cut)] for 0 <= l <= cut."""
+
+    latest_s: Floats
+    cut_s: Floats
+    scale_s: float
 
     def cdf(self, at_s: Floats | float, *, strictly: bool) -> Floats:
         """Return P(edge <= at), or P(edge < at)."""
@@ -174,26 +238,26 @@ class LagEdges:
         """Return the integral of the piece's density times the cdf."""
         start_s = np.clip(self.latest_s - self.cut_s, piece.start_s, piece.end_s)
         end_s = np.clip(self.latest_s, piece.start_s, piece.end_s)
-        is_narrow = end_s - start_s <= LAG_SCALE_S + self.latest_s - end_s
+        is_narrow = end_s - start_s <= self.scale_s + self.latest_s - end_s
         narrow = _by_nodes(piece, start_s, end_s, self._earlier)
         return piece.mass(self.latest_s) + np.where(is_narrow, narrow, self._wide(piece, start_s, end_s))
 
     def _earlier(self, at_s: Floats | float) -> Floats:
         lag_s = np.clip(self.latest_s - at_s, 0.0, self.cut_s)
-        return 1 - lag_s / (LAG_SCALE_S + lag_s) * self._renewal()
+        return 1 - lag_s / (self.scale_s + lag_s) * self._renewal()
 
     def _renewal(self) -> Floats:
         """Return what the cut makes of every probability: 1 / P(lag <= cut)."""
-        return 1 + LAG_SCALE_S / np.where(self.cut_s > 0, self.cut_s, np.inf)
+        return 1 + self.scale_s / np.where(self.cut_s > 0, self.cut_s, np.inf)
 
     def _wide(self, piece: Piece, start_s: Floats, end_s: Floats) -> Floats:
         """Integrate over lags u + lag(end) for 0 <= u <= width: the density is linear in u as well."""
         width_s = end_s - start_s
-        nearest_s = LAG_SCALE_S + np.maximum(self.latest_s - end_s, 0.0)
+        nearest_s = self.scale_s + np.maximum(self.latest_s - end_s, 0.0)
         log = np.log1p(width_s / nearest_s)
         at_end, falling = piece.density(end_s), -piece.slope
-        flat = at_end * (width_s - LAG_SCALE_S * log)
-        tilted = falling * (width_s**2 / 2 - LAG_SCALE_S * (width_s - nearest_s * log))
+        flat = at_end * (width_s - self.scale_s * log)
+        tilted = falling * (width_s**2 / 2 - self.scale_s * (width_s - nearest_s * log))
         whole = width_s * (at_end + piece.density(start_s)) / 2
         return whole - (flat + tilted) * self._renewal()
 
