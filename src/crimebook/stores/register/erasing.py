@@ -47,6 +47,7 @@ from crimebook.stores.register.models import (
     Window,
 )
 from crimebook.stores.register.reports import SOURCE
+from crimebook.stores.register.verdicts import erase_verdicts
 from crimebook.stores.register.waiting import count_keys_again, keys_said_in
 
 _ABOUT_AN_INCIDENT: tuple[type[Model], ...] = (
@@ -154,6 +155,7 @@ def mark_erased(report_id: int) -> None:
     )
     ref = Report.objects.values_list("ref", flat=True).get(pk=report_id)
     InterviewDraft.objects.filter(ref=ref).delete()
+    erase_verdicts(ref)
 
 
 def overwrite_what_is_deleted() -> None:

@@ -49,6 +49,7 @@ from crimebook.stores.register.models.statements import (
 )
 from crimebook.stores.register.models.traces import Doubt, FileFact, Judgement, Link, Trait
 from crimebook.stores.register.models.units import Departure, Deployment, Headcount, Unit, UnitRelation
+from crimebook.stores.register.models.verdicts import MatchVerdict
 from crimebook.stores.register.models.vetting import VettingQuestion, VettingStep
 from crimebook.stores.register.models.waiting import WaitingWords
 from crimebook.stores.register.models.windows import Match, MatchedThrough, Window
@@ -59,9 +60,9 @@ __all__ = [
     "DetentionLeg", "Doubt", "ErasedCitation", "ErasedIdentity", "Figure", "FileFact", "GazetteerEntry",
     "Headcount", "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft",
     "Involvement", "InvolvementGround", "InvolvementStep", "Judgement", "LedgerInterval", "Link", "Match",
-    "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey", "Mention", "Order",
-    "OutboxLeaf", "PersonEdge", "PersonMember", "PersonMention", "PersonPair", "PlaceSolution", "Posting",
-    "Recording", "Report", "ReportMessage", "Retraction", "ShownWeight", "SignInLink", "Source",
-    "Testimony", "Trait", "Translation", "TruePair", "Unit", "UnitRelation", "VettingQuestion",
-    "VettingStep", "WaitingWords", "Window",
+    "MatchVerdict", "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey",
+    "Mention", "Order", "OutboxLeaf", "PersonEdge", "PersonMember", "PersonMention", "PersonPair",
+    "PlaceSolution", "Posting", "Recording", "Report", "ReportMessage", "Retraction", "ShownWeight",
+    "SignInLink", "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit", "UnitRelation",
+    "VettingQuestion", "VettingStep", "WaitingWords", "Window",
 ]  # fmt: skip

@@ -146,7 +146,11 @@ class Match(models.Model):
         """A pair is scored once. Matches are derived: they may be made again at any time."""
 
         constraints = (models.UniqueConstraint(fields=("window", "other"), name="match_once"),)
-        indexes = (models.Index(fields=("incident", "-is_placed", "-score_bits"), name="match_best_first"),)
+        indexes = (
+            models.Index(fields=("incident", "-is_placed", "-score_bits"), name="match_best_first"),
+            # Whoever gives verdicts is shown the best pair of the whole book that has none.
+            models.Index(fields=("-is_placed", "-score_bits", "incident"), name="match_queue"),
+        )
 
 
 class MatchedThrough(models.Model):
