@@ -3,6 +3,8 @@
 Columns: ``id, title, kind, is_invented`` must be there. A time is ``start`` and ``end`` with
 ``clock_sigma_s``, or only ``posted_at`` with ``duration_s``. A place is ``lat, lon, radius_m``, or words in
 ``place_words`` and ``town_words``, or unknown. ``azimuth_deg, opening_deg, range_m`` say where it looks.
+``camera`` names the camera, throughout the file; ``gps_start`` is the start by GPS or another sure clock,
+beside what the camera's own says.
 """
 
 from dataclasses import dataclass
@@ -34,6 +36,9 @@ from crimebook.terms.windows import View
 
 REQUIRED = ("id", "title", "kind", "is_invented")
 
+MOST_CHARACTERS = 200
+"""Of the name of a camera."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -61,6 +66,8 @@ class RecordingRow:
     towns: str
     place_words: str
     is_invented: bool
+    camera: str = ""
+    gps_start: datetime | None = None
 
 
 def parse_recordings(content: Table, *, today: date, bounds: Bounds) -> Parsed[RecordingRow]:
@@ -86,6 +93,8 @@ def parse_recordings(content: Table, *, today: date, bounds: Bounds) -> Parsed[R
             towns=row["town_words"],
             place_words=row["place_words"],
             is_invented=read_field(row, "is_invented", read_yes_no),
+            camera=row["camera"].strip()[:MOST_CHARACTERS],
+            gps_start=read_optional(row, "gps_start", read_instant),
         )
 
     return parse_table(

@@ -29,6 +29,7 @@ KEPT_WHOLE = (
     "register_involvementground",
     "register_involvementstep",
     "register_judgement",
+    "register_learnt",
     "register_ledgerinterval",
     "register_link",
     "register_matchverdict",

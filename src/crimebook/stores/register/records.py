@@ -112,7 +112,7 @@ class NewIncident:
 
 @dataclass(frozen=True, slots=True)
 class NewRecording:
-    """A recording and its windows."""
+    """A recording and its windows, and what its source tells of its camera's clock and of its posting."""
 
     external_id: ExternalId
     title: str
@@ -123,6 +123,9 @@ class NewRecording:
     is_invented: bool
     windows: tuple[WindowRecord, ...]
     traces: Traces = NO_TRACES
+    camera: str = ""
+    clock_ahead_s: float | None = None
+    posted_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,6 +260,9 @@ def _recording_columns(record: NewRecording) -> dict[str, Any]:
         "width_px": record.width_px,
         "height_px": record.height_px,
         "is_invented": record.is_invented,
+        "camera": record.camera,
+        "clock_ahead_s": record.clock_ahead_s,
+        "posted_after_s": record.posted_after_s,
     }
 
 

@@ -1,10 +1,11 @@
 """Posts, recordings and radio messages become recordings and communications with their windows."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from crimebook.exchange.posts import PostRow
 from crimebook.exchange.radio import RadioRow
-from crimebook.exchange.recordings import RecordingRow, Spot
+from crimebook.exchange.recordings import MOST_CHARACTERS, RecordingRow, Spot
 from crimebook.places.hints import read_hints
 from crimebook.places.placewords import PlaceReading, read_places
 from crimebook.places.posts import clock_time, posted_time
@@ -19,6 +20,9 @@ from crimebook.terms.reasons import reason
 from crimebook.terms.windows import View, Window, WindowKind
 from crimebook.work.importing.citing import cite
 from crimebook.work.importing.context import ImportContext
+
+FIXED = "fixed_camera"
+"""The kind of recording whose camera hangs where it hangs."""
 
 EXACT_M = 20.0
 """A point with a radius up to this is exact; a larger one is a vicinity."""
@@ -85,6 +89,9 @@ def stage_recording(recording: RecordingRow, context: ImportContext) -> Staged:
                 view=recording.view,
                 towns=recording.towns,
             ),
+            camera=_camera(recording),
+            clock_ahead_s=_seconds(recording.start, recording.gps_start),
+            posted_after_s=_seconds(recording.posted_at, recording.end),
         ),
     )
 
@@ -122,6 +129,22 @@ def _time(recording: RecordingRow, context: ImportContext) -> TimeReading:
     if recording.posted_at is None:
         raise ValueError(f"recording {recording.external_id}: a row without any time passed its parser")
     return posted_time(recording.posted_at.astimezone(context.zone), recording.duration_s or 0.0)
+
+
+def _camera(recording: RecordingRow) -> str:
+    """Return whose clock timed it: the camera named, a fixed one by its numbered title, else its own.
+
+    A title without a number ("Camera at the shop") may be that of several.
+    """
+    if recording.camera or recording.start is None:
+        return recording.camera
+    if recording.kind == FIXED and any(each.isdigit() for each in recording.title):
+        return recording.title[:MOST_CHARACTERS]
+    return "" if recording.gps_start is None else recording.external_id
+
+
+def _seconds(later: datetime | None, earlier: datetime | None) -> float | None:
+    return None if later is None or earlier is None else (later - earlier).total_seconds()
 
 
 def _duration_s(recording: RecordingRow) -> float | None:

@@ -12,6 +12,7 @@ from crimebook.stores.register.models.custody import ChangeCounter, CustodyEvent
 from crimebook.stores.register.models.detentions import DetentionLeg
 from crimebook.stores.register.models.figures import Figure, TruePair
 from crimebook.stores.register.models.incidents import Act, Incident, Injury, Mention
+from crimebook.stores.register.models.learnt import Learnt
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.medicine import Death, MedicalEvaluation, MedicalFinding
 from crimebook.stores.register.models.members import Member, MemberKey, SignInLink
@@ -59,8 +60,8 @@ __all__ = [
     "Communication", "Consent", "CustodyEvent", "Death", "Departure", "Deployment", "Description",
     "DetentionLeg", "Doubt", "ErasedCitation", "ErasedIdentity", "Figure", "FileFact", "GazetteerEntry",
     "Headcount", "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft",
-    "Involvement", "InvolvementGround", "InvolvementStep", "Judgement", "LedgerInterval", "Link", "Match",
-    "MatchVerdict", "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey",
+    "Involvement", "InvolvementGround", "InvolvementStep", "Judgement", "Learnt", "LedgerInterval", "Link",
+    "Match", "MatchVerdict", "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey",
     "Mention", "Order", "OutboxLeaf", "PersonEdge", "PersonMember", "PersonMention", "PersonPair",
     "PlaceSolution", "Posting", "Recording", "Report", "ReportMessage", "Retraction", "ShownWeight",
     "SignInLink", "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit", "UnitRelation",

@@ -31,6 +31,12 @@ class Recording(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="told_again", db_index=False
     )
     """The recording that stands for all those judged the same; empty where it stands for itself."""
+    camera = models.CharField(max_length=200, default="")
+    """What its source calls the camera, which is one throughout the source; empty where nobody says."""
+    clock_ahead_s = models.FloatField(null=True)
+    """By how much the clock was ahead of a measured time, such as that of GPS, where both are told."""
+    posted_after_s = models.FloatField(null=True)
+    """The time from its end to its posting, where both are told."""
 
     class Meta:
         """One recording an id of its source; no time runs backwards."""
@@ -40,6 +46,14 @@ class Recording(models.Model):
             models.Index(fields=("source", "id"), name="recording_of_source", condition=_LISTED),
             models.Index(fields=("is_placed", "source", "id"), name="recording_is_placed", condition=_LISTED),
             models.Index(fields=("basis", "source", "id"), name="recording_basis", condition=_LISTED),
+            models.Index(
+                fields=("source", "camera"), name="recording_camera", condition=~models.Q(camera="")
+            ),
+            models.Index(
+                fields=("posted_after_s",),
+                name="recording_posted_after",
+                condition=models.Q(posted_after_s__isnull=False),
+            ),
         )
 
         constraints = (
