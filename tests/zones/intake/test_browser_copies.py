@@ -281,6 +281,16 @@ def test_papers_with_a_wrong_byte_or_cut_short_break_nothing(changes: list[tuple
         _check(kind, content, told)
 
 
+def test_a_paper_whose_properties_go_by_a_name_with_a_wrong_byte_is_damaged():
+    """Under another name they would be taken for words of the paper, and kept."""
+    whole = KINDS["odt"]
+    places = [at for at in range(len(whole)) if whole.startswith(b"meta.xml", at)]
+    assert len(places) == 2, "where it stands and in the directory"
+    wrong = [whole[:at] + b"G" + whole[at + 1 :] for at in places]
+    for told in call_all(*(("readMetadata", content) for content in wrong)):
+        assert (told["cleaned"], told["why"]) == (None, "damaged")
+
+
 def test_pictures_of_the_kinds_of_before_keep_their_copies():
     for content in (telling_jpeg(PLAIN_JPEG), telling_png()):
         assert call("readMetadata", content)["cleaned"]

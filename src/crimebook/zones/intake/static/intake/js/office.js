@@ -33,7 +33,7 @@ const ATTRIBUTES = [
 ];
 const ELEMENTS = [
   [/(<author(?:\s[^>]*)?>)([^<]*)(?=<\/author>)/g, "$1-", "author", 2],
-  [/(<(?:dc:creator|text:author-name|text:author-initials|text:creator|text:initial-creator|text:printed-by|text:sender-\w+|meta:creator-initials|loext:sender-initials)(?:\s[^>]*)?>)([^<]*)/g, "$1", "author", 2],
+  [/(<(?:dc:creator|text:author-name|text:author-initials|text:creator|text:initial-creator|text:printed-by|text:sender-\w+|meta:creator-initials|meta:initial-creator|meta:printed-by|cp:lastModifiedBy|loext:sender-initials)(?:\s[^>]*)?>)([^<]*)/g, "$1", "author", 2],
   [/(<dc:date(?:\s[^>]*)?>)([^<]*)/g, "$11980-01-01T00:00:00", "time", 2],
   [/(<config:config-item[^>]*config:name="[^"]*(?:Printer|Rsid|rsid|Database|DataSource|Path|URL|User)[^"]*"[^>]*>)([^<]*)/g, "$1", "", 2],
   [/<w:rsids>[^]*?<\/w:rsids>/g, "", "", 0],

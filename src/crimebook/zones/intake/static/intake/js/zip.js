@@ -52,6 +52,8 @@ async function readEntry(reader, view, at, nameSize) {
   const start = from + 30 + head.getUint16(26, true) + head.getUint16(28, true);
   if (start + packedSize > reader.size) throw new RangeError("expected a whole entry");
   const name = decode(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameSize));
+  // What an entry is called says how it is cleaned: a name with a wrong byte would keep what it tells.
+  if (decode(await reader.bytes(from + 30, head.getUint16(26, true))) !== name) throw new RangeError("expected one name of an entry");
   return { name, way, sum, size, packed: reader.file.slice(start, start + packedSize) };
 }
 
