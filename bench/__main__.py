@@ -1,8 +1,11 @@
-"""Run every measurement: ``python -m bench``, or one: ``python -m bench matching``."""
+"""Run every measurement: ``python -m bench``, or one: ``python -m bench matching``.
+
+Options (``python -m bench windows --middle``) are for the measurement that reads them.
+"""
 
 import sys
 
-from bench import febrl, ledger, linking, matching, names, pages, recall, sealing, search
+from bench import febrl, ledger, linking, matching, names, pages, recall, sealing, search, windows
 
 BENCHES = {
     "febrl": febrl.main,
@@ -14,9 +17,10 @@ BENCHES = {
     "recall": recall.main,
     "sealing": sealing.main,
     "search": search.main,
+    "windows": windows.main,
 }
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or BENCHES:
+    for name in [each for each in sys.argv[1:] if each in BENCHES] or BENCHES:
         print(f"== {name}")
         BENCHES[name]()
