@@ -86,6 +86,7 @@ from crimebook.work.opening.keymaking import draft_manifest
 from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign_draft
 from crimebook.work.persons import adding, deciding, proposing, remaking
 from crimebook.work.reading import (
+    allegations,
     chains,
     commanding,
     counts,
@@ -106,6 +107,7 @@ from crimebook.work.reading import (
     windows,
 )
 from crimebook.work.reading import vetting as vetting_pages
+from crimebook.work.reading.allegation_pages import Asking
 from crimebook.work.sampling import sample_file
 from crimebook.work.vetting import asking, confirming
 from crimebook.work.vetting.questions import question
@@ -514,6 +516,11 @@ def _alleged(world: World) -> Call:
     return lambda: involvements.add_involvement(world.actor, wish, at=NOW)
 
 
+def _alleged_in(world: World) -> Call:
+    incident_id = find_involvement(_alleged(world)()).incident_id
+    return lambda: allegations.alleged_in(world.actor, incident_id, at=NOW)
+
+
 def _ground(world: World) -> Call:
     number = _alleged(world)()
     wish = involvements.GroundWish(cited=CASE, basis="document", exculpates=True)
@@ -594,6 +601,11 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         add_officer("somewhere").pk, lambda one: instants.open_whereabouts(world.actor, str(one), NOW, at=NOW)
     ),
     instants.open_presences: _read(instants.open_presences, CASE),
+    allegations.open_new: _read(allegations.open_new, Asking(incident=CASE)),
+    allegations.open_allegation: lambda world: _on(
+        _alleged(world)(), lambda number: allegations.open_allegation(world.actor, number, at=NOW)
+    ),
+    allegations.alleged_in: _alleged_in,
     involvements.add_involvement: _alleged,
     involvements.add_ground: _ground,
     involvements.propose: lambda world: _propose(world.actor, _alleged(world)()),
@@ -804,6 +816,8 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
 """Of every use case, how it is called where it has something to do."""
 
 NO_USE_CASE: dict[str, str] = {
+    "commanding.wishes.check_wish": "a question, asked within involvements.add_involvement",
+    "commanding.wishes.check_ground": "a question, asked within involvements that add a ground",
     "reading.identities.may_ask": "a question, asked within use cases",
     "reading.identities.may_see": "a question, asked within use cases",
     "reading.identities.names_of": "a part of a report's page, within the reading that open_report records",

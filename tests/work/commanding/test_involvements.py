@@ -7,7 +7,14 @@ from tests.work import book
 
 from crimebook.command.involvements import Answer, Status
 from crimebook.stores.register.members import ensure_member
-from crimebook.stores.register.models import CustodyEvent, InvolvementStep
+from crimebook.stores.register.models import (
+    Citation,
+    CustodyEvent,
+    Involvement,
+    InvolvementGround,
+    InvolvementStep,
+    Source,
+)
 from crimebook.stores.register.persons import standing_around
 from crimebook.stores.register.queries.command import find_involvement, involvements_in
 from crimebook.terms.errors import InvalidValueError, NotFoundError
@@ -17,6 +24,7 @@ from crimebook.work.commanding.involvements import (
     InvolvementWish,
     SaidMeanwhileError,
     WantingError,
+    WishError,
     add_ground,
     add_involvement,
     answer,
@@ -139,3 +147,61 @@ def test_who_may_not_judge_alleges_nothing(lead: int):
     auditor = Actor("auditor", "Auditor", Role.AUDITOR)
     with pytest.raises(NotFoundError):
         move(lead, Status.NAMED, actor=auditor)
+
+
+def test_with_a_standard_it_is_proposed_at_once_and_a_second_person_answers(lead: int):
+    mention = find_involvement(lead).mention_id
+    wish = InvolvementWish(
+        mention_id=mention, incident="another:2", ground=SAW, standard="balance", reason="his own words"
+    )
+    row = find_involvement(add_involvement(operator(), wish, at=NOW))
+    assert (row.standing.status, row.standing.pending and row.standing.pending.status) == (
+        Status.LEAD,
+        Status.NAMED,
+    )
+    assert confirm(row.involvement_id) is Status.NAMED
+
+
+def test_what_a_first_ground_cannot_carry_leaves_nothing_behind(lead: int):
+    before = Involvement.objects.count(), CustodyEvent.objects.count()
+    mention = find_involvement(lead).mention_id
+    post = GroundWish(cited="another:2", basis="post")
+    wish = InvolvementWish(mention_id=mention, incident="another:2", ground=post, standard="balance")
+    with pytest.raises(WantingError, match="more than a post"):
+        add_involvement(operator(), wish, at=NOW)
+    assert (Involvement.objects.count(), CustodyEvent.objects.count()) == before
+
+
+def test_every_field_that_cannot_be_is_named_at_once(lead: int):
+    ground = GroundWish(cited="nowhere:1", basis="gossip")
+    wish = InvolvementWish(mention_id=0, incident="x", ground=ground, act_id=7, degree="", mode="guilty")
+    with pytest.raises(WishError) as told:
+        add_involvement(operator(), wish, at=NOW)
+    # Of an act nothing is said while nobody knows the incident.
+    assert set(told.value.faults) == {"mention", "incident", "degree", "mode", "cited", "basis"}
+
+
+def test_what_a_report_tells_is_cited_by_those_who_may_read_it(lead: int):
+    asked = GroundWish(cited="reports:1", basis="document")
+    with pytest.raises(WishError) as told:
+        add_ground(SECOND, lead, asked, at=NOW)
+    assert set(told.value.faults) == {"cited"}
+    report = add_report_citation()
+    with pytest.raises(WishError):
+        add_ground(SECOND, lead, asked, at=NOW)
+    assert add_ground(operator(), lead, asked, at=NOW)
+    assert InvolvementGround.objects.filter(citation_id=report).count() == 1
+
+
+def test_a_standard_of_proof_that_there_is_not_is_refused_whatever_is_proposed(lead: int):
+    with pytest.raises(InvalidValueError, match="one of not_assessed"):
+        move(lead, Status.WITHDRAWN, standard="certainly")
+
+
+def add_report_citation() -> int:
+    """Add a record of the source of reports, as opening one leaves it."""
+    other = Citation.objects.order_by("pk")[0]
+    source = Source.objects.create(name="reports")
+    return Citation.objects.create(
+        source=source, external_id="1", words=[], digest="7" * 64, batch=other.batch
+    ).pk

@@ -93,6 +93,17 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedAct:
+    """An act of an incident by its number, as an allegation names it."""
+
+    act_id: int
+    code: str
+    source_label: str
+    victim: str
+    """In the source's words: a group, never a private person's name."""
+
+
+@dataclass(frozen=True, slots=True)
 class InvolvementRow:
     """What is alleged of a person in one incident, with all grounds and steps, oldest first."""
 

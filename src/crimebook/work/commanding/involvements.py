@@ -5,37 +5,48 @@ again when it is confirmed, and whenever it is read (`crimebook.command.involvem
 person is added by the same verb as what speaks against them, and stays with the allegation.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from crimebook.command.involvements import (
     MOVES,
     NOT_ASSESSED,
-    TESTS,
+    STANDARDS,
     Answer,
     Status,
     wanting,
 )
 from crimebook.custody.events import Action, Deed
 from crimebook.stores.register import command as stored
-from crimebook.stores.register.command import Hand, NewGround, NewStep
+from crimebook.stores.register.command import Hand, NewStep
 from crimebook.stores.register.command_rows import InvolvementRow
 from crimebook.stores.register.events import append_events
 from crimebook.stores.register.persons import Saying
 from crimebook.stores.register.queries.command import find_involvement
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.terms.errors import CrimebookError, InvalidValueError
-from crimebook.terms.grades import Direction
 from crimebook.terms.reasons import Reason, join_reasons
 from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.commanding.cited import (
-    chain_of_mention,
-    check_codes,
-    check_words,
-    citation_of,
-    incident_of,
+from crimebook.work.commanding.cited import chain_of_mention, check_words, incident_of
+from crimebook.work.commanding.wishes import (
+    GroundWish,
+    InvolvementWish,
+    WishError,
+    check_ground,
+    check_wish,
 )
 from crimebook.work.persons.telling import telling_parted
+
+__all__ = [
+    "GroundWish",
+    "InvolvementWish",
+    "SaidMeanwhileError",
+    "WantingError",
+    "WishError",
+    "add_ground",
+    "add_involvement",
+    "answer",
+    "propose",
+]
 
 
 class SaidMeanwhileError(CrimebookError):
@@ -50,45 +61,22 @@ class WantingError(CrimebookError):
         self.wanting = lacking
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroundWish:
-    """A record that speaks for an allegation, or with ``exculpates`` against it; ``words`` say what in it."""
-
-    cited: str
-    basis: str
-    exculpates: bool = False
-    test: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvolvementWish:
-    """What is alleged of a mention in an incident, or in one act of it, and its first ground."""
-
-    mention_id: int
-    incident: str
-    ground: GroundWish
-    act_id: int | None = None
-    degree: str = "undetermined"
-    mode: str = NOT_ASSESSED
-
-
 def add_involvement(actor: Actor, wish: InvolvementWish, *, at: datetime) -> int:
-    """Add an allegation, which is a lead; return its id. The mention is a suspect's from now on."""
+    """Add an allegation, which is a lead; return its id. The mention is a suspect's from now on.
+
+    Raises `WishError`, and `WantingError` where ``named`` is wished for that the first ground cannot carry.
+    """
     check_right(actor, Right.JUDGE)
     codes = {"degree": wish.degree, "mode": wish.mode}
-    check_codes({"involvement_degrees": wish.degree, "modes_of_liability": wish.mode})
     with writing():
-        chain = chain_of_mention(wish.mention_id)
-        incident_id = incident_of(wish.incident)
-        if wish.act_id is not None:
-            stored.check_act(incident_id, wish.act_id)
-        ground, hand = _ground(wish.ground), Hand(actor.key, at, next_change())
-        about = incident_id, wish.act_id
+        ground, hand = check_wish(actor, wish), Hand(actor.key, at, next_change())
+        chain, about = chain_of_mention(wish.mention_id), (incident_of(wish.incident), wish.act_id)
         with telling_parted({wish.mention_id}, Saying(actor.key, at, ""), f"alleged in {wish.incident}"):
             found = stored.add_involvement(wish.mention_id, about, codes, ground, hand)
         inputs = (chain, wish.incident, wish.ground.cited)
         _tell(actor, found, Action.CREATED, inputs, f"{Status.LEAD}: {wish.ground.basis}", at)
+        if wish.standard != NOT_ASSESSED:
+            _add_proposal(actor, find_involvement(found), Status.NAMED, wish.standard, wish.reason, at)
     return found
 
 
@@ -97,7 +85,7 @@ def add_ground(actor: Actor, involvement_id: int, wish: GroundWish, *, at: datet
     check_right(actor, Right.JUDGE)
     with writing():
         find_involvement(involvement_id)
-        ground = _ground(wish)
+        ground = check_ground(actor, wish)
         found = stored.add_ground(involvement_id, ground, Hand(actor.key, at, next_change()))
         if found is None:
             raise InvalidValueError("a ground that is not among them yet", "one that is")
@@ -123,10 +111,7 @@ def propose(
         if status not in MOVES[decided]:
             after = ", ".join(sorted(MOVES[decided]))
             raise InvalidValueError(f"after {decided} one of {after}", status.value)
-        _check_carried(row, status, standard, words)
-        step = NewStep(status, standard, reason=words)
-        stored.add_step(involvement_id, step, Hand(actor.key, at, next_change()))
-        _tell(actor, involvement_id, Action.JUDGED, (), f"{status} proposed, {standard}: {words}", at)
+        _add_proposal(actor, row, status, standard, words, at)
         return find_involvement(involvement_id).standing.status
 
 
@@ -156,14 +141,16 @@ def answer(
         return find_involvement(involvement_id).standing.status
 
 
-def _ground(wish: GroundWish) -> NewGround:
-    check_codes({"involvement_basis": wish.basis})
-    known = {test for tests in TESTS.values() for test in tests}
-    if wish.test and wish.test not in known:
-        raise InvalidValueError(f"one of {', '.join(sorted(known))}", repr(wish.test[:40]))
-    direction = Direction.CONTRADICTS if wish.exculpates else Direction.SUPPORTS
-    words = check_words("words", wish.words)
-    return NewGround(citation_of(wish.cited), wish.basis, direction, wish.test, words)
+def _add_proposal(
+    actor: Actor, row: InvolvementRow, status: Status, standard: str, reason: str, at: datetime
+) -> None:
+    words = check_words("a reason", reason)
+    if standard not in STANDARDS:
+        raise InvalidValueError(f"one of {', '.join(STANDARDS)}", repr(standard[:40]))
+    _check_carried(row, status, standard, words)
+    step = NewStep(status, standard, reason=words)
+    stored.add_step(row.involvement_id, step, Hand(actor.key, at, next_change()))
+    _tell(actor, row.involvement_id, Action.JUDGED, (), f"{status} proposed, {standard}: {words}", at)
 
 
 def _check_seen(row: InvolvementRow, seen: int) -> None:

@@ -13,11 +13,12 @@ from crimebook.stores.register.transactions import last_change
 from crimebook.terms.canonical import canonical_json
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
-from crimebook.work.actors import Actor
+from crimebook.work.actors import Actor, Right
 from crimebook.work.counting import REST, Counts, current_counts
 from crimebook.work.journal import note_reading, note_readings, note_search
 from crimebook.work.milestones import milestones_for
 from crimebook.work.persons.deciding import chain_of_mention
+from crimebook.work.reading.allegations import alleged_in
 from crimebook.work.reading.besides import besides
 from crimebook.work.reading.pages import (
     FIRST_PAGES,
@@ -62,6 +63,8 @@ def open_incident(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = F
         besides=besides(SubjectKind.INCIDENT, row.incident_id),
         papers=papers,
         people=_people(actor, row.incident_id, at=at),
+        alleged=alleged_in(actor, row.incident_id, at=at),
+        may_judge=actor.may(Right.JUDGE),
         has_sealed_name=identities.is_named(row.ref),
     )
 

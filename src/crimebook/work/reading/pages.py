@@ -175,6 +175,22 @@ class PersonHere:
 
 
 @dataclass(frozen=True, slots=True)
+class AllegedHere:
+    """What is alleged of somebody in an incident, and how far it has come."""
+
+    involvement_id: int
+    person_id: int
+    name: str
+    """Empty where the source describes somebody without any name."""
+    act: str
+    degree: str
+    status: str
+    standard: str
+    is_waiting: bool
+    """Whether a second person is asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """Everything known of one incident, with a page of each list of its matches."""
 
@@ -201,6 +217,9 @@ class IncidentPage:
     """What is told of it beside its story. Windows of the legs of a detention stand in ``windows`` too."""
     people: tuple[PersonHere, ...] = ()
     """People of a force whom sources mention in it."""
+    alleged: tuple[AllegedHere, ...] = ()
+    """Of whom what is alleged in it."""
+    may_judge: bool = False
     has_sealed_name: bool = False
     """Whether its list named a person, whom only custodians can tell."""
 

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 
 from crimebook.zones.desk.views import (
+    allegations,
     codebook,
     counts,
     custody,
@@ -132,6 +133,11 @@ urlpatterns = i18n_patterns(
     path("persons/review/take-back/", reviewing.take_back, name="review-take-back"),
     path("persons/<int:person_id>/", persons.show, name="person"),
     path("persons/<int:person_id>/split/", persons.split, name="person-split"),
+    path("allegations/new/", allegations.new, name="allegation-new"),
+    path("allegations/<int:involvement_id>/", allegations.show, name="allegation"),
+    path("allegations/<int:involvement_id>/ground/", allegations.add_ground, name="allegation-ground"),
+    path("allegations/<int:involvement_id>/propose/", allegations.propose, name="allegation-propose"),
+    path("allegations/<int:involvement_id>/answer/", allegations.answer, name="allegation-answer"),
     path("doubles/", doubles.list_all, name="doubles"),
     path("doubles/<int:doubt_id>/", doubles.show, name="doubt"),
     path("doubles/<int:doubt_id>/judge/", doubles.judge, name="doubt-judge"),

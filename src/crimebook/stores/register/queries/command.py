@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from crimebook.command.certainty import Death
 from crimebook.command.days import death_within
@@ -14,6 +14,7 @@ from crimebook.command.presence import Case
 from crimebook.stores.register import models
 from crimebook.stores.register.by_ref import BATCH, find_by_ref
 from crimebook.stores.register.command_rows import (
+    CodedAct,
     DeploymentRow,
     GroundRow,
     InvolvementRow,
@@ -229,6 +230,15 @@ def find_involvement(involvement_id: int) -> InvolvementRow:
     for row in _involvements(Q(pk=involvement_id)):
         return row
     raise NotFoundError(f"expected an involvement, got none with the id {involvement_id}")
+
+
+def acts_of(incident_id: int) -> tuple[CodedAct, ...]:
+    """Return the acts of an incident that its latest words tell of, in the order in which they were coded."""
+    rows = models.Act.objects.filter(incident_id=incident_id, citation_id=F("incident__citation_id"))
+    return tuple(
+        CodedAct(row.pk, row.code, row.source_label, row.victim.words if row.victim else "")
+        for row in rows.select_related("victim").order_by("pk")
+    )
 
 
 def _above(unit_id: int, relations: tuple[Relation, ...]) -> frozenset[int]:
