@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,21 @@ def test_no_copy_of_an_erased_report_stays_on_a_shelf_that_a_months_key_opens(de
     erase_report(desk, operator(), ref, None, at=cast.NOW)
     for shelf in desk.folders.shelves:
         assert [path for path in shelf.rglob("*") if path.is_file()] == []
+
+
+def test_parts_that_another_report_names_stay_for_it(desk: Desk):
+    """Or whoever names the parts of somebody else's report in their own, and takes it back, destroys them."""
+    sealed = cast.seal_files(desk, b"a photograph")
+    ref = cast.bring(desk, cast.body(desk), sealed)
+    cast.drop(desk, cast.body(desk), sealed)
+    assert cast.collect(desk).refused == ()
+    erase_report(desk, operator(), ref, None, at=cast.NOW)
+    for folder in desk.folders.shelves:
+        with closing(Shelf(folder)) as shelf:
+            (left,) = shelf.names()
+            for part in shelf.read_item(left).heading.parts:
+                assert b"".join(shelf.read_part(part)) == sealed.parts[part]
+    assert [each.ref for each in cast.open_all(desk).opened] != []
 
 
 def test_erasure_leaves_one_event_and_a_row_without_anything_of_the_reporter(desk: Desk):

@@ -11,7 +11,7 @@ be stopped and repeated.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -175,6 +175,21 @@ class Shelf:
         for part in here.parts:
             for _piece in self.read_part(part):
                 pass
+
+    def parts_of_others(self, leaving: Collection[Name]) -> frozenset[Digest] | None:
+        """Return the parts that every other item on the shelf names; None where that cannot be told.
+
+        Whoever seals an item may name the parts of somebody else's in it: they do not go with it.
+        """
+        try:
+            return frozenset(
+                part
+                for name in self.names()
+                if name not in leaving
+                for part in self.read_item(name).heading.parts
+            )
+        except SpoolError:
+            return None
 
     def remove(self, name: Name, parts: Iterable[Digest]) -> None:
         """Take an item away with some of its parts, durably. Again is no harm.

@@ -87,7 +87,8 @@ def _standing(desk: Desk) -> frozenset[Name]:
 def _clear_shelf(desk: Desk, folder: Path, originals: Iterable[Name]) -> None:
     """Take the sealed originals away: the month's key may still be there and would open them."""
     with closing(Shelf(folder, random=desk.random)) as shelf:
-        standing = set(shelf.names())
-        for name in originals:
-            if name in standing:
-                shelf.remove(name, shelf.read_item(name).heading.parts)
+        going = set(originals).intersection(shelf.names())
+        others = shelf.parts_of_others(going) if going else None
+        for name in going:
+            parts = () if others is None else set(shelf.read_item(name).heading.parts) - others
+            shelf.remove(name, parts)

@@ -79,7 +79,8 @@ def let_go(
     try:
         with _shelves(desk) as shelves:
             going = _hopeless_of(desk, shelves, items)
-            spared = [_parts_of_others(shelf, going) for shelf in shelves]
+            leaving = {_name(each) for each in going}
+            spared = [shelf.parts_of_others(leaving) for shelf in shelves]
             gone = []
             for each in going:
                 heading = shelves[0].read_item(_name(each)).heading
@@ -135,20 +136,6 @@ def _is_hopeless(
     except _HOPELESS:
         return True
     return False
-
-
-def _parts_of_others(shelf: Shelf, going: Sequence[RefusedItem]) -> frozenset[Digest] | None:
-    """Return the parts that what stays on a shelf names; None where that cannot be told."""
-    leaving = {_name(each) for each in going}
-    try:
-        return frozenset(
-            part
-            for name in shelf.names()
-            if name not in leaving
-            for part in shelf.read_item(name).heading.parts
-        )
-    except SpoolError:
-        return None
 
 
 def _note(actor: Actor, item: RefusedItem, heading: Heading, *, at: datetime) -> bool:
