@@ -29,15 +29,17 @@ from crimebook.identity.edges import Pair, Verdict, pair_of
 from crimebook.sealing.fingerprints import fingerprint
 from crimebook.sealing.messages import MessageKind
 from crimebook.sealing.sealedfile import sealed_file_head
+from crimebook.spacetime.verdicts import MatchWord
 from crimebook.stores.register.events import chain_part
 from crimebook.stores.register.members import ensure_member
-from crimebook.stores.register.models import Doubt
+from crimebook.stores.register.models import Doubt, Match
 from crimebook.stores.register.queries.command import find_involvement
 from crimebook.stores.spool.collect import Waiting
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.stores.vault.folder import Vault
 from crimebook.terms.ids import Ref
+from crimebook.terms.windows import SubjectKind
 from crimebook.work import (
     answering,
     apart,
@@ -51,6 +53,7 @@ from crimebook.work import (
     handovers,
     interviewing,
     journal,
+    judging_matches,
     mapping,
     matching,
     own_keys,
@@ -87,6 +90,7 @@ from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign
 from crimebook.work.persons import adding, deciding, proposing, remaking
 from crimebook.work.reading import (
     allegations,
+    candidates,
     chains,
     commanding,
     counts,
@@ -108,6 +112,7 @@ from crimebook.work.reading import (
 )
 from crimebook.work.reading import vetting as vetting_pages
 from crimebook.work.reading.allegation_pages import Asking
+from crimebook.work.reading.match_pages import MatchFilter
 from crimebook.work.sampling import sample_file
 from crimebook.work.vetting import asking, confirming
 from crimebook.work.vetting.questions import question
@@ -437,6 +442,23 @@ def _taken_back_doubt(world: World) -> Call:
     return lambda: doubling.take_back(world.actor, doubt, change, seen=page.seen, at=NOW)
 
 
+def _match() -> tuple[judging_matches.Pairing, float]:
+    pairing = judging_matches.Pairing(Ref.parse("a-source:1"), SubjectKind.RECORDING, Ref.parse("a-source:r"))
+    return pairing, Match.objects.get(other__recording__external_id="r").score_bits
+
+
+def _judged_match(world: World) -> Call:
+    pairing, bits = _match()
+    return lambda: judging_matches.judge(
+        world.actor, pairing, MatchWord.CONFIRMED, seen=0, bits=bits, reason="one bus", at=NOW
+    )
+
+
+def _taken_back_match(world: World) -> Call:
+    number = _judged_match(world)().number
+    return lambda: judging_matches.take_back(world.actor, number, seen=number, at=NOW)
+
+
 def _taken_back_place(world: World) -> Call:
     solved = solving.solve(world.actor, _kiosk(), at=NOW)
     return lambda: solving.take_back(world.actor, solved.solution_id, why="another kiosk", at=NOW)
@@ -641,6 +663,12 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         )
     ),
     doubling.take_back: _taken_back_doubt,
+    judging_matches.judge: _judged_match,
+    judging_matches.take_back: _taken_back_match,
+    candidates.open_next: lambda world: lambda: candidates.open_next(world.actor, at=NOW),
+    candidates.open_candidates: lambda world: (
+        lambda: candidates.open_candidates(world.actor, "a-source:1", MatchFilter(), at=NOW)
+    ),
     evidence.check_evidence: _checked_evidence,
     finding.index_book: lambda world: (
         lambda: finding.index_book(world.actor, world.folder / "search", at=NOW, progress=_quiet)

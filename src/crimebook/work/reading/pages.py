@@ -10,6 +10,7 @@ from crimebook.stores.register.rows import ActRow, CitationRow, ClaimRow, Count,
 from crimebook.terms.reasons import Reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, Window
 from crimebook.work.reading.besides import NOTHING_BESIDES, Besides
+from crimebook.work.reading.match_words import NOTHING_SAID, MatchWords
 from crimebook.work.reading.papers import NO_PAPERS, NO_PAPERS_OF_UNIT, PapersOfIncident, PapersOfUnit
 
 # What the register already hands out whole is shown as it is.
@@ -72,6 +73,8 @@ class MatchView:
     """The window of the other side."""
     is_invented: bool
     duration_s: float | None = None
+    words: MatchWords = NOTHING_SAID
+    """What people said of the pair."""
 
 
 MATCH_ROWS = 20

@@ -11,6 +11,7 @@ from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.reasons import Reason
 from crimebook.terms.script import romanise
 from crimebook.terms.windows import SubjectKind
+from crimebook.work.reading.match_words import NOTHING_SAID, MatchWords, words_by_ref
 from crimebook.work.reading.pages import (
     MATCH_ROWS,
     Choice,
@@ -51,9 +52,10 @@ def match_lists(subject: SubjectKind, record_id: int, pages: MatchPages) -> tupl
     best = matching.best_pairs(subject, record_id)
     placed = [pair for pair in best if pair.is_placed]
     unplaced = [pair for pair in best if not pair.is_placed]
+    words = words_by_ref(subject, record_id)
     return (
-        _list(subject, placed, pages.placed, pages.kind),
-        _list(subject, unplaced, pages.unplaced, pages.kind),
+        _list(subject, placed, pages.placed, pages.kind, words),
+        _list(subject, unplaced, pages.unplaced, pages.kind, words),
     )
 
 
@@ -66,16 +68,23 @@ def best_matches(
     return tuple(match_view(row) for row in matching.load_matches(subject, ids))
 
 
-def _list(subject: SubjectKind, pairs: Sequence[BestPair], page: int, kind: SubjectKind | None) -> MatchList:
+def _list(
+    subject: SubjectKind,
+    pairs: Sequence[BestPair],
+    page: int,
+    kind: SubjectKind | None,
+    words: Mapping[str, MatchWords],
+) -> MatchList:
     chosen = [pair.match_id for pair in pairs if kind in {None, pair.kind}]
     start = (page - 1) * MATCH_ROWS
     rows = matching.load_matches(subject, chosen[start : start + MATCH_ROWS])
     counts = Counter(pair.kind for pair in pairs)
     kinds = tuple(Choice(each.value, counts[each]) for each in SubjectKind if counts[each])
-    return MatchList(tuple(match_view(row) for row in rows), page, len(chosen), kinds)
+    shown = tuple(match_view(row, words.get(row.ref, NOTHING_SAID)) for row in rows)
+    return MatchList(shown, page, len(chosen), kinds)
 
 
-def match_view(row: MatchRow) -> MatchView:
+def match_view(row: MatchRow, words: MatchWords = NOTHING_SAID) -> MatchView:
     """Return one match as a page shows it."""
     return MatchView(
         ref=row.ref,
@@ -90,6 +99,7 @@ def match_view(row: MatchRow) -> MatchView:
         matched=window_view(row.other),
         is_invented=row.is_invented,
         duration_s=row.duration_s,
+        words=words,
     )
 
 

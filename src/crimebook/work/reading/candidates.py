@@ -1,0 +1,191 @@
+"""Opening the candidates of an incident for verdicts, and the next incident of the queue."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from crimebook.spacetime.clocks import difference_of_pair
+from crimebook.stores.register import gazetteer, matching, verdicts
+from crimebook.stores.register.queries import incidents as stored
+from crimebook.stores.register.queries import match_queue
+from crimebook.stores.register.queries.match_queue import Candidate, QueuePlace, Seen
+from crimebook.stores.register.verdicts import MatchedPair, PairVerdicts, VerdictRow
+from crimebook.terms.errors import NotFoundError
+from crimebook.terms.ids import Ref
+from crimebook.terms.windows import SubjectKind, Window
+from crimebook.work.actors import Actor, Right
+from crimebook.work.journal import note_reading, note_readings
+from crimebook.work.reading.match_pages import (
+    CANDIDATE_ROWS,
+    CandidatesPage,
+    CandidateView,
+    ClockLesson,
+    LastWord,
+    MatchFilter,
+    WithWord,
+)
+from crimebook.work.reading.match_words import word_view, words_view
+from crimebook.work.reading.papers import open_papers
+from crimebook.work.reading.streets import streets_near
+from crimebook.work.reading.views import match_view, window_view
+
+Said = Mapping[MatchedPair, PairVerdicts]
+
+
+def open_next(actor: Actor, *, at: datetime) -> str:
+    """Return the incident whose best pair of all waits for a verdict; empty where none does."""
+    note_reading(actor, "match queue", at=at)
+    place = match_queue.next_place(None)
+    return match_queue.ref_of_incident(place.incident_id) if place else ""
+
+
+def open_candidates(
+    actor: Actor, ref: str, chosen: MatchFilter, *, entered: QueuePlace | None = None, at: datetime
+) -> CandidatesPage:
+    """Return an incident with the candidates that a filter leaves, best first.
+
+    ``entered`` is where the incident stood in the queue when somebody began with it: it moves back with every
+    verdict, and the next one is that after where it was. Raises `NotFoundError` where there is no incident.
+    """
+    note_readings(actor, [f"matches of {ref}", ref], at=at)
+    row = stored.find_incident(Ref.parse(ref))
+    every = match_queue.candidates_of(row.incident_id)
+    said = {each.pair: each for each in verdicts.verdicts_of(row.incident_id)}
+    windows = (*row.windows, *open_papers(row.incident_id, row.ref, at=at).leg_windows)
+    left = _narrowed(actor, every, said, chosen)
+    start = (chosen.page - 1) * CANDIDATE_ROWS
+    shown = _views(left[start : start + CANDIDATE_ROWS], said)
+    if shown:
+        # Their sources stand on the page: they are read as well.
+        note_readings(actor, [each.match.ref for each in shown], at=at)
+    place = entered or match_queue.place_of(row.incident_id)
+    return CandidatesPage(
+        ref=row.ref,
+        title=row.title,
+        is_invented=row.is_invented,
+        windows=tuple(window_view(window) for window in windows),
+        citations=row.citations,
+        streets=streets_near(windows),
+        credits=gazetteer.credits_of_places(),
+        chosen=chosen,
+        rows=shown,
+        total=len(left),
+        in_all=len(every),
+        open=sum(not _stands(said, each) for each in every),
+        entered=place,
+        following=_following(row.incident_id, place),
+        last=_last(actor),
+        may_judge=actor.may(Right.JUDGE),
+    )
+
+
+def _following(incident_id: int, place: QueuePlace | None) -> str:
+    found = match_queue.next_place(place)
+    if found is not None and found.incident_id == incident_id:
+        found = match_queue.next_place(found)
+    return match_queue.ref_of_incident(found.incident_id) if found else ""
+
+
+def _narrowed(
+    actor: Actor, every: Sequence[Candidate], said: Said, chosen: MatchFilter
+) -> tuple[Candidate, ...]:
+    cameras = _of_camera(every, chosen.camera) if chosen.camera else None
+    return tuple(
+        each
+        for each in every
+        if chosen.kind in {None, each.pair.kind}
+        and chosen.is_placed in {None, each.is_placed}
+        and (chosen.least_bits is None or each.score_bits >= chosen.least_bits)
+        and _has_word(actor, said, each, chosen.word)
+        and (cameras is None or each.pair.record_id in cameras)
+    )
+
+
+def _has_word(actor: Actor, said: Said, candidate: Candidate, word: WithWord) -> bool:
+    match word:
+        case WithWord.OPEN:
+            return not _stands(said, candidate)
+        case WithWord.SAID:
+            return _stands(said, candidate)
+        case WithWord.MINE:
+            known = said.get(candidate.pair)
+            return known is None or all(each.actor != actor.key for each in known.standing)
+        case WithWord.ALL:
+            return True
+
+
+def _stands(said: Said, candidate: Candidate) -> bool:
+    known = said.get(candidate.pair)
+    return known is not None and bool(known.standing)
+
+
+def _of_camera(every: Sequence[Candidate], ref: str) -> frozenset[int]:
+    """Return the recordings among candidates that one camera made: one source, one spot, one view.
+
+    Raises `NotFoundError` where the recording is none of them.
+    """
+    recordings = [each for each in every if each.pair.kind is SubjectKind.RECORDING]
+    rows = matching.load_matches(SubjectKind.INCIDENT, [each.match_id for each in recordings])
+    asked = next((row for row in rows if row.ref == ref), None)
+    if asked is None:
+        raise NotFoundError(f"expected a recording among the candidates, got {ref}")
+    key = _camera(asked.ref, asked.other.window)
+    return frozenset(
+        each.pair.record_id
+        for each, row in zip(recordings, rows, strict=True)
+        if row.ref == ref or (key is not None and _camera(row.ref, row.other.window) == key)
+    )
+
+
+def _camera(ref: str, window: Window) -> tuple[object, ...] | None:
+    """Return what two recordings of a camera that stands still share; None where its spot is not known."""
+    if window.place is None or not window.is_placed:
+        return None
+    return ref.partition(":")[0], window.place.centre, window.view
+
+
+def _views(candidates: Sequence[Candidate], said: Said) -> tuple[CandidateView, ...]:
+    rows = matching.load_matches(SubjectKind.INCIDENT, [each.match_id for each in candidates])
+    seen = match_queue.seen_rows(each.pair for each in candidates)
+    own = match_queue.windows_by_id(row.window_id for row in rows)
+    nothing = Seen("", None)
+    found = []
+    for each, row in zip(candidates, rows, strict=True):
+        what = seen.get(each.pair, nothing)
+        found.append(
+            CandidateView(
+                match=match_view(row),
+                what=what.kind,
+                citation=what.citation,
+                words=words_view(said.get(each.pair)),
+                lesson=_lesson(row.other.window, own[row.window_id].window),
+                has_camera=each.pair.kind is SubjectKind.RECORDING
+                and _camera(row.ref, row.other.window) is not None,
+            )
+        )
+    return tuple(found)
+
+
+def _lesson(recording: Window, incident: Window) -> ClockLesson | None:
+    told = difference_of_pair(recording, incident, "")
+    if told is None:
+        return None
+    return ClockLesson(told.low_s - told.sigma_s, told.high_s + told.sigma_s, recording.clock_sigma_s)
+
+
+def _last(actor: Actor) -> LastWord | None:
+    row = verdicts.last_word_of(actor.key)
+    if row is None:
+        return None
+    names = match_queue.names_of_pairs([row.pair]).get(row.pair)
+    known = verdicts.verdicts_on_pair(row.pair)
+    if names is None or known is None:
+        return None
+    lesson = _lesson_of_word(row) if row.verdict == "confirmed" else None
+    return LastWord(word_view(row), names[0], names[1], known.last, lesson)
+
+
+def _lesson_of_word(row: VerdictRow) -> ClockLesson | None:
+    windows = match_queue.windows_by_id(each for each in (row.window_id, row.other_id) if each is not None)
+    if len(windows) < 2:
+        return None
+    return _lesson(windows[row.other_id or 0].window, windows[row.window_id or 0].window)

@@ -1,0 +1,140 @@
+"""Verdicts on matches: with why and what was shown, in the chains of both records, beside others' words."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.work.book import NOW, bring, case, file_of, match, open_test_book, recording
+
+from crimebook.custody.events import check_chain
+from crimebook.spacetime.verdicts import MatchState, MatchWord
+from crimebook.stores.register.events import chain_of
+from crimebook.stores.register.models import Incident, Match, MatchVerdict
+from crimebook.stores.register.queries.match_queue import next_place, place_of
+from crimebook.stores.register.verdicts import confirmed_pairs, verdicts_of
+from crimebook.terms.errors import InvalidValueError, NotFoundError
+from crimebook.terms.ids import Ref
+from crimebook.terms.windows import SubjectKind
+from crimebook.work.actors import Actor, Role
+from crimebook.work.judging_matches import Judged, Pairing, SaidMeanwhileError, judge, take_back
+
+pytestmark = pytest.mark.django_db
+
+ALICE = Actor("alice", "Alice", Role.REVIEWER)
+BOB = Actor("bob", "Bob", Role.REVIEWER)
+PAIR = Pairing(Ref.parse("a-source:1"), SubjectKind.RECORDING, Ref.parse("a-source:r"))
+WHY = "the same blue bus stands there"
+
+
+@pytest.fixture(autouse=True)
+def _book(tmp_path: Path) -> None:
+    open_test_book()
+    cases = [case("1"), case("2", place_text="(53.908, 27.461)"), case("3", date_from="2020-09-20")]
+    bring("cases", file_of(cases), tmp_path)
+    bring("recordings", file_of([recording("r"), recording("s", lon="27.4602")]), tmp_path)
+    match(tmp_path)
+
+
+def bits_of(pairing: Pairing) -> float:
+    row = Match.objects.get(
+        incident__external_id=pairing.incident.external_id,
+        other__recording__external_id=pairing.seen.external_id,
+    )
+    return row.score_bits
+
+
+def say(
+    verdict: MatchWord, actor: Actor = ALICE, *, seen: int = 0, why: str = WHY, pairing: Pairing = PAIR
+) -> Judged:
+    return judge(actor, pairing, verdict, seen=seen, bits=bits_of(pairing), reason=why, at=NOW)
+
+
+def test_a_verdict_keeps_what_was_shown_and_is_told_in_both_chains():
+    said = say(MatchWord.CONFIRMED)
+    row = MatchVerdict.objects.get(pk=said.number)
+    assert (row.score_bits, row.scorer.partition("/")[0], row.reason) == (bits_of(PAIR), "bits", WHY)
+    assert [term["name"] for term in row.terms] == ["prior", "time", "place"]
+    for chain in ("a-source:1", "a-source:r", "journal:alice"):
+        bodies = chain_of(chain)
+        check_chain(bodies)
+        told = json.loads(bodies[-1])
+        assert told["reason"].startswith(f"match verdict {said.number}: confirmed, shown ")
+        assert WHY not in str(told)
+
+
+def test_a_word_that_decides_says_why_and_one_that_is_unsure_need_not():
+    for verdict in (MatchWord.CONFIRMED, MatchWord.REJECTED):
+        with pytest.raises(InvalidValueError, match="reason"):
+            say(verdict, why="  ")
+    assert not MatchVerdict.objects.exists()
+    assert say(MatchWord.UNSURE, why="").state is MatchState.UNSURE
+
+
+def test_two_people_may_differ_and_then_the_pair_teaches_nothing():
+    first = say(MatchWord.CONFIRMED)
+    assert [each.actors for each in confirmed_pairs()] == [("alice",)]
+    second = say(MatchWord.REJECTED, BOB, seen=first.number, why="another bus")
+    assert second.state is MatchState.DISPUTED
+    assert confirmed_pairs() == ()
+    take_back(BOB, second.number, seen=second.number, at=NOW)
+    assert [each.actors for each in confirmed_pairs()] == [("alice",)]
+
+
+def test_nobody_decides_upon_an_old_page():
+    first = say(MatchWord.CONFIRMED)
+    with pytest.raises(SaidMeanwhileError, match="verdict"):
+        say(MatchWord.REJECTED, BOB)
+    with pytest.raises(SaidMeanwhileError, match="score"):
+        judge(BOB, PAIR, MatchWord.REJECTED, seen=first.number, bits=99.0, reason=WHY, at=NOW)
+    assert MatchVerdict.objects.count() == 1
+
+
+def test_the_same_word_twice_is_written_once():
+    first = say(MatchWord.CONFIRMED)
+    assert say(MatchWord.CONFIRMED, seen=first.number).number == 0
+    assert MatchVerdict.objects.count() == 1
+
+
+def test_only_ones_own_word_is_taken_back_and_once():
+    said = say(MatchWord.CONFIRMED)
+    with pytest.raises(InvalidValueError, match="somebody else"):
+        take_back(BOB, said.number, seen=said.number, at=NOW)
+    assert take_back(ALICE, said.number, seen=said.number, at=NOW) == PAIR
+    last = MatchVerdict.objects.latest("pk").pk
+    with pytest.raises(SaidMeanwhileError):
+        take_back(ALICE, said.number, seen=last, at=NOW)
+    with pytest.raises(InvalidValueError, match="took one back"):
+        take_back(ALICE, last, seen=last, at=NOW)
+    (found,) = verdicts_of(Incident.objects.get(external_id="1").pk)
+    assert (found.state, len(found.rows)) == (MatchState.OPEN, 2)
+
+
+def test_a_pair_that_is_no_match_and_a_stranger_are_told_nothing():
+    with pytest.raises(NotFoundError):
+        judge(
+            ALICE,
+            replace(PAIR, incident=Ref.parse("a-source:3")),
+            MatchWord.UNSURE,
+            seen=0,
+            bits=0,
+            at=NOW,
+        )
+    with pytest.raises(NotFoundError):
+        say(MatchWord.UNSURE, Actor("x", "An auditor", Role.AUDITOR))
+
+
+def test_the_queue_goes_by_the_best_pair_without_a_word_and_none_comes_twice():
+    first = next_place(None)
+    assert first is not None
+    seen, at = [first.incident_id], first
+    while (at := next_place(at)) is not None:
+        seen.append(at.incident_id)
+    one, two = (Incident.objects.get(external_id=each).pk for each in "12")
+    assert seen == [one, two]
+    for ref in ("r", "s"):
+        say(MatchWord.UNSURE, why="", pairing=replace(PAIR, seen=Ref.parse(f"a-source:{ref}")))
+    assert place_of(one) is None
+    again = next_place(None)
+    assert again is not None
+    assert again.incident_id == two
