@@ -91,6 +91,14 @@ def test_hours_are_believed_once_two_measured_times_agree() -> None:
     assert clock.sigma_s < 20
 
 
+def test_differences_that_contradict_each_other_teach_nothing() -> None:
+    two = [Difference(0.0, 60.0, 1.0, "pair"), Difference(9_000.0, 9_060.0, 1.0, "other pair")]
+    clock = learn_clock(two, 600.0)
+    assert clock is None or clock.outliers == ("other pair",)
+    hours = [Difference(low, low + 60.0, 1.0, str(low)) for low in (-9_000.0, 9_000.0)]
+    assert learn_clock(hours, 60.0) is None
+
+
 def test_one_confirmed_pair_teaches_nothing_and_one_measured_time_does() -> None:
     pair = difference_of_pair(recorded(0, 300), happened(0, 300), "pair")
     assert pair is not None

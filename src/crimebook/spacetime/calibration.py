@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 
 from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.reasons import Reason, reason
 
 Floats = NDArray[np.float64]
 
@@ -75,6 +76,15 @@ class Bin:
 def chance(bits: ArrayLike) -> Floats:
     """Return the probability that bits of log2 odds stand for."""
     return 1 / (1 + np.exp2(-np.asarray(bits, np.float64)))
+
+
+def calibration_ground(score_bits: float, calibrated_bits: float) -> Reason:
+    """Say what the bits of a score turned out to mean where the truth is known."""
+    return reason(
+        "of pairs with {bits} bits in invented scenarios, whose truth is known, 1 in {one_in} was true",
+        bits=round(score_bits, 1),
+        one_in=max(1, round(1 + 2.0**-calibrated_bits)),
+    )
 
 
 def reliability(bits: ArrayLike, true: ArrayLike, edges: Sequence[float]) -> tuple[Bin, ...]:

@@ -10,7 +10,7 @@ computed on a grid over
 * for each difference a plateau with Gaussian edges, mixed with the chance that the difference is wrong.
 
 So no single difference decides alone unless it is measured, an outlier cannot drag the rest, and hours are
-believed once two differences agree on them. The spread is that of the shortest interval that holds
+believed only where differences agree on them. The spread is that of the shortest interval that holds
 `HELD` of the posterior and never less than `LEAST_SIGMA_S`: a clock drifts, and reading it is rounded.
 
 Source: robust location by a contaminated likelihood (Box and Tiao 1968); shortest posterior interval.
@@ -41,11 +41,14 @@ SLOPPY, SLOPPY_S = 0.10, 900.0
 WRONG, WRONG_WITHIN_S = 0.05, 1.5 * 86_400.0
 """Shares of clocks that are minutes off, and of those that may be off by anything up to a day and a half."""
 
-WRONG_TOLD, WRONG_MEASURED = 0.10, 0.02
+WRONG_TOLD, WRONG_MEASURED = 0.10, 0.005
 """How often a confirmed pair is no true difference, and how often a GPS time in a file is not."""
 
 LEAST_TOLD = 2
 """So many confirmed pairs are needed where nothing was measured."""
+
+MOST_SIGMA_S = 1_800.0
+"""A clock of which no more is known than this is not learnt: its differences contradict each other."""
 
 HELD = 0.9
 _TRUNCATED = 0.789
@@ -102,7 +105,8 @@ class Clock:
 def learn_clock(differences: Sequence[Difference], stated_sigma_s: float) -> Clock | None:
     """Return what the differences teach of a clock whose error is stated as ``stated_sigma_s``.
 
-    None where they are too few: fewer than `LEAST_TOLD`, none of them measured.
+    None where they are too few (fewer than `LEAST_TOLD`, none of them measured) or of two minds, so that the
+    spread is above `MOST_SIGMA_S` and above what is stated.
     """
     if len(differences) < LEAST_TOLD and not any(each.is_measured for each in differences):
         return None
@@ -113,6 +117,8 @@ def learn_clock(differences: Sequence[Difference], stated_sigma_s: float) -> Clo
     offset_s, spread_s = _shortest(grid_s, np.exp(log - log.max()))
     # To a tenth of a second, as it will be told: what is told must be what was done.
     offset_s, sigma_s = round(offset_s, 1), math.ceil(10 * math.hypot(spread_s, LEAST_SIGMA_S)) / 10
+    if sigma_s > max(MOST_SIGMA_S, stated_sigma_s):
+        return None
     outliers = [each.origin for each in differences if not each.fits(offset_s, CUT_SIGMAS * sigma_s)]
     return Clock(offset_s, sigma_s, tuple(each.origin for each in differences), tuple(outliers))
 
@@ -156,19 +162,11 @@ def move(window: Window, clock: Clock, camera: str) -> Window:
     begun, ended = readings(window.time)
     back, cut = timedelta(seconds=clock.offset_s), timedelta(seconds=CUT_SIGMAS * clock.sigma_s)
     begun, ended = begun - back, ended - back
-    told = reason(
-        _MOVED,
-        camera=camera,
-        offset_s=clock.offset_s,
-        sigma_s=clock.sigma_s,
-        stated_s=window.clock_sigma_s,
-        pairs=len(clock.origins),
-    )
     return replace(
         window,
         time=FourPoint(begun - cut, begun + cut, ended - cut, ended + cut),
         clock_sigma_s=clock.sigma_s,
-        reasons=(*window.reasons, told),
+        reasons=(*window.reasons, _told(clock, camera, window.clock_sigma_s)),
     )
 
 
@@ -195,10 +193,19 @@ def moved_by(window: Window) -> Reason | None:
     return next((each for each in window.reasons if each.message == _MOVED), None)
 
 
-_MOVED = reason(
-    "the clock of camera {camera} was ahead by {offset_s} s, right to {sigma_s} s: "
-    "learnt from {pairs} confirmed times; its source states {stated_s} s"
-).message
+def _told(clock: Clock, camera: str, stated_s: float) -> Reason:
+    return reason(
+        "the clock of camera {camera} was ahead by {offset_s} s, right to {sigma_s} s: "
+        "learnt from {times} confirmed times; its source states {stated_s} s",
+        camera=camera,
+        offset_s=clock.offset_s,
+        sigma_s=clock.sigma_s,
+        times=len(clock.origins),
+        stated_s=stated_s,
+    )
+
+
+_MOVED = _told(Clock(0.0, 0.0, (), ()), "", 0.0).message
 
 
 def _prior(offset_s: Floats, stated_s: float) -> Floats:

@@ -9,6 +9,7 @@ from crimebook.zones.cli import (
     doubling,
     finding,
     importing,
+    learning,
     looking,
     matching,
     reports,
@@ -31,6 +32,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("import")(importing.import_files)
     app.command("mapping")(importing.draft_mapping)
     app.command("match")(matching.match)
+    app.command("learn")(learning.learn)
     app.add_typer(looking.windows, name="windows")
     app.command("matches")(looking.show_matches)
     app.command("search")(finding.search)

@@ -37,6 +37,8 @@ TERMS: dict[str, Promise] = {
     "lag": _("Time of posting"),
     "words": _("Words"),
     "unit": _("Unit"),
+    "number": _("Number"),
+    "calibration": _("Calibration"),
     "total": _("Total"),
 }
 TERMS |= {
