@@ -10,11 +10,12 @@ Three rights: to ask, to veto, and to collect, which is to carry files between t
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from crimebook.custody.events import Action, Deed
+from crimebook.custody.events import Action, Deed, parse_event
 from crimebook.sealing.envelope import ReportBody
 from crimebook.sealing.errors import RequestError
 from crimebook.sealing.identity import IdentityHeader, SealedIdentity, SealedShare
@@ -36,8 +37,9 @@ from crimebook.sealing.requests import (
 from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import read_value, write_value
 from crimebook.stores.register import reports as stored
-from crimebook.stores.register.events import append_event
+from crimebook.stores.register.events import append_event, chain_of
 from crimebook.stores.register.transactions import noting
+from crimebook.stores.vault.errors import KeyExistsError
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.instants import format_instant, parse_instant
@@ -56,6 +58,7 @@ from crimebook.work.petitions import (
     VETO,
     Notice,
     Petition,
+    check_ready,
     petition,
     petitions,
 )
@@ -183,6 +186,8 @@ def veto(
     inputs = (request.digest, signed.digest)
     deed = Deed(_object(request), Action.IDENTITY_VETOED, actor.key, at, reason=words, inputs=inputs)
     with noting():
+        if _ended_by(request) is Action.IDENTITY_OPENED:
+            raise RequestError("a request that is still open", "one that was opened meanwhile")
         tell_grave(deed, hand=hand)
     desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{VETO}", write_value(signed))
     return signed
@@ -195,26 +200,48 @@ def release(desk: Desk, actor: Actor, request_id: str, *, at: datetime, hand: Ha
     """
     check_right(actor, Right.COLLECT_NAME)
     found = petition(desk.vault, request_id)
-    if not found.opened_at:
-        _check_ready(found, current_manifest(desk.vault), at)
     request = found.request
     opening = Opening(request, _sealed_of(desk, request), found.approvals)
     if not found.opened_at:
-        with noting():
-            tell_grave(
-                Deed(
-                    _object(request),
-                    Action.IDENTITY_OPENED,
-                    actor.key,
-                    at,
-                    reason=request.reason,
-                    inputs=(request.digest, *(each.digest for each in found.approvals)),
-                    outputs=(request.to_name,),
-                ),
-                hand=hand,
-            )
-        desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{OPENED}", format_instant(at).encode())
+        _tell_opened(found, current_manifest(desk.vault), actor, at, hand)
+        # Another release may have come between: what it wrote stands.
+        with suppress(KeyExistsError):
+            desk.vault.put_new(Room.IDENTITIES, f"{request_id}.{OPENED}", format_instant(at).encode())
     return opening
+
+
+def _tell_opened(found: Petition, manifest: Manifest, actor: Actor, at: datetime, hand: Hand | None) -> None:
+    """Tell that a request is opened, unless a release that was broken off has told so."""
+    request = found.request
+    with noting():
+        ended = _ended_by(request)
+        if ended is Action.IDENTITY_OPENED:
+            return
+        check_ready(found, manifest, at)
+        if ended:
+            raise RequestError("a request that nobody stopped", "one that was vetoed meanwhile")
+        deed = Deed(
+            _object(request),
+            Action.IDENTITY_OPENED,
+            actor.key,
+            at,
+            reason=request.reason,
+            inputs=(request.digest, *(each.digest for each in found.approvals)),
+            outputs=(request.to_name,),
+        )
+        tell_grave(deed, hand=hand)
+
+
+def _ended_by(request: IdentityRequest) -> Action | None:
+    """Return by what a request has ended, as its chain tells: files are written after it.
+
+    Inside the transaction that adds to this chain, so that of a veto and an opening one alone can be told.
+    """
+    ends = (Action.IDENTITY_OPENED, Action.IDENTITY_VETOED)
+    deeds = (parse_event(each).deed for each in chain_of(_object(request)))
+    return next(
+        (Action(each.action) for each in deeds if each.action in ends and request.digest in each.inputs), None
+    )
 
 
 def give_request(vault: Vault, actor: Actor, request_id: str, *, at: datetime) -> IdentityRequest:
@@ -332,42 +359,6 @@ def _check_takeable(found: Petition, answer: Answer, manifest: Manifest, at: dat
         raise RequestError("a request that is still open", "one that was opened or has lapsed")
     if answer.verdict is Verdict.APPROVED and parse_instant(answer.at) < request.opens_at:
         raise RequestError(f"an approval after {format_instant(request.opens_at)}", "an earlier one")
-
-
-def _check_ready(found: Petition, manifest: Manifest, at: datetime) -> None:
-    request, opens_at = found.request, found.opens_at
-    if found.veto:
-        raise RequestError("a request that nobody stopped", f"one that {found.veto.by} vetoed")
-    if found.denials:
-        denied = ", ".join(str(each.custodian) for each in found.denials)
-        raise RequestError("a request that nobody denied", f"one that custodian {denied} denied")
-    if at >= request.lapses_at:
-        raise RequestError(f"an opening before {format_instant(request.lapses_at)}", "a lapsed request")
-    if at < request.opens_at:
-        raise RequestError(f"a wait until {format_instant(request.opens_at)}", "an earlier opening")
-    if opens_at is None:
-        untold = ", ".join(map(str, found.untold))
-        raise RequestError(
-            "a request that every custodian was sent",
-            f"none noted to custodian {untold}",
-            "send it and say so",
-        )
-    if at < opens_at:
-        raise RequestError(f"a wait until {format_instant(opens_at)}", "an earlier opening")
-    if len(found.approvals) < request.header.needed:
-        raise RequestError(f"approvals of {request.header.needed} custodians", f"{len(found.approvals)}")
-    _check_countries(found, manifest)
-
-
-def _check_countries(found: Petition, manifest: Manifest) -> None:
-    """Raise `RequestError` where all who approve an identity stand in one jurisdiction.
-
-    The manifest in force sees to it, but not for what was sealed when fewer were needed.
-    """
-    where = {each.index: each.jurisdiction for each in manifest.custodians}
-    countries = {where.get(each.custodian, f"seat {each.custodian}") for each in found.approvals}
-    if found.request.aim is Aim.IDENTITY and len(countries) < 2:
-        raise RequestError("approvals from two jurisdictions", f"all of {', '.join(countries)}")
 
 
 def drill_identity(vault: Vault, request_id: str) -> SealedIdentity:

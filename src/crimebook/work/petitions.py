@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from crimebook.sealing.errors import RequestError
+from crimebook.sealing.manifest import Manifest
 from crimebook.sealing.requests import (
     WAIT,
     Answer,
@@ -28,7 +30,7 @@ from crimebook.sealing.shares import Aim
 from crimebook.sealing.strict import read_value
 from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import NotFoundError
-from crimebook.terms.instants import parse_instant
+from crimebook.terms.instants import format_instant, parse_instant
 
 VERSION: Final = 1
 REQUEST: Final = "request"
@@ -154,6 +156,43 @@ def petitions(vault: Vault) -> tuple[Petition, ...]:
 def petitions_for(vault: Vault, ref: str) -> tuple[Petition, ...]:
     """Return the requests for the identities of one report, the newest first."""
     return tuple(each for each in petitions(vault) if each.request.ref == ref)
+
+
+def check_ready(found: Petition, manifest: Manifest, at: datetime) -> None:
+    """Raise `RequestError` with what a request still lacks before it may be released."""
+    request, opens_at = found.request, found.opens_at
+    if found.veto:
+        raise RequestError("a request that nobody stopped", f"one that {found.veto.by} vetoed")
+    if found.denials:
+        denied = ", ".join(str(each.custodian) for each in found.denials)
+        raise RequestError("a request that nobody denied", f"one that custodian {denied} denied")
+    if at >= request.lapses_at:
+        raise RequestError(f"an opening before {format_instant(request.lapses_at)}", "a lapsed request")
+    if at < request.opens_at:
+        raise RequestError(f"a wait until {format_instant(request.opens_at)}", "an earlier opening")
+    if opens_at is None:
+        untold = ", ".join(map(str, found.untold))
+        raise RequestError(
+            "a request that every custodian was sent",
+            f"none noted to custodian {untold}",
+            "send it and say so",
+        )
+    if at < opens_at:
+        raise RequestError(f"a wait until {format_instant(opens_at)}", "an earlier opening")
+    if len(found.approvals) < request.header.needed:
+        raise RequestError(f"approvals of {request.header.needed} custodians", f"{len(found.approvals)}")
+    _check_countries(found, manifest)
+
+
+def _check_countries(found: Petition, manifest: Manifest) -> None:
+    """Raise `RequestError` where all who approve an identity stand in one jurisdiction.
+
+    The manifest in force sees to it, but not for what was sealed when fewer were needed.
+    """
+    where = {each.index: each.jurisdiction for each in manifest.custodians}
+    countries = {where.get(each.custodian, f"seat {each.custodian}") for each in found.approvals}
+    if found.request.aim is Aim.IDENTITY and len(countries) < 2:
+        raise RequestError("approvals from two jurisdictions", f"all of {', '.join(countries)}")
 
 
 def last_drill(vault: Vault) -> datetime | None:

@@ -2,7 +2,9 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -51,7 +53,7 @@ from crimebook.sealing.strict import write_value
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.reports import find_report
 from crimebook.stores.vault.errors import KeyExistsError, KeyMissingError, PassphraseError
-from crimebook.stores.vault.folder import Room
+from crimebook.stores.vault.folder import Room, Vault
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.notes import NoteError
 from crimebook.unsealing.errors import UnsealError
@@ -582,6 +584,33 @@ def test_what_was_opened_is_vetoed_no_more_and_given_again(desk: Desk, holders: 
     assert give_opening(desk, operator(), request.id, at=moment(24 * 40)) == opening
     assert give_request(desk.vault, operator(), request.id, at=LATER) == request
     assert actions(request.ref).count("identity-opened") == 1
+
+
+def test_of_a_veto_and_an_opening_whose_files_were_not_written_yet_the_first_told_counts(
+    desk: Desk, holders: dict[int, Holder], monkeypatch: pytest.MonkeyPatch
+):
+    """Both look at the files first; what ends a request is what its chain tells."""
+    stopped, given = asked(desk), asked(desk)
+    for request in (stopped, given):
+        for answer in approvals(request, holders[1], holders[2]):
+            take(desk, operator(), answer, at=LATER)
+
+    def cut_off(act: Callable[[], object]) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(Vault, "put_new", lambda *_: (_ for _ in ()).throw(OSError("the power went")))
+            with pytest.raises(OSError, match="power"):
+                act()
+
+    cut_off(lambda: veto(desk, REVIEWER, stopped.id, "she is followed", at=LATER))
+    with pytest.raises(RequestError, match="vetoed meanwhile"):
+        release(desk, operator(), stopped.id, at=LATER)
+    assert veto(desk, REVIEWER, stopped.id, "she is followed", at=LATER).by == REVIEWER.key
+    cut_off(lambda: release(desk, operator(), given.id, at=LATER))
+    with pytest.raises(RequestError, match="opened meanwhile"):
+        veto(desk, REVIEWER, given.id, "too late", at=LATER)
+    past = given.lapses_at + timedelta(days=1)
+    assert release(desk, operator(), given.id, at=past).answers, "what was told as opened is given"
+    assert actions(given.ref).count("identity-opened") == 1
 
 
 def test_an_identity_of_fewer_does_not_open_by_one_country_alone(
