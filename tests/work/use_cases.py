@@ -54,6 +54,7 @@ from crimebook.work import (
     interviewing,
     journal,
     judging_matches,
+    learning,
     mapping,
     matching,
     own_keys,
@@ -87,7 +88,7 @@ from crimebook.work.opening import (
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.keymaking import draft_manifest
 from crimebook.work.opening.rooting import RootOrder, make_root, open_root, sign_draft
-from crimebook.work.persons import adding, deciding, proposing, remaking
+from crimebook.work.persons import adding, deciding, proposing, remaking, second_looks
 from crimebook.work.reading import (
     allegations,
     candidates,
@@ -454,6 +455,12 @@ def _judged_match(world: World) -> Call:
     )
 
 
+def _learnt(world: World) -> Call:
+    row = book.recording("by-gps", camera="phone", gps_start="2020-08-10T22:29:00+03:00")
+    book.bring("recordings", book.file_of([row]), world.folder, source="phones")
+    return lambda: learning.learn(world.actor, at=NOW, progress=_quiet)
+
+
 def _taken_back_match(world: World) -> Call:
     number = _judged_match(world)().number
     return lambda: judging_matches.take_back(world.actor, number, seen=number, at=NOW)
@@ -623,6 +630,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         add_officer("somewhere").pk, lambda one: instants.open_whereabouts(world.actor, str(one), NOW, at=NOW)
     ),
     instants.open_presences: _read(instants.open_presences, CASE),
+    second_looks.draw: _read(second_looks.draw, b"a key of the draw"),
     allegations.open_new: _read(allegations.open_new, Asking(incident=CASE)),
     allegations.open_allegation: lambda world: _on(
         _alleged(world)(), lambda number: allegations.open_allegation(world.actor, number, at=NOW)
@@ -663,6 +671,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         )
     ),
     doubling.take_back: _taken_back_doubt,
+    learning.learn: _learnt,
     judging_matches.judge: _judged_match,
     judging_matches.take_back: _taken_back_match,
     candidates.open_next: lambda world: lambda: candidates.open_next(world.actor, at=NOW),

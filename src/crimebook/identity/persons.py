@@ -17,7 +17,12 @@ from dataclasses import dataclass
 
 from crimebook.identity.edges import Edge, Pair, Standing, Verdict, connected, live_words
 
-_OPPOSITE = {Verdict.SAME: Verdict.DIFFERENT, Verdict.DIFFERENT: Verdict.SAME}
+_AGAINST = {
+    Verdict.SAME: frozenset({Verdict.DIFFERENT}),
+    Verdict.DIFFERENT: frozenset({Verdict.SAME}),
+    # Who is unsure after somebody else was sure doubts it: that is told, and settles nothing.
+    Verdict.UNSURE: frozenset({Verdict.SAME, Verdict.DIFFERENT}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Word:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether two people said the opposite of each other, and no third one has settled it."""
+        """Whether two people contradict each other, or one doubts the other, and no third settled it."""
         return bool(self.against) and not self.second
 
 
@@ -114,9 +119,9 @@ def _word(said: Sequence[Edge]) -> Word:
     # A person's earlier word gives way to their later one, whoever spoke in between.
     last = {each.actor: each.verdict for each in said}
     others = [actor for actor in sorted(last) if actor != edge.actor]
-    opposite = _OPPOSITE.get(edge.verdict)
+    opposite = _AGAINST[edge.verdict]
     second = next((actor for actor in others if last[actor] is edge.verdict), "")
-    against = next((actor for actor in others if last[actor] is opposite), "")
+    against = next((actor for actor in others if last[actor] in opposite), "")
     sayers = frozenset(actor for actor, verdict in last.items() if verdict is edge.verdict)
     return Word(edge, second, against, sayers)
 
@@ -125,6 +130,9 @@ def _torn(groups: Iterable[tuple[int, ...]], words: Words) -> Iterator[tuple[int
     group_of = {member: group for group in groups for member in group}
     for pair, word in words.items():
         group = group_of.get(pair.left)
-        is_against = word.edge.verdict is Verdict.DIFFERENT or word.is_disputed
+        # A doubt alone tears nobody: it says that somebody has to look, not that two are apart.
+        is_against = word.edge.verdict is Verdict.DIFFERENT or (
+            word.is_disputed and word.edge.verdict is Verdict.SAME
+        )
         if is_against and group is not None and group is group_of.get(pair.right):
             yield group

@@ -39,6 +39,7 @@ KEPT_WHOLE = (
     "register_personmention",
     "register_placesolution",
     "register_reportmessage",
+    "register_secondlook",
     "register_shownweight",
     "register_testimony",
     "register_vettingquestion",
@@ -82,6 +83,7 @@ FOLLOWS = {
     "register_matchverdict": (("incident_id",), "register_incident"),
     "register_personedge": (("left_id", "right_id"), "register_personmention"),
     "register_posting": (("mention_id",), "register_personmention"),
+    "register_secondlook": (("left_id", "right_id"), "register_personmention"),
     "register_shownweight": (("left_id", "right_id"), "register_personmention"),
 }
 """Tables of which a row may also be deleted once a row is gone that it belongs to: by columns, in a table.

@@ -22,6 +22,7 @@ from crimebook.stores.register.models import (
     PersonMention,
     PersonPair,
     Posting,
+    SecondLook,
     ShownWeight,
 )
 
@@ -53,7 +54,7 @@ def take_out_persons(cited: Iterable[int], incident: Incident | None, *, change:
     count += _delete(InvolvementGround, involvement_id__within=list(involvements))
     count += _delete(InvolvementGround, citation_id__within=words)
     count += _delete(Posting, mention_id__within=gone) + _delete(Posting, citation_id__within=words)
-    for table in (PersonEdge, ShownWeight):
+    for table in (PersonEdge, ShownWeight, SecondLook):
         count += _delete(table, left_id__within=gone) + _delete(table, right_id__within=gone)
     refresh(near.difference(gone), change=change)
     return count

@@ -110,6 +110,16 @@ class LastView:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtView:
+    """Two mentions on which words contradict each other, by names: who said what stands on their page."""
+
+    value: str
+    """What addresses call the pair."""
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """The queue's next pair, and what stands around it."""
 
@@ -125,6 +135,8 @@ class ReviewPage:
     last: LastView | None
     agreement: Agreement
     may_judge: bool
+    doubts: tuple[DoubtView, ...] = ()
+    """Where words contradict each other, or one doubts another: until somebody solves it, it stays here."""
 
 
 @dataclass(frozen=True, slots=True)

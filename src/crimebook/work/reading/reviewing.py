@@ -4,6 +4,7 @@ The weight of a pair stays hidden from whoever has neither said anything of it n
 say first is said with their own eyes. What is hidden does not come up to the page at all.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from crimebook.identity.agreement import agreement_of
@@ -14,13 +15,16 @@ from crimebook.stores.register import persons as stored
 from crimebook.stores.register.persons import Around
 from crimebook.stores.register.queries import persons as queries
 from crimebook.stores.register.queries.persons import PairRow, PersonMentionRow
+from crimebook.stores.register.second_looks import is_look_wanted
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import Actor, Right
 from crimebook.work.journal import note_readings
 from crimebook.work.persons.deciding import chain_of_mention
-from crimebook.work.reading.person_pages import LastView, PairView, ReviewPage, SideView
+from crimebook.work.reading.person_pages import DoubtView, LastView, PairView, ReviewPage, SideView
 from crimebook.work.reading.person_views import Speech, ends_of, mention_view, other_names, term_views
 
+MOST_DOUBTS = 20
+"""Contradictions that the page names; who solves them makes room for more."""
 _WANTED = {False: {PairState.OPEN, PairState.WAITING}, True: {PairState.WAITING}}
 
 
@@ -55,6 +59,7 @@ def open_review(
         last=_last(actor),
         agreement=agreement_of(() if is_part else queries.labels_said_twice()),
         may_judge=actor.may(Right.JUDGE),
+        doubts=() if is_part else _doubts(),
     )
 
 
@@ -76,6 +81,8 @@ def _pair_view(actor: Actor, row: PairRow) -> PairView:
     mentions = queries.mentions_of(ends_of(around) | one | other)
     said = Speech(actor, around, mentions)
     is_blind = not stored.has_seen_weight(row.pair, actor.key)
+    if is_look_wanted(row.pair, actor.key):
+        return _second_look(row, around, mentions, is_blind=is_blind)
     between = said_between(standing_of(around.words), one, other)
     return PairView(
         left=_side(row.pair.left, one, mentions, around),
@@ -88,6 +95,41 @@ def _pair_view(actor: Actor, row: PairRow) -> PairView:
         waits_for_second=row.state is PairState.WAITING,
         against=tuple(said.of(edge) for edge in between if edge.verdict is Verdict.DIFFERENT),
         seen=around.last,
+    )
+
+
+def _second_look(
+    row: PairRow, around: Around, mentions: dict[int, PersonMentionRow], *, is_blind: bool
+) -> PairView:
+    """Return a pair as if nobody had said anything of it: what was decided must not show."""
+    left, right = (_alone(end, mentions, around) for end in row.pair)
+    return PairView(
+        left=left,
+        right=right,
+        bits=None if is_blind else row.bits,
+        terms=() if is_blind else term_views(row.terms),
+        is_blind=is_blind,
+        settles=0,
+        needs_second=left.is_suspect or right.is_suspect,
+        waits_for_second=False,
+        against=(),
+        seen=around.last,
+    )
+
+
+def _alone(mention: int, mentions: dict[int, PersonMentionRow], around: Around) -> SideView:
+    view = replace(mention_view(mentions[mention]), person_id=mention)
+    return SideView(view, (), 1, is_suspect=mention in around.suspects)
+
+
+def _doubts() -> tuple[DoubtView, ...]:
+    found = queries.list_contradictions()
+    edges = (*(each.apart for each in found.conflicts), *(each.edge for each in found.disputes))
+    pairs = list(dict.fromkeys(edge.pair for edge in edges))
+    named = queries.mentions_of({end for pair in pairs[:MOST_DOUBTS] for end in pair})
+    return tuple(
+        DoubtView(f"{pair.left}-{pair.right}", *(named[end].name or named[end].ref for end in pair))
+        for pair in pairs[:MOST_DOUBTS]
     )
 
 

@@ -4,6 +4,7 @@ Whoever decides names the last decision that they were shown (``--seen``): what 
 over.
 """
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,6 +25,7 @@ persons = typer.Typer(
     rich_markup_mode=None,
 )
 
+_KEY_BYTES = 32
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Seen = Annotated[int, typer.Option(min=0, help="The last decision that was shown: the number after “seen”.")]
 Reason = Annotated[str, typer.Option(help="Why, in words; it stays with the decision.")]
@@ -74,6 +76,25 @@ def propose(
     if json:
         told = {"mentions": done.mentions, "compared": done.compared, "pairs": done.pairs, "new": done.new}
         printing.print_json(told | {"model": done.model_digest})
+
+
+@persons.command("second-looks")
+def second_looks(
+    *,
+    key: Annotated[
+        str, typer.Option(help="The key of the draw, 16 to 64 bytes as hex digits; without it, a new one.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Draw some of the pairs that were decided since the last draw: they come again, blind, to others."""
+    enter_book()
+    from crimebook.work.actors import operator
+    from crimebook.work.persons.second_looks import draw
+
+    done = draw(operator(), _bytes_of(key) if key else os.urandom(_KEY_BYTES), at=now())
+    say(f"{done.put} decided pairs, {done.drawn} come again to others; {done.left} of your own wait")
+    if json:
+        printing.print_json({"put": done.put, "drawn": done.drawn, "left": done.left})
 
 
 @persons.command("review")
@@ -300,3 +321,10 @@ def _person_json(person: "PersonPage") -> dict[str, Any]:
         "conflicts": len(person.conflicts),
         "seen": person.seen,
     }
+
+
+def _bytes_of(key: str) -> bytes:
+    try:
+        return bytes.fromhex(key)
+    except ValueError as error:
+        raise InvalidValueError("a key in hexadecimal digits", f"{len(key)} characters") from error

@@ -21,6 +21,7 @@ from crimebook.stores.register.models.persons import (
     PersonMember,
     PersonMention,
     PersonPair,
+    SecondLook,
     ShownWeight,
 )
 from crimebook.stores.register.models.reports import (
@@ -63,7 +64,8 @@ __all__ = [
     "Involvement", "InvolvementGround", "InvolvementStep", "Judgement", "Learnt", "LedgerInterval", "Link",
     "Match", "MatchVerdict", "MatchedThrough", "MedicalEvaluation", "MedicalFinding", "Member", "MemberKey",
     "Mention", "Order", "OutboxLeaf", "PersonEdge", "PersonMember", "PersonMention", "PersonPair",
-    "PlaceSolution", "Posting", "Recording", "Report", "ReportMessage", "Retraction", "ShownWeight",
+    "PlaceSolution", "Posting", "Recording", "Report", "ReportMessage", "Retraction", "SecondLook",
+    "ShownWeight",
     "SignInLink", "Source", "Testimony", "Trait", "Translation", "TruePair", "Unit", "UnitRelation",
     "VettingQuestion", "VettingStep", "WaitingWords", "Window",
 ]  # fmt: skip

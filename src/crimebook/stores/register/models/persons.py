@@ -140,6 +140,32 @@ class ShownWeight(models.Model):
         constraints = (models.UniqueConstraint(fields=("left", "right", "actor"), name="shown_weight_once"),)
 
 
+class SecondLook(models.Model):
+    """That a decided pair was put to the draw for a second, blind look, once, and whether it was drawn."""
+
+    left = models.ForeignKey(PersonMention, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
+    right = models.ForeignKey(PersonMention, on_delete=models.DO_NOTHING, related_name="+")
+    is_drawn = models.BooleanField()
+    decided_by = models.CharField(max_length=64)
+    """Who alone had decided it: it comes to somebody else."""
+    key_digest = models.CharField(max_length=64)
+    """Of the key under which it was drawn."""
+    actor = models.CharField(max_length=64)
+    """Who let the draw run, of whose own decisions none was put to it."""
+    at = models.DateTimeField()
+    change = models.BigIntegerField()
+
+    class Meta:
+        """A pair is put to the draw once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("left", "right"), name="second_look_once"),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=models.F("actor")), name="second_look_not_by_decider"
+            ),
+        )
+
+
 class PersonMember(models.Model):
     """Which person a mention stands for: derived from the edges, made again at any time, edited by nobody.
 

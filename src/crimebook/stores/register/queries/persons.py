@@ -15,6 +15,7 @@ from crimebook.stores.register.models import PersonEdge, PersonMention, PersonPa
 from crimebook.stores.register.persons import NO_ID, STEP, EdgeRow, edge_row, standing_around, terms_from
 from crimebook.stores.register.queries.citations import WITH_SOURCE, citation_row
 from crimebook.stores.register.rows import CitationRow
+from crimebook.stores.register.second_looks import looks_wanted
 
 _PERSON = Coalesce("member__person_id", "pk")
 MOST_COUNTED = 2_000
@@ -151,9 +152,12 @@ def next_pairs(
 ) -> tuple[PairRow, ...]:
     """Return the pairs that somebody is to be asked of next, the first in rank first.
 
-    What they said themselves and waits for a second person is not among them. ``after`` begins behind a pair.
+    What they said themselves and waits for a second person is not among them; what somebody else decided and
+    the draw sends to them is, like any other. ``after`` begins behind a pair.
     """
-    queues = [_waiting_for(actor)] if waiting_only else [_waiting_for(actor), _open()]
+    queues = [_waiting_for(actor)]
+    if not waiting_only:
+        queues += [_open(), looks_wanted(actor).filter(state=PairState.SETTLED)]
     if after:
         behind = Q(rank__lt=after.rank) | Q(rank=after.rank, pk__gt=after.number)
         queues = [queue.filter(behind) for queue in queues]
@@ -164,7 +168,10 @@ def next_pairs(
 
 def count_queue(actor: str) -> QueueCount:
     """Return how long the queue is for somebody."""
-    opened, waiting = (each[: MOST_COUNTED + 1].count() for each in (_open(), _waiting_for(actor)))
+    looks = looks_wanted(actor).filter(state=PairState.SETTLED)
+    asked = (_open(), _waiting_for(actor), looks)
+    opened, waiting, again = (each[: MOST_COUNTED + 1].count() for each in asked)
+    opened += again
     most = MOST_COUNTED
     return QueueCount(min(opened, most), min(waiting, most), is_more=max(opened, waiting) > most)
 
