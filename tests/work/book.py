@@ -44,7 +44,14 @@ def bring(
 
 
 def match(folder: Path) -> MatchReport:
-    return match_book(operator(), at=NOW, memory_limit="500MB", spill_folder=folder, progress=lambda *_: None)
+    return match_book(
+        operator(),
+        at=NOW,
+        memory_limit="500MB",
+        spill_folder=folder,
+        lake_folder=folder / "lake" if folder.is_dir() else None,
+        progress=lambda *_: None,
+    )
 
 
 def case(number: str, **differences: str) -> dict[str, str]:

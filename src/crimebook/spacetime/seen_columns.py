@@ -23,6 +23,7 @@ from crimebook.spacetime import sight, weights
 from crimebook.spacetime.columns import recording_parts, times_table, to_microseconds
 from crimebook.spacetime.recorded import Discs, Recorded
 from crimebook.spacetime.strata import covered_s
+from crimebook.spacetime.times import LAG, Lag
 from crimebook.terms.places import EARTH_RADIUS_M, unit_vector
 from crimebook.terms.windows import SubjectKind, Window
 
@@ -75,8 +76,11 @@ def seen_table(seen: Sequence[Seen]) -> pa.Table:
     return pa.table(whole).take(order)
 
 
-def recorded_of(table: pa.Table) -> Recorded:
-    """Return the columns for the score of the windows in ``table``, in order of their ids."""
+def recorded_of(table: pa.Table, *, lag: Lag = LAG) -> Recorded:
+    """Return the columns for the score of the windows in ``table``, in order of their ids.
+
+    ``lag`` is how long what was posted waited, which no table keeps: it is learnt anew.
+    """
     ids, firsts = np.unique(table["window"].to_numpy(), return_index=True)
     heads = table.take(firsts)
     placed = table.filter(table["x"].is_valid())
@@ -97,6 +101,7 @@ def recorded_of(table: pa.Table) -> Recorded:
             placed["sigma_m"].to_numpy(),
             placed["share"].to_numpy(),
         ),
+        lag=lag,
         **columns,
     )
 

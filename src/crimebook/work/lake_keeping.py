@@ -41,10 +41,14 @@ class Matched:
 
 
 @contextmanager
-def open_lake(folder: Path | None) -> Iterator[WindowLake]:
-    """Hold the lake in ``folder`` for this process alone; without one, a lake that ends with the block."""
+def open_lake(folder: Path | None, *, passing: Path | None = None) -> Iterator[WindowLake]:
+    """Hold the lake in ``folder`` for this process alone.
+
+    Without one, a lake that ends with the block, in the folder ``passing`` if that is there.
+    """
     if folder is None:
-        with TemporaryDirectory(prefix="crimebook-lake-") as passing, open_lake(Path(passing)) as lake:
+        above = passing if passing is not None and passing.is_dir() else None
+        with TemporaryDirectory(prefix="lake-", dir=above) as short, open_lake(Path(short)) as lake:
             yield lake
         return
     lake = WindowLake(folder, columns=_columns())

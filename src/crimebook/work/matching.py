@@ -1,55 +1,56 @@
 """Matching: which recordings and messages the windows of incidents allow, scored, the best kept.
 
-Incremental and safe to stop: each window of an incident knows up to which change it was matched, and a few
-windows are matched and stored in one transaction. A window is matched again when something that could touch
-its score has changed: its own row is new, or a window of a recording that meets its day came or went. So the
-result is the same as that of matching everything anew.
+Recordings are read from the lake, only from the slabs of time that the windows at hand meet. Incremental and
+safe to stop: a window of an incident that was matched is marked, the mark is taken back when something new
+could touch it (`touching`), and a few windows are stored and marked in one transaction. So the result is the
+same as that of matching everything anew.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 from crimebook.custody.events import Action, Deed
-from crimebook.spacetime.columns import parts_table, recording_parts, times_table
-from crimebook.spacetime.recorded import Recorded
-from crimebook.spacetime.score import Scored, top_k
-from crimebook.spacetime.sight import CONTEXT_S
-from crimebook.spacetime.strata import Stratum
-from crimebook.stores.lake import Lake
+from crimebook.spacetime.score import Scored
+from crimebook.stores.lake.manifest import FileFacts, LakeDamagedError
+from crimebook.stores.lake.slabs import Slab, hull_us, slabs_of
+from crimebook.stores.lake.windows import WindowLake
 from crimebook.stores.register import matching as stored
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.transactions import last_change, next_change, writing
+from crimebook.stores.register.learnt import current_lag, scorer_suffix
+from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.register.window_rows import WindowRecord
-from crimebook.terms.windows import SubjectKind, Window
 from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.strata import Company
+from crimebook.work.lake_keeping import Matched, bring_up_to_date, empty, matched_of, note_matched, open_lake
+from crimebook.work.scanning import Found, Memory, Scan
+from crimebook.work.strata import slab_us
+from crimebook.work.touching import Stale, stale_windows
 
 SCORER = "bits/3"
 """The scorer's version: when it changes, everything is matched again."""
 
-KEPT = 100
-"""Matches kept for a window in each list: recordings and messages, with a place and without."""
-
 CHUNK = 16
-"""Windows of incidents that are matched and stored together."""
+"""Windows of incidents that are stored together."""
 
-_NOBODY = np.empty(0, np.int64)
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class MatchReport:
-    """What a run did: windows matched now and in all, candidates found, matches stored."""
+    """What a run did: windows matched now and in all, candidates found, matches stored.
+
+    ``remade`` says what was wrong with the lake, where it had to be made anew; else it is empty.
+    """
 
     windows: int
     windows_in_all: int
     candidates: int
     matches: int
+    remade: str = ""
 
 
 def match_book(
@@ -58,104 +59,110 @@ def match_book(
     at: datetime,
     memory_limit: str,
     spill_folder: Path | None,
-    progress: Callable[[int, int], None],
+    progress: Progress,
+    lake_folder: Path | None = None,
+    keeping: Progress = lambda *_: None,
 ) -> MatchReport:
-    """Match every window that something new could touch; stopping between chunks loses nothing."""
+    """Match every window that something new could touch; stopping between chunks loses nothing.
+
+    Without ``lake_folder`` the lake is made for this run alone, in ``spill_folder`` where there is one.
+    ``keeping`` hears how far the lake is that is brought up to date before.
+    """
     check_right(actor, Right.MATCH)
-    change = last_change()
-    incidents = stored.incident_windows()
-    run = _Run(stored.seen_windows())
-    stale = run.stale(incidents)
-    waiting = {each.window_id for each in stale}
-    with writing():
-        stored.drop_superseded()
-        up_to_date = [each.window_id for each in incidents if each.window_id not in waiting]
-        stored.mark_matched(up_to_date, change=change, scorer=SCORER)
-    candidates = matches = done = 0
-    with Lake(memory_limit=memory_limit, spill_dir=spill_folder) as lake:
-        for chunk in _chunks(stale):
-            found, kept = run.match(lake, chunk)
-            with writing():
-                for window in chunk:
-                    stored.save_matches(window, kept[window.window_id], change=change, scorer=SCORER)
-                append_event(_deed(actor, chunk, at))
-            candidates, matches, done = (
-                candidates + found,
-                matches + sum(map(len, kept.values())),
-                done + len(chunk),
-            )
-            progress(done, len(stale))
-    if stale:
-        # What was counted before is old now: matches are among the numbers of the book.
-        with writing():
-            next_change()
-    return MatchReport(len(stale), len(incidents), candidates, matches)
+    with open_lake(lake_folder, passing=spill_folder) as lake:
+        run = _Run(actor, at, lake, Memory.of(memory_limit))
+        remade = bring_up_to_date(lake, keeping)
+        try:
+            report = run.match(progress)
+        except LakeDamagedError as error:
+            remade = str(error)
+            empty(lake)
+            bring_up_to_date(lake, keeping)
+            report = run.match(progress)
+    return replace(report, remade=remade)
 
 
 class _Run:
-    """The windows that were seen, as columns, built once for all chunks of a run."""
+    """One run over a lake that is up to date."""
 
-    def __init__(self, seen: Sequence[WindowRecord]) -> None:
-        pairs = [(each.window_id, each.window) for each in seen]
-        kinds = stored.recording_kinds()
-        self._parts = recording_parts(pairs, kinds=kinds)
-        self._times = times_table(pairs, context_s=CONTEXT_S)
-        self._recorded = Recorded.of(pairs, kinds=kinds)
-        self._kinds = np.array([each.subject.value for each in seen])
-        self._changes = np.array([each.change for each in seen], np.int64)
-        self._company = Company(pairs)
+    def __init__(self, actor: Actor, at: datetime, lake: WindowLake, memory: Memory) -> None:
+        self._actor, self._at, self._lake = actor, at, lake
+        self._scorer = SCORER + scorer_suffix()
+        self._scan = Scan(lake, memory, current_lag())
 
-    def stale(self, incidents: Sequence[WindowRecord]) -> list[WindowRecord]:
-        """Return the windows whose matches something new could touch: their own, or their day's company."""
-        through = stored.matched_through(SCORER)
-        gone = stored.superseded_since(min(through.values(), default=0))
-        left = Company([(each.window_id, each.window) for _, each in gone])
-        ended = np.array([change for change, _ in gone], np.int64)
-        return [
-            each
-            for each in incidents
-            if each.window_id not in through
-            or (self._changes[self._company.meets_day(each.window)] > through[each.window_id]).any()
-            or (ended[left.meets_day(each.window)] > through[each.window_id]).any()
-        ]
+    def match(self, progress: Progress) -> MatchReport:
+        change = int(self._lake.state["since"])
+        stale = self._unmark(change)
+        report = MatchReport(len(stale), stored.count_incident_windows(), 0, 0)
+        done = 0
+        for windows, pieces in self._batches(stale):
+            found = self._scan.match([(each.window_id, each.window) for each in windows], pieces)
+            for chunk in _chunks(windows):
+                matches = self._store(chunk, found, change)
+                candidates = sum(found[each.window_id].candidates for each in chunk)
+                report = replace(
+                    report, candidates=report.candidates + candidates, matches=report.matches + matches
+                )
+                done += len(chunk)
+                progress(done, len(stale))
+        if stale:
+            # What was counted before is old now: matches are among the numbers of the book.
+            with writing():
+                next_change()
+        return report
 
-    def match(
-        self, lake: Lake, chunk: Sequence[WindowRecord]
-    ) -> tuple[int, dict[int, list[stored.NewMatch]]]:
-        """Return how many candidates a chunk has, and the matches to keep for each of its windows."""
-        pairs = [(each.window_id, each.window) for each in chunk]
-        placed = _by_window(lake.placed_pairs(parts_table(pairs), self._parts))
-        timed = _by_window(lake.timed_pairs(times_table(pairs), self._times))
-        kept = {}
-        for each in chunk:
-            lists = ((placed, self._company.around(each.window)), (timed, self._company.at(each.window)))
-            kept[each.window_id] = [
-                match
-                for found, stratum in lists
-                for match in self._best(each.window, found.get(each.window_id, _NOBODY), stratum)
-            ]
-        return sum(len(ids) for found in (placed, timed) for ids in found.values()), kept
+    def _unmark(self, change: int) -> tuple[Stale, ...]:
+        """Return the windows to be matched, their marks taken back; all others are matched up to ``change``.
 
-    def _best(self, incident: Window, ids: NDArray[np.int64], stratum: Stratum) -> Iterator[stored.NewMatch]:
-        # The windows came in the order of their ids, so an id's row is found by halving.
-        rows = np.searchsorted(self._recorded.ids, ids)
-        for kind in (SubjectKind.RECORDING, SubjectKind.COMMUNICATION):
-            group = rows[self._kinds[rows] == kind.value]
-            if group.size:
-                for scored in top_k(incident, self._recorded.take(group), stratum, KEPT):
-                    yield _new_match(scored)
+        The lake notes that only after the marks are gone: whoever is killed between compares again.
+        """
+        matched = matched_of(self._lake)
+        since = stored.least_matched(self._scorer)
+        if since is not None and matched.scorer == self._scorer:
+            since = max(since, matched.change)
+        stale = stale_windows(self._scorer, since)
+        with writing():
+            stored.drop_superseded(since or 0)
+            stored.unmark([each.window_id for each in stale])
+        note_matched(self._lake, Matched(self._scorer, change))
+        return stale
+
+    def _batches(
+        self, stale: Sequence[Stale]
+    ) -> Iterator[tuple[Sequence[WindowRecord], Sequence[tuple[FileFacts, ...]]]]:
+        """Yield windows of one slab that are matched together, and the pieces of the lake that they meet."""
+        for neighbours in _by_slab(stale):
+            days = (slab_us(each.start_us, each.end_us) for each in neighbours)
+            pieces = self._scan.pieces(self._lake.files([hull_us(days)]))
+            ids = [each.window_id for each in neighbours]
+            step = self._scan.at_once(pieces)
+            for start in range(0, len(ids), step):
+                yield stored.incident_windows(ids[start : start + step]), pieces
+
+    def _store(self, chunk: Sequence[WindowRecord], found: dict[int, Found], change: int) -> int:
+        matches = 0
+        with writing():
+            for window in chunk:
+                kept = [_new_match(scored) for scored in found[window.window_id].best]
+                stored.save_matches(window, kept, change=change, scorer=self._scorer)
+                matches += len(kept)
+            append_event(_deed(self._actor, chunk, self._at, self._scorer))
+        return matches
+
+
+def _by_slab(stale: Sequence[Stale]) -> Iterator[Sequence[Stale]]:
+    """Yield windows with their neighbours in time, in the order of slabs."""
+    bounds = np.array([(each.start_us, each.end_us) for each in stale], np.int64).reshape(-1, 2)
+    groups: dict[Slab, list[Stale]] = defaultdict(list)
+    for each, slab in zip(stale, slabs_of(bounds[:, 0], bounds[:, 1]), strict=True):
+        groups[slab].append(each)
+    for slab in sorted(groups):
+        yield groups[slab]
 
 
 def _chunks(windows: Sequence[WindowRecord]) -> Iterator[Sequence[WindowRecord]]:
     for start in range(0, len(windows), CHUNK):
         yield windows[start : start + CHUNK]
-
-
-def _by_window(pairs: pa.Table) -> dict[int, NDArray[np.int64]]:
-    """Group (incident, recording) pairs, which come in order, by incident."""
-    incidents, recordings = pairs["incident"].to_numpy(), pairs["recording"].to_numpy()
-    starts = np.flatnonzero(np.diff(incidents, prepend=np.int64(-1)))
-    return dict(zip(incidents[starts].tolist(), np.split(recordings, starts[1:]), strict=False))
 
 
 def _new_match(scored: Scored) -> stored.NewMatch:
@@ -170,12 +177,12 @@ def _new_match(scored: Scored) -> stored.NewMatch:
     )
 
 
-def _deed(actor: Actor, chunk: Sequence[WindowRecord], at: datetime) -> Deed:
+def _deed(actor: Actor, chunk: Sequence[WindowRecord], at: datetime, scorer: str) -> Deed:
     return Deed(
         object_id="register:matches",
         action=Action.DERIVED,
         actor=actor.key,
         at=at,
-        reason=f"scorer {SCORER}",
+        reason=f"scorer {scorer}",
         inputs=tuple(f"window:{each.window_id}" for each in chunk),
     )

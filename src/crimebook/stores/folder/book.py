@@ -48,6 +48,11 @@ class BookFolder:
         return self.path / "spill"
 
     @property
+    def lake_folder(self) -> Path:
+        """Windows of recordings and messages by slab of time: never backed up, made again at any time."""
+        return self.path / "lake"
+
+    @property
     def staging_folder(self) -> Path:
         """What imports have read and not yet written."""
         return self.path / "staging"

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from crimebook.stores.register.models import Incident, Match, MatchedThrough, Window
 from crimebook.stores.register.rows import MatchRow
 from crimebook.stores.register.window_rows import WindowRecord, subject_of, window_record
+from crimebook.terms.places import Precision
 from crimebook.terms.windows import SubjectKind
 
 _FAR_KINDS = (SubjectKind.INCIDENT, SubjectKind.RECORDING, SubjectKind.COMMUNICATION)
@@ -17,6 +19,8 @@ _LIVE = Q(superseded_at_change__isnull=True)
 _PLACED = Q(is_placed=True)
 _HAPPENED = Q(incident__isnull=False) | Q(injury__isnull=False) | Q(leg__isnull=False)
 _SEEN = Q(recording__isnull=False) | Q(communication__isnull=False)
+_SLICE = 500
+"""Ids named in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,59 @@ class NewMatch:
     terms: tuple[dict[str, Any], ...]
 
 
-def incident_windows() -> tuple[WindowRecord, ...]:
-    """Return every live window of what happened, in the order of ids."""
-    return _records(_HAPPENED)
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where and when a live window of what happened can be, by its hull; and whether it is marked as matched.
+
+    Bounds of time are None where nobody knows; so are lat, lon and radius where no place is good enough.
+    """
+
+    window_id: int
+    start: datetime | None
+    end: datetime | None
+    lat: float | None
+    lon: float | None
+    radius_m: float | None
+    is_marked: bool
+
+
+def incident_windows(window_ids: Sequence[int] | None = None) -> tuple[WindowRecord, ...]:
+    """Return the live windows of what happened, all or those of ``window_ids``, in the order of ids."""
+    if window_ids is None:
+        return _records(_HAPPENED)
+    cuts = range(0, len(window_ids), _SLICE)
+    found = (_records(_HAPPENED & Q(pk__in=list(window_ids[at : at + _SLICE]))) for at in cuts)
+    return tuple(sorted((each for some in found for each in some), key=lambda each: each.window_id))
+
+
+def count_incident_windows() -> int:
+    """Return how many windows of what happened are live."""
+    return Window.objects.filter(_LIVE, _HAPPENED).count()
+
+
+def spans(scorer: str, within: tuple[datetime | None, datetime | None] | None) -> tuple[Span, ...]:
+    """Return live windows of what happened that ``scorer`` has not matched, and those that meet an interval.
+
+    A bound of ``within`` that is None is open; without an interval only the unmarked ones come.
+    """
+    marked = Exists(MatchedThrough.objects.filter(window=OuterRef("pk"), scorer=scorer))
+    rows = Window.objects.filter(_LIVE, _HAPPENED).annotate(is_marked=marked)
+    if within is None:
+        rows = rows.filter(is_marked=False)
+    else:
+        first, last = within
+        meets = Q() if last is None else Q(earliest_start__lte=last) | Q(earliest_start__isnull=True)
+        meets &= Q() if first is None else Q(latest_end__gte=first) | Q(latest_end__isnull=True)
+        rows = rows.filter(Q(is_marked=False) | meets)
+    names = ("pk", "earliest_start", "latest_end", "lat", "lon", "radius_m", "precision", "is_marked")
+    return tuple(_span(*row) for row in rows.order_by("pk").values_list(*names).iterator(5000))
+
+
+def _span(window_id: int, start: Any, end: Any, *place: Any) -> Span:
+    lat, lon, radius_m, precision, is_marked = place
+    is_placed = bool(precision) and Precision(precision).is_placed
+    where = (lat, lon, radius_m) if is_placed else (None, None, None)
+    return Span(window_id, start, end, where[0], where[1], where[2], is_marked)
 
 
 def seen_windows() -> tuple[WindowRecord, ...]:
@@ -54,16 +108,17 @@ def recording_kinds() -> Mapping[int, str]:
     return dict(live.values_list("id", "recording__kind"))
 
 
-def superseded_since(change: int) -> tuple[tuple[int, WindowRecord], ...]:
-    """Return (change, window) of recordings and communications whose windows ended after ``change``."""
-    rows = Window.objects.filter(_SEEN, superseded_at_change__gt=change).order_by("id")
-    return tuple((row.superseded_at_change or 0, window_record(row)) for row in rows.iterator(2000))
-
-
-def matched_through(scorer: str) -> Mapping[int, int]:
-    """Return up to which change each window was matched by this scorer."""
+def least_matched(scorer: str) -> int | None:
+    """Return the change up to which every marked window was matched by this scorer; None where none is."""
     live = MatchedThrough.objects.filter(scorer=scorer, window__superseded_at_change__isnull=True)
-    return dict(live.values_list("window_id", "change"))
+    least: int | None = live.aggregate(least=Min("change"))["least"]
+    return least
+
+
+def unmark(window_ids: Sequence[int]) -> None:
+    """Take back the marks of windows that must be matched again."""
+    for at in range(0, len(window_ids), _SLICE):
+        MatchedThrough.objects.filter(window_id__in=list(window_ids[at : at + _SLICE])).delete()
 
 
 def save_matches(window: WindowRecord, matches: Sequence[NewMatch], *, change: int, scorer: str) -> None:
@@ -103,12 +158,15 @@ def mark_matched(window_ids: Sequence[int], *, change: int, scorer: str) -> None
     )
 
 
-def drop_superseded() -> int:
-    """Delete the matches of windows that are no longer live; return how many."""
-    dead = Match.objects.filter(
-        Q(window__superseded_at_change__isnull=False) | Q(other__superseded_at_change__isnull=False)
-    )
-    return dead.delete()[0]
+def drop_superseded(since: int = 0) -> int:
+    """Delete the matches of windows that were superseded after the change ``since``; return how many."""
+    dead = list(Window.objects.filter(superseded_at_change__gt=since).values_list("pk", flat=True))
+    dropped = 0
+    for at in range(0, len(dead), _SLICE):
+        ids = dead[at : at + _SLICE]
+        for side in ("window_id__in", "other_id__in"):
+            dropped += Match.objects.filter(**{side: ids}).delete()[0]
+    return dropped
 
 
 def best_pairs(subject: SubjectKind, record_id: int) -> tuple[BestPair, ...]:

@@ -7,6 +7,7 @@ of another register, or of one that was put back to an earlier day, shows in its
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
@@ -84,10 +85,23 @@ def seen_after(change: int, *, after: int, count: int) -> tuple[Seen, ...]:
     return _seen(rows[:count])
 
 
-def ended_after(change: int) -> tuple[Seen, ...]:
-    """Return windows that were live at ``change`` and were superseded after it."""
-    rows = Window.objects.filter(_SEEN, superseded_at_change__gt=change, change__lte=change)
-    return _seen(rows.order_by("pk"))
+def moved_after(change: int, *, most: int) -> tuple[Seen, ...] | None:
+    """Return windows that were made after ``change``, or were live then and no longer; None for too many."""
+    made, ended = _moved_after(change)
+    if made[: most + 1].count() + ended[: most + 1].count() > most:
+        return None
+    return (*_seen(made.order_by("pk")), *_seen(ended.order_by("pk")))
+
+
+def moved_bounds_after(change: int) -> tuple[tuple[datetime | None, datetime | None], ...]:
+    """Return earliest start and latest end of all that `moved_after` is about, in no order."""
+    made, ended = _moved_after(change)
+    return tuple(row for rows in (made, ended) for row in rows.values_list("earliest_start", "latest_end"))
+
+
+def _moved_after(change: int) -> tuple[Any, Any]:
+    made = Window.objects.filter(_LIVE, _SEEN, change__gt=change)
+    return made, Window.objects.filter(_SEEN, superseded_at_change__gt=change, change__lte=change)
 
 
 def ended_ids(change: int) -> tuple[int, ...]:

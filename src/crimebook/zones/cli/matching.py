@@ -14,7 +14,7 @@ from crimebook.zones.cli.settling import count_again
 def match(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
-    memory: Annotated[str, typer.Option(help="Memory for the search of candidates, such as 1GB.")] = "1GB",
+    memory: Annotated[str, typer.Option(help="Memory for windows and candidates, such as 1GB.")] = "1GB",
 ) -> None:
     """Match what is new since the last time. Stop at any moment; the next run goes on from there."""
     report = run_matching(enter_book(), memory=memory)
@@ -22,15 +22,23 @@ def match(
         print_json(report)
 
 
-def run_matching(folder: BookFolder, *, memory: str = "1GB") -> dict[str, int]:
+def run_matching(folder: BookFolder, *, memory: str = "1GB") -> dict[str, int | str]:
     """Match what is new and say what was found."""
     from crimebook.work.actors import operator
     from crimebook.work.matching import match_book
 
-    with progress_of("match", folder) as progress:
+    with progress_of("lake", folder) as keeping, progress_of("match", folder) as progress:
         report = match_book(
-            operator(), at=now(), memory_limit=memory, spill_folder=folder.spill_folder, progress=progress
+            operator(),
+            at=now(),
+            memory_limit=memory,
+            spill_folder=folder.spill_folder,
+            lake_folder=folder.lake_folder,
+            progress=progress,
+            keeping=keeping,
         )
+    if report.remade:
+        say(f"the lake was made again from the register: {report.remade}")
     count_again(folder)
     say(
         f"matched {report.windows} windows of {report.windows_in_all}: {report.candidates} candidates, "
