@@ -13,6 +13,7 @@ SECOND_LOOK_SHARE = 0.05
 """Of the decided pairs, how many come again."""
 LEAST_KEY_BYTES, MOST_KEY_BYTES = 16, 64
 _DIGEST_BYTES = 8
+_DIGESTS = 1 << (8 * _DIGEST_BYTES)
 _PERSON = b"second-look"
 
 
@@ -22,4 +23,4 @@ def is_drawn(pair: Pair, key: bytes, *, share: float = SECOND_LOOK_SHARE) -> boo
         raise InvalidValueError(f"a key of {LEAST_KEY_BYTES} to {MOST_KEY_BYTES} bytes", f"{len(key)}")
     said = f"{pair.left}-{pair.right}".encode()
     digest = blake2b(said, digest_size=_DIGEST_BYTES, key=key, person=_PERSON).digest()
-    return int.from_bytes(digest) < share * 2 ** (8 * _DIGEST_BYTES)
+    return int.from_bytes(digest) < share * _DIGESTS

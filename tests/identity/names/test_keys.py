@@ -2,8 +2,7 @@ from bench.spellings import people
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimebook.identity.names import blocks_of, keys_of, keys_of_many, romanised
-from crimebook.identity.names.words import Kind
+from crimebook.identity.names import Kind, blocks_of, keys_of, keys_of_many, romanised
 
 
 def texts(name: str) -> list[str]:

@@ -7,6 +7,7 @@ from tests.work.persons.desk import ALICE, AUDITOR, derived, open_desk, persons,
 
 from crimebook.identity.edges import Verdict, pair_of
 from crimebook.identity.fields.plan import persons_plan
+from crimebook.identity.linking.models import load_model
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import PersonEdge, PersonMember
 from crimebook.stores.register.queries.persons import find_pair, next_pairs
@@ -48,6 +49,17 @@ def test_what_agrees_is_proposed_with_its_terms_and_joined_by_nobody(officers: l
     assert not PersonMember.objects.exists()
     assert not PersonEdge.objects.exists()
     assert len(chain_of(PERSONS)) == 1
+
+
+def test_the_terms_of_every_pair_add_up_to_its_weight_its_company_included(officers: list[int]):
+    run(model=load_model("persons"))
+    pairs = next_pairs("alice", count=20)
+    assert len(pairs) >= 3
+    for each in pairs:
+        assert each.bits == pytest.approx(sum(term.bits for term in each.terms), abs=0.01)
+        assert "company" in {term.name for term in each.terms}
+        said = str(next(term.reason for term in each.terms if term.name == "company"))
+        assert "stand" in said or "contradict" in said
 
 
 def test_a_second_run_changes_nothing_and_keeps_what_was_said(officers: list[int]):

@@ -10,8 +10,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from crimebook.identity.fields.levels import comparison, edits, like, meets, share, trained
-from crimebook.identity.names import NameKey, NameWord
-from crimebook.identity.names.words import Kind
+from crimebook.identity.names import Kind, NameKey, NameWord
 
 _PLAIN = str.maketrans(
     dict(zip("oeäöwyDTFhHqQYLNXBRUO", "aaaavcdtfgCcszZnCSzua", strict=True)) | dict.fromkeys("jJMPVE", "")

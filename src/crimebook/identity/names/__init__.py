@@ -14,10 +14,11 @@ of cases, and generic given names (``given.toml``).
 from crimebook.identity.names.batches import scores_of
 from crimebook.identity.names.comparing import THRESHOLD, NameScore, compare, compare_keys
 from crimebook.identity.names.keys import NameKey, blocks_of, keys_of, keys_of_many, romanised
-from crimebook.identity.names.words import NameWord
+from crimebook.identity.names.words import Kind, NameWord
 
 __all__ = [
     "THRESHOLD",
+    "Kind",
     "NameKey",
     "NameScore",
     "NameWord",
