@@ -5,13 +5,12 @@ import duckdb
 import pytest
 from tests.stores.lake.lake_rows import HOUR_US, NIGHT_US, cells, draw_rows, rows_of
 
-from crimebook.stores.lake import windows as store
 from crimebook.stores.lake.manifest import NAME, LakeDamagedError
 from crimebook.stores.lake.windows import LakeBusyError, WindowLake
 
 
 def lake_in(folder: Path, columns: str = "1") -> WindowLake:
-    lake = WindowLake(folder, columns=columns)
+    lake = WindowLake(folder, columns=columns, file_rows=24)
     folder.mkdir(exist_ok=True)
     lake.open()
     return lake
@@ -19,12 +18,6 @@ def lake_in(folder: Path, columns: str = "1") -> WindowLake:
 
 def held(lake: WindowLake) -> dict[tuple[int, int], int]:
     return cells(lake.read(lake.every_file())) if lake.every_file() else {}
-
-
-@pytest.fixture(autouse=True)
-def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "FILE_ROWS", 24)
-    monkeypatch.setattr(store, "SMALL_ROWS", 6)
 
 
 def test_whatever_came_and_went_it_holds_what_is_left(tmp_path: Path):

@@ -39,8 +39,8 @@ from crimebook.terms.errors import CrimebookError
 FILE_ROWS = 65_536
 """Rows after which a slab goes on in another file: some ten megabytes."""
 
-SMALL_ROWS = 8_192
-"""Files of no more rows are rewritten with whatever comes: that takes milliseconds."""
+_SMALL_SHARE = 8
+"""Files of no more than this share of `FILE_ROWS` are rewritten with whatever comes, in milliseconds."""
 
 FOLDER = "recordings"
 _NEW = "manifest.new"
@@ -64,8 +64,11 @@ class WindowLake:
     To be used inside `claimed`, by one process at a time.
     """
 
-    def __init__(self, folder: Path, *, columns: str, disk: Disk | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, columns: str, disk: Disk | None = None, file_rows: int = FILE_ROWS
+    ) -> None:
         self.folder = folder
+        self._file_rows = file_rows
         self._disk = disk or PrivateDisk()
         self._columns = sha256_hex(f"{columns} {scheme()}".encode())
         self._checked: set[str] = set()
@@ -140,7 +143,11 @@ class WindowLake:
         for slab in {*kept, *fresh}:
             told = [*kept.get(slab, ()), *([fresh[slab]] if slab in fresh else ())]
             rows = sum(table.num_rows for table in told)
-            small = [each for each in left.get(slab, ()) if each.rows <= max(SMALL_ROWS, 2 * rows)]
+            small = [
+                each
+                for each in left.get(slab, ())
+                if each.rows <= max(self._file_rows // _SMALL_SHARE, 2 * rows)
+            ]
             left[slab] = [each for each in left.get(slab, ()) if each not in small]
             files += self._write(slab, [*(self._table(each) for each in small), *told])
         named = (*(each for of_slab in left.values() for each in of_slab), *files)
@@ -201,9 +208,9 @@ class WindowLake:
         folder = self.folder / FOLDER / slab.folder
         table = _sorted(pa.concat_tables(tables))
         files = []
-        for piece in _pieces(table):
+        for piece in _pieces(table, self._file_rows):
             sink = pa.BufferOutputStream()
-            pq.write_table(piece, sink, compression="zstd", row_group_size=SMALL_ROWS)
+            pq.write_table(piece, sink, compression="zstd", row_group_size=self._file_rows // _SMALL_SHARE)
             content = sink.getvalue().to_pybytes()
             digest = sha256_hex(content)
             path = folder / f"{digest[:32]}{_SUFFIX}"
@@ -261,12 +268,12 @@ def _sorted(table: pa.Table) -> pa.Table:
     return table.take(pa.array(order))
 
 
-def _pieces(table: pa.Table) -> Iterator[pa.Table]:
+def _pieces(table: pa.Table, rows: int) -> Iterator[pa.Table]:
     """Cut a table, in the order of windows, into files; a window's parts stay together."""
     windows = table["window"].to_numpy()
     start = 0
     while start < len(windows):
-        end = min(start + FILE_ROWS, len(windows))
+        end = min(start + rows, len(windows))
         if end < len(windows):
             first = int(np.searchsorted(windows, windows[end], side="left"))
             end = first if first > start else int(np.searchsorted(windows, windows[end], side="right"))
