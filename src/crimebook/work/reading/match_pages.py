@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crimebook.stores.register.queries.match_queue import QueuePlace
+from crimebook.stores.register.queries import match_queue
 from crimebook.stores.register.rows import CitationRow
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.reading.match_words import MatchWords, MatchWordView
 from crimebook.work.reading.pages import MatchView, StreetLine, WindowView
+
+QueuePlace = match_queue.QueuePlace
 
 CANDIDATE_ROWS = 20
 """Candidates on one page of an incident."""

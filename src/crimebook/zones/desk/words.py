@@ -50,6 +50,13 @@ TERMS |= {
     "acts": _("Acts"),
 }
 TERMS |= {
+    "town": _("Town"),
+    "act": _("Acts"),
+    "injury": _("Injuries"),
+    "victim": _("Who was hurt"),
+    "actor": _("Who did it"),
+}
+TERMS |= {
     "names": _("Name"),
     "surname": _("Surname"),
     "given": _("Given name"),
@@ -73,6 +80,7 @@ DOUBTS: dict[str, Promise] = {
     "shared": _("One recording of several incidents"),
     "scene": _("Recordings of one day and neighbourhood"),
     "look": _("One length and picture size"),
+    "told": _("One event, perhaps told twice"),
     "common": _("Too common to tell"),
 }
 VERDICTS: dict[str, Promise] = {
@@ -80,6 +88,17 @@ VERDICTS: dict[str, Promise] = {
     "different": _("different"),
     "unsure": _("unsure"),
     "withdrawn": _("taken back"),
+}
+MATCH_WORDS: dict[str, Promise] = {
+    "confirmed": _("confirmed"),
+    "rejected": _("rejected"),
+    "unsure": _("unsure"),
+    "withdrawn": _("taken back"),
+}
+WITH_WORDS: dict[str, Promise] = {
+    "open": _("without a verdict"),
+    "said": _("with a verdict"),
+    "mine": _("without one of mine"),
 }
 PERSON_FIELDS: dict[str, Promise] = {
     "rank": _("Rank"),
@@ -296,6 +315,8 @@ _ALL = {
     "language": _LANGUAGES,
     "doubt": DOUBTS,
     "verdict": VERDICTS,
+    "match_word": MATCH_WORDS,
+    "with_word": WITH_WORDS,
     "person_field": PERSON_FIELDS,
     "certainty": CERTAINTIES,
     "side": SIDES,

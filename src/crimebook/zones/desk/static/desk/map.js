@@ -3,6 +3,7 @@
 
 import { light } from "./desk.js";
 
+const drawn = new Map();
 const ROLES = ["incident", "recording", "message"];
 
 function colour(name) {
@@ -105,6 +106,7 @@ async function draw(figure) {
     pitchWithRotate: false,
     fadeDuration: 0,
   });
+  drawn.set(figure, map);
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibre.ScaleControl(), "bottom-left");
   const keys = new Set(data.features.features.map((feature) => feature.properties.key));
@@ -128,11 +130,24 @@ function hasWebGL() {
   return Boolean(document.createElement("canvas").getContext("webgl2"));
 }
 
-if (hasWebGL()) {
+function drawAll() {
+  // A page that is replaced takes its map along: a browser has few contexts to draw in.
+  for (const [figure, map] of drawn) {
+    if (!figure.isConnected) {
+      map.remove();
+      drawn.delete(figure);
+    }
+  }
   for (const figure of document.querySelectorAll("[data-map]")) {
+    if (drawn.has(figure)) continue;
     // The drawing says the same; a machine that cannot draw the live map loses nothing.
     draw(figure).catch(() => {
       figure.querySelector(".live").hidden = true;
     });
   }
+}
+
+if (hasWebGL()) {
+  drawAll();
+  document.addEventListener("book:content", drawAll);
 }
