@@ -443,13 +443,13 @@ def _taken_back_doubt(world: World) -> Call:
     return lambda: doubling.take_back(world.actor, doubt, change, seen=page.seen, at=NOW)
 
 
-def _match() -> tuple[judging_matches.Pairing, float]:
+def _shown_match() -> tuple[judging_matches.Pairing, float]:
     pairing = judging_matches.Pairing(Ref.parse("a-source:1"), SubjectKind.RECORDING, Ref.parse("a-source:r"))
     return pairing, Match.objects.get(other__recording__external_id="r").score_bits
 
 
 def _judged_match(world: World) -> Call:
-    pairing, bits = _match()
+    pairing, bits = _shown_match()
     return lambda: judging_matches.judge(
         world.actor, pairing, MatchWord.CONFIRMED, seen=0, bits=bits, reason="one bus", at=NOW
     )
