@@ -47,7 +47,7 @@ def test_levels_tell_the_first_that_holds() -> None:
 
 def test_slabs_make_no_difference(monkeypatch) -> None:
     whole = count_company(TWO_OF_A_NAME, 7, HEARD)
-    monkeypatch.setattr(company, "ROWS_A_SLAB", 2)
+    monkeypatch.setattr(company, "SLABS", 1)
     cut = count_company(TWO_OF_A_NAME, 7, HEARD)
     assert all((mine == its).all() for mine, its in zip(
         (whole.together, whole.parting, whole.is_torn), (cut.together, cut.parting, cut.is_torn), strict=True

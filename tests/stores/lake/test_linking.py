@@ -49,9 +49,15 @@ def brought_together(rows: list[dict[str, object]]) -> set[tuple[int, int]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def lake():
-    with LinkingLake(threads=1) as opened:
+class BySql(LinkingLake):
+    """A lake in which the database links."""
+
+    link = LinkingLake.link_by_sql
+
+
+@pytest.fixture(scope="module", params=[LinkingLake, BySql])
+def lake(request):
+    with request.param(threads=1) as opened:
         yield opened
 
 

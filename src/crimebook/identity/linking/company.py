@@ -6,20 +6,21 @@ where those that it is likely one with contradict each other: it says too little
 and what it agrees on with either proves little. Counts of this kind find namesakes that no comparison of two
 can see (collective resolution; Bhattacharya and Getoor 2007).
 
-The counts are products of sparse matrices of links and of contradictions, taken in slabs of rows.
+The counts are made by compiled functions (`crimebook.identity.linking.kernel`), in slabs.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from crimebook.identity.linking.models import Basis, Company, CompanyLevel
 
-ROWS_A_SLAB = 50_000
+SLABS = 16
 LEVELS: tuple[CompanyLevel, ...] = tuple(
     CompanyLevel(name, thirds, parting, is_torn, 0.05, 0.05, Basis.TRAINED)
     for name, thirds, parting, is_torn in (
@@ -39,8 +40,8 @@ LEVELS: tuple[CompanyLevel, ...] = tuple(
 )
 """The levels from the first that holds, with chances that are only a start."""
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
 
 
 class Pairs(NamedTuple):
@@ -56,26 +57,32 @@ class Pairs(NamedTuple):
 class Counts:
     """Of each pair: how many thirds stand with both, how many part them, and whether a side is torn."""
 
-    together: Floats
-    parting: Floats
+    together: Ints
+    parting: Ints
     is_torn: NDArray[np.bool_]
 
 
-def count_company(pairs: Pairs, records: int, company: Company) -> Counts:
-    """Return the counts of each pair, in order; ``records`` is how many records there are."""
-    links = _matrix(pairs, pairs.bits >= company.link_bits, records)
-    apart = _matrix(pairs, pairs.against <= company.apart_bits, records)
-    together, parting = np.zeros(len(pairs.left)), np.zeros(len(pairs.left))
-    inner = np.zeros(records)
-    for low, high, of_left, of_right in _slabs(pairs, records):
-        contradicted = links[low:high] @ apart
-        shared = links[low:high] @ links
-        together[of_left] = _at(shared, pairs.left[of_left] - low, pairs.right[of_left])
-        parting[of_left] += _at(contradicted, pairs.left[of_left] - low, pairs.right[of_left])
-        parting[of_right] += _at(contradicted, pairs.right[of_right] - low, pairs.left[of_right])
-        inner[low:high] = (contradicted * links[low:high]).sum(axis=1)
-    degree = np.asarray(links.sum(axis=1), dtype=np.float64)
-    is_torn = inner > company.torn_share * np.maximum(degree * (degree - 1), 1.0)
+def count_company(pairs: Pairs, records: int, company: Company, pool: Executor | None = None) -> Counts:
+    """Return the counts of each pair, in order; ``records`` is how many records there are.
+
+    Quickest where the pairs are in order of their left records. ``pool`` are threads to count with.
+    """
+    # Loaded where it is needed: it brings the compiler with it.
+    from crimebook.identity.linking.kernel.counting import count_thirds, count_torn, graph_of  # noqa: PLC0415
+
+    left, right = (side.astype(np.int32, copy=False) for side in (pairs.left, pairs.right))
+    with ThreadPoolExecutor(1) as one:
+        threads = pool or one
+        links, apart = threads.map(
+            lambda chosen: graph_of(left, right, chosen, records),
+            (pairs.bits >= company.link_bits, pairs.against <= company.apart_bits),
+        )
+        counted = threads.map(
+            lambda cut: count_thirds(links, apart, left[cut], right[cut]), _cuts(len(pairs.left))
+        )
+        together, parting = (np.concatenate(each) for each in zip(*counted, strict=True))
+        shares = threads.map(lambda cut: count_torn(links, apart, (cut.start, cut.stop)), _cuts(records))
+        is_torn = np.concatenate(list(shares)) > company.torn_share
     return Counts(together, parting, is_torn[pairs.left] | is_torn[pairs.right])
 
 
@@ -93,25 +100,8 @@ def levels_of(counts: Counts, levels: Sequence[CompanyLevel]) -> NDArray[np.int8
     return found
 
 
-def _matrix(pairs: Pairs, chosen: NDArray[np.bool_], records: int) -> csr_array:
-    left, right = pairs.left[chosen], pairs.right[chosen]
-    places = (np.concatenate((left, right)), np.concatenate((right, left)))
-    return csr_array((np.ones(2 * len(left), np.float32), places), shape=(records, records))
-
-
-def _slabs(pairs: Pairs, records: int) -> Iterator[tuple[int, int, Ints, Ints]]:
-    """Yield slabs of rows, with the places of the pairs whose left, and whose right, record is in them."""
-    by_left, by_right = np.argsort(pairs.left, kind="stable"), np.argsort(pairs.right, kind="stable")
-    lefts, rights = pairs.left[by_left], pairs.right[by_right]
-    for low in range(0, records, ROWS_A_SLAB):
-        high = min(low + ROWS_A_SLAB, records)
-        mine = by_left[np.searchsorted(lefts, low) : np.searchsorted(lefts, high)]
-        theirs = by_right[np.searchsorted(rights, low) : np.searchsorted(rights, high)]
-        yield low, high, mine, theirs
-
-
-def _at(matrix: csr_array, rows: Ints, columns: Ints) -> Floats:
-    if not len(rows):
-        return np.zeros(0)
-    values: Floats = np.asarray(matrix[rows, columns], dtype=np.float64).ravel()
-    return values
+def _cuts(length: int) -> Iterator[slice]:
+    """Yield slabs of a whole, one after another; at least one."""
+    ends = np.linspace(0, length, min(SLABS, max(length, 1)) + 1).astype(np.int64).tolist()
+    for start, end in pairwise(ends):
+        yield slice(start, end)

@@ -157,17 +157,17 @@ def _most(model: Model) -> str:
 
 def _block(number: int, block: Block, side: str) -> str:
     """Say one block's keys; the number of the block is in the key, so that blocks never meet."""
-    lists = "".join(f", unnest({_q(name)}) AS one_{name}" for name in block.lists)
     given = " AND ".join(f"{_q(name)} IS NOT NULL" for name in (*block.columns, *block.lists))
     parts = ", ".join(
         (str(number), *(_q(name) for name in block.columns), *(f"one_{n}" for n in block.lists))
     )
-    columns = "".join(f", {_q(name)}" for name in block.columns)
+    columns = "".join(f", {_q(name)}" for name in (*block.columns, *block.lists))
+    source = f"SELECT row, {side} AS side{columns} FROM {Relation.RECORDS} WHERE {given}"
+    for name in block.lists:
+        # One after the other, so that each value of one list meets each of the next.
+        source = f"SELECT *, unnest({_q(name)}) AS one_{name} FROM ({source})"
     distinct = "DISTINCT " if block.lists else ""
-    return (
-        f"SELECT {distinct}{number}::UTINYINT AS block, hash({parts}) AS key, row, side\n"
-        f"FROM (SELECT row, {side} AS side{columns}{lists} FROM {Relation.RECORDS} WHERE {given})"
-    )
+    return f"SELECT {distinct}{number}::UTINYINT AS block, hash({parts}) AS key, row, side\nFROM ({source})"
 
 
 def _level(comparison: Comparison) -> str:

@@ -31,6 +31,7 @@ class Lake:
         threads: int = 2,
         spill_dir: Path | None = None,
     ) -> None:
+        self.threads = threads
         self._connection = duckdb.connect(
             ":memory:" if path is None else str(path),
             config={

@@ -1,13 +1,13 @@
-"""Runs what `identity.linking.linking_sql` says in DuckDB: from records to weighed pairs, within its memory.
+"""Links records by the compiled kernel, and by what `identity.linking.linking_sql` says in DuckDB.
 
-Pairs are made and weighed in rounds of left rows, so that a million records need no more room than some
-millions of pairs at a time; only pairs of at least the floor are kept.
+The SQL is the reference: `identity.linking.kernel` finds the same pairs, weights and levels, many times
+faster. In DuckDB pairs are made and weighed in rounds of left rows, so that a million records need no more
+room than some millions of pairs at a time; only pairs of at least the floor are kept.
 """
 
 # ruff: noqa: S608 - names of tables come from `Relation`, every value is a parameter.
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -16,38 +16,15 @@ from numpy.typing import NDArray
 
 from crimebook.identity.linking import linking_sql
 from crimebook.identity.linking.company import Pairs, count_company, levels_of
+from crimebook.identity.linking.linked import HEARD_FROM_BITS, CommonKeys, Linked, check_columns
 from crimebook.identity.linking.linking_sql import Relation
 from crimebook.identity.linking.models import Model
 from crimebook.stores.lake.duck import Lake
 from crimebook.terms.errors import InvalidValueError
 
+__all__ = ["CommonKeys", "Linked", "LinkingLake"]
+
 PAIRS_A_ROUND = 4_000_000
-
-HEARD_FROM_BITS = -12.0
-"""Pairs that weigh less by themselves are left out of every company, and no company lifts them."""
-
-
-@dataclass(frozen=True, slots=True)
-class CommonKeys:
-    """How many keys of a block were too common, and how many records hold them."""
-
-    block: str
-    keys: int
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """Weighed pairs: left, right (int64 ids, left < right), bits, levels and rarities.
-
-    ``bits`` is the whole weight, with what third records say; ``level_company`` is there where they were
-    heard.
-    """
-
-    pairs: pa.Table
-    compared: int
-    """How many candidate pairs were weighed; most weigh less than the floor."""
-    common: tuple[CommonKeys, ...]
 
 
 class LinkingLake(Lake):
@@ -59,6 +36,14 @@ class LinkingLake(Lake):
         ``records`` have int64 ``id`` and the model's columns; with an int32 column ``side`` only records of
         two sides are compared. The floor is the model's threshold unless it is given.
         """
+        # Loaded where it is needed: it brings the compiler with it.
+        from crimebook.identity.linking.kernel.linking import link_records  # noqa: PLC0415
+
+        floor = model.threshold_bits if floor_bits is None else floor_bits
+        return link_records(records, model, floor_bits=floor, threads=self.threads)
+
+    def link_by_sql(self, records: pa.Table, model: Model, *, floor_bits: float | None = None) -> Linked:
+        """Return what `link` returns, found by the database."""
         floor = model.threshold_bits if floor_bits is None else floor_bits
         first_floor = floor if model.company is None else HEARD_FROM_BITS
         with self._connection.cursor() as cursor:
@@ -91,11 +76,7 @@ class LinkingLake(Lake):
 
 def _take(cursor: duckdb.DuckDBPyConnection, records: pa.Table, model: Model) -> None:
     """Make the tables of records, with the rarity of values, and of the keys that bring them together."""
-    lacking = {"id", *model.columns} - set(records.column_names)
-    if lacking:
-        raise InvalidValueError(
-            f"records with the columns of model {model.name}", f"none of {sorted(lacking)}"
-        )
+    check_columns(records, model)
     rows = records.append_column("row", pa.array(range(records.num_rows), pa.int32()))
     cursor.register("given_records", rows)
     _make(cursor, Relation.RECORDS, linking_sql.records_sql(model, "given_records"), {})
@@ -108,12 +89,12 @@ def _hear(pairs: pa.Table, records: int, model: Model, floor_bits: float) -> pa.
     """Add what third records say, and keep what then weighs at least the floor."""
     if model.company is None:
         return pairs
-    left, right = (pairs[side].to_numpy().astype(np.int64) for side in ("l", "r"))
-    bits, against = (pairs[name].to_numpy().astype(np.float64) for name in ("bits", "against"))
+    left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("l", "r"))
+    bits, against = (pairs[name].to_numpy().astype(np.float32) for name in ("bits", "against"))
     counts = count_company(Pairs(left, right, bits, against), records, model.company)
     levels = levels_of(counts, model.company.levels)
-    bits += np.array([level.bits for level in model.company.levels])[levels]
-    heard = pairs.set_column(pairs.column_names.index("bits"), "bits", pa.array(bits, pa.float32()))
+    bits = bits + np.array([level.bits for level in model.company.levels], np.float32)[levels]
+    heard = pairs.set_column(pairs.column_names.index("bits"), "bits", pa.array(bits))
     return heard.append_column("level_company", pa.array(levels)).filter(pa.array(bits >= floor_bits))
 
 
