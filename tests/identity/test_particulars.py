@@ -1,12 +1,16 @@
 """Particulars set beside what sources say; a like name alone is never enough. All names are invented."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from crimebook.identity.fields.mentions import MentionWords
+from crimebook.identity.linking.models import load_model
 from crimebook.identity.particulars import (
     Asked,
     Fit,
+    Known,
     Particulars,
     Told,
     check_particulars,
@@ -21,12 +25,25 @@ WHO = Particulars((NAME,), birth="1979-04-02", rank="маёр", unit="Вымыш
 
 
 def fit(*told: Told, who: Particulars = WHO) -> Fit:
-    asked = Asked.of(who)
+    asked = asked_of(who)
     return fit_of([likeness(asked, each) for each in told])
 
 
-def said(name: str = "Зюзюлин Петр", **fields: object) -> Told:
-    return Told(1, name, **fields)  # type: ignore[arg-type]
+def asked_of(who: Particulars = WHO, **known: str) -> Asked:
+    return Asked.of(who, load_model("persons"), Known(**known))
+
+
+def said(
+    name: str = "Зюзюлин Петр",
+    *,
+    rank: tuple[str, ...] = (),
+    unit: tuple[str, ...] = (),
+    code: str = "",
+    unit_id: str = "",
+    **fields: Any,
+) -> Told:
+    words = MentionWords(1, name, rank=code, unit=unit_id, unit_words=unit[0] if unit else "", **fields)
+    return Told(words, rank, unit)
 
 
 @pytest.mark.parametrize(
@@ -54,10 +71,10 @@ def test_how_firmly_a_mention_fits_follows_from_what_agrees_beside_the_name(told
 
 
 def test_what_any_mention_of_one_person_says_counts_for_the_person():
-    named, born = said(NAME), replace(said("Варона Кірыл"), mention_id=2, birth="1979-04-02")
+    named, born = said(NAME), said("Варона Кірыл", birth="1979-04-02")
     assert fit(named) is Fit.NAME_ONLY
     assert fit(named, born) is Fit.STRONG
-    assert fit(named, replace(born, birth="1990-01-01")) is Fit.NONE
+    assert fit(named, said("Варона Кірыл", birth="1990-01-01")) is Fit.NONE
 
 
 def test_a_telephone_is_known_by_its_end_however_its_country_is_dialled():
@@ -66,18 +83,56 @@ def test_a_telephone_is_known_by_its_end_however_its_country_is_dialled():
     assert fit(said(NAME, phone="+375 29 0001123"), who=who) is Fit.NAME_ONLY
 
 
-def test_the_reasons_say_what_agrees_and_what_differs():
+def test_what_was_compared_is_told_with_both_writings_in_the_words_of_the_review_page():
     told = said(NAME, birth="1979", unit=("іншы аддзел",), helmet="0000")
-    reasons = [str(each) for each in likeness(Asked.of(WHO), told).reasons]
-    assert reasons[0] == "the names are written alike"
-    assert reasons[1:] == [
-        "the birth agrees, as far as both say it",
-        "the unit differs, which transfers may explain",
+    found = likeness(asked_of(), told)
+    assert [(each.field, str(each.reason)) for each in found.compared] == [
+        ("name", "one surname, in whatever letters"),
+        ("name", "forms of one given name"),
+        ("name", "one patronymic"),
+        ("birth", "born in one year; one of them tells no more"),
+        ("unit", "the units are other ones; people are moved"),
     ]
+    assert (found.compared[3].asked, found.compared[3].told) == ("1979-04-02", "1979")
+    assert found.reasons == tuple(each.reason for each in found.compared)
+    assert (found.agrees, found.differs) == ({"birth"}, {"unit"})
+
+
+def test_a_misread_number_and_a_promotion_are_near_and_lift_nobody():
+    asked = asked_of(rank="police.major", day="2026-01-01")
+    found = likeness(
+        asked, said(NAME, badge="КЛ-17 08", rank=("капитан",), code="police.captain", told="2020-08-10")
+    )
+    assert found.agrees == found.differs == frozenset()
+    assert fit_of([found]) is Fit.NAME_ONLY
+    assert {"the numbers differ by one sign, as when one is misread"} < set(map(str, found.reasons))
+
+
+def test_a_helmet_is_somebody_s_own_in_their_unit_alone():
+    who = Particulars((NAME,), unit="полк", helmet="3307")
+    told = said(NAME, helmet="№ 3307", unit_id="7")
+    assert likeness(asked_of(who, unit="7"), told).agrees == {"helmet", "unit"}
+    assert likeness(asked_of(who, unit="8"), told).agrees == frozenset()
+
+
+def test_days_and_months_exchanged_are_near_and_a_digit_more_differs():
+    assert likeness(asked_of(), said(NAME, birth="1979-02-04")).differs == frozenset()
+    assert likeness(asked_of(), said(NAME, birth="1979-02-04")).agrees == frozenset()
+    assert likeness(asked_of(), said(NAME, birth="1979-04-12")).differs == {"birth"}
+
+
+def test_what_the_engine_cannot_read_is_compared_as_it_is_written():
+    found = likeness(asked_of(Particulars((NAME,), badge="А-12")), said(NAME, badge="а 12"))
+    assert found.agrees == {"badge"}
+    assert "the badge is written alike" in map(str, found.reasons)
+
+
+def test_a_source_without_a_name_says_so():
+    assert "the source names nobody" in map(str, likeness(asked_of(), said("", badge="КЛ-1703")).reasons)
 
 
 def test_only_what_shares_a_sound_or_a_number_is_compared():
-    asked = Asked.of(WHO)
+    asked = asked_of()
     assert may_fit(asked, said("Zyazyulin P."))
     assert may_fit(asked, said("", badge="КЛ 1703".replace(" ", "-")))
     assert not may_fit(asked, said("Варона Кірыл"))

@@ -4,9 +4,10 @@ from itertools import permutations, product
 
 import pytest
 
-from crimebook.identity.particulars import Likeness
+from crimebook.identity.particulars import Compared, Likeness
 from crimebook.identity.vetting import Allegation, Answer, Candidate, Finding, find_answer
 from crimebook.terms.canonical import canonical_json
+from crimebook.terms.reasons import reason
 
 STATUSES = ("lead", "named", "corroborated", "ready", "withdrawn", "cleared")
 STRONG, FAIR, WEAK, NOBODY = (
@@ -17,8 +18,13 @@ STRONG, FAIR, WEAK, NOBODY = (
 )
 
 
+SAID = (Compared("birth", "1979-04-02", "1979", reason("one year")),)
+
+
 def alike(agrees: frozenset[str] = STRONG, score: float = 0.95, number: int = 1) -> Likeness:
-    return Likeness(number, score, agrees, frozenset(), is_full_date=False, is_born_apart=False, reasons=())
+    return Likeness(
+        number, score, agrees, frozenset(), is_full_date=False, is_born_apart=False, compared=SAID
+    )
 
 
 def alleged(status: str, reviewer: str = "rita", **fields: object) -> Allegation:
@@ -132,4 +138,9 @@ def test_an_answer_comes_back_as_it_was_kept():
     found = answer(person(alleged("ready")), person(agrees=WEAK, number=2, score=0.7))
     stored = found.to_json()
     assert Finding.from_json(stored) == found
+    assert found.persons[0].compared == SAID
+    # Answers of before hold the reasons alone.
+    for each in stored["persons"]:
+        del each["compared"]
+    assert Finding.from_json(stored).persons[0].compared == ()
     canonical_json(stored)

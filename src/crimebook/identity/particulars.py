@@ -2,15 +2,21 @@
 
 A name that sounds alike is never enough to say that two are one person: how firmly somebody fits is told in
 four steps, and only what agrees beside the name lifts it above the lowest. What a source does not say
-neither agrees nor differs.
+neither agrees nor differs. Fields are read and compared as `crimebook.identity.linking` compares mentions
+with each other, with the same sentences: a number that is misread, or a promotion, is near and lifts nobody.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from crimebook.identity.doubles import Term
+from crimebook.identity.fields.mentions import MentionWords, row_of
+from crimebook.identity.linking.conditions import Row
+from crimebook.identity.linking.explaining import explain
+from crimebook.identity.linking.models import Model
 from crimebook.identity.names import NameKey, blocks_of, compare_keys, keys_of
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.reasons import Reason, reason
@@ -73,24 +79,37 @@ class Particulars:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one source says of one person, as far as it is compared."""
+    """What one source says of one person: its words, to be read by `crimebook.identity.fields`.
 
-    mention_id: int
-    name: str
-    birth: str = ""
-    rank: tuple[str, ...] = ()
-    """The rank in the source's words, and as the codebook writes it."""
-    unit: tuple[str, ...] = ()
-    """The unit in the source's words, and by the names of the unit that is meant, where that is known."""
-    badge: str = ""
-    helmet: str = ""
-    plate: str = ""
-    phone: str = ""
+    ``rank_words`` and ``unit_names`` hold every wording: the source's, and that of the codebook or the unit.
+    """
+
+    words: MentionWords
+    rank_words: tuple[str, ...] = ()
+    unit_names: tuple[str, ...] = ()
+
+    @property
+    def mention_id(self) -> int:
+        """Return the mention."""
+        return self.words.id
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One thing that both sides say: its field, both writings, and what the comparison says of them."""
+
+    field: str
+    asked: str
+    told: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike a mention's name is (0 to 1), in which fields it agrees and differs, and that in words."""
+    """How alike a mention's name is (0 to 1), in which fields it agrees and differs, and what was compared.
+
+    A field that is near (a sign misread, a promotion) neither agrees nor differs.
+    """
 
     mention_id: int
     name_score: float
@@ -100,22 +119,59 @@ class Likeness:
     """Whether a birth that agrees is known to the day on both sides."""
     is_born_apart: bool
     """Whether the years of birth lie further apart than a source errs."""
-    reasons: tuple[Reason, ...]
+    compared: tuple[Compared, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return what the comparisons say, in order."""
+        return tuple(each.reason for each in self.compared)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the book makes of the particulars' words: the code of a rank, the id of a unit, the day of asking.
+
+    A rank is compared as one of that day: whoever was captain before may be major by then.
+    """
+
+    rank: str = ""
+    unit: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Particulars with their names taken apart, for many comparisons."""
+    """Particulars taken apart, for many comparisons: a row of fields for each writing of the name."""
 
     particulars: Particulars
     keys: tuple[NameKey, ...]
     blocks: frozenset[str]
+    rows: tuple[Row, ...]
+    model: Model
 
     @classmethod
-    def of(cls, particulars: Particulars) -> "Asked":
-        """Take the names of ``particulars`` apart."""
+    def of(cls, particulars: Particulars, model: Model, known: Known | None = None) -> "Asked":
+        """Take ``particulars`` apart, to be compared as ``model`` compares mentions."""
         keys = tuple(keys_of(name) for name in particulars.names)
-        return cls(particulars, keys, frozenset(block for key in keys for block in blocks_of(key)))
+        blocks = frozenset(block for key in keys for block in blocks_of(key))
+        rows = tuple(row_of(_words(particulars, name, known or Known())) for name in particulars.names)
+        return cls(particulars, keys, blocks, rows, model)
+
+
+def _words(particulars: Particulars, name: str, known: Known) -> MentionWords:
+    return MentionWords(
+        id=0,
+        name=name,
+        rank=known.rank,
+        unit_words=particulars.unit,
+        unit=known.unit,
+        badge=particulars.badge,
+        helmet=particulars.helmet,
+        plate=particulars.plate,
+        phone=particulars.phone,
+        birth=particulars.birth,
+        told=known.day,
+    )
 
 
 def check_particulars(particulars: Particulars) -> None:
@@ -139,27 +195,30 @@ def check_particulars(particulars: Particulars) -> None:
 
 def may_fit(asked: Asked, told: Told) -> bool:
     """Whether a mention is worth comparing: a sound of the name, or a number, is shared."""
-    if any(_agrees(name, asked.particulars, told) for name in NUMBERS):
+    if any(_is_one_number(name, getattr(asked.particulars, name), told) for name in NUMBERS):
         return True
-    return not asked.blocks.isdisjoint(blocks_of(keys_of(told.name)))
+    return not asked.blocks.isdisjoint(blocks_of(keys_of(told.words.name)))
 
 
 def likeness(asked: Asked, told: Told) -> Likeness:
-    """Set what one source says beside the particulars."""
-    particulars = asked.particulars
-    scores = [compare_keys(key, keys_of(told.name)) for key in asked.keys] if told.name else []
-    best = max(scores, key=lambda each: each.score, default=None)
-    said = best.reasons if best else (reason("the source names nobody"),)
-    agrees = frozenset(name for name in FIELDS if _agrees(name, particulars, told))
-    differs = frozenset(name for name in FIELDS if _differs(name, particulars, told))
+    """Set what one source says beside the particulars, field by field as the review of who is who does."""
+    theirs = keys_of(told.words.name)
+    scores = [compare_keys(key, theirs) for key in asked.keys] if told.words.name else []
+    best = max(range(len(scores)), key=lambda at: scores[at].score, default=0)
+    terms = explain(asked.rows[best], row_of(told.words), asked.model)[1:]
+    levels = {term.name: term.level for term in terms if term.name in FIELDS}
+    plain = {name: why for name in FIELDS if (why := _plainly(name, levels, asked.particulars, told))}
+    agrees = frozenset(name for name in FIELDS if levels.get(name) in _AGREEING[name] or name in plain)
+    differs = frozenset(name for name, level in levels.items() if level in _DIFFERING[name]) - agrees
+    name = scores[best].reasons if scores else (reason("the source names nobody"),)
     return Likeness(
         told.mention_id,
-        best.score if best else 0.0,
+        scores[best].score if scores else 0.0,
         agrees,
         differs,
-        len(particulars.birth) == len(told.birth) == _FULL_DATE,
-        _is_born_apart(particulars.birth, told.birth),
-        (*said, *_compared(particulars.given, agrees, differs)),
+        len(asked.particulars.birth) == len(told.words.birth) == _FULL_DATE,
+        _is_born_apart(asked.particulars.birth, told.words.birth),
+        tuple(_compared(asked.particulars.names[best], name, asked, told, terms, plain)),
     )
 
 
@@ -181,30 +240,52 @@ def fit_of(likenesses: Sequence[Likeness]) -> Fit:
     return Fit.FAIR if has_two and score >= ALIKE else Fit.NAME_ONLY
 
 
-def _compared(given: Iterable[str], agrees: frozenset[str], differs: frozenset[str]) -> Iterator[Reason]:
-    for name in given:
-        if name in agrees:
-            yield _AGREES[name]
-        elif name in differs:
-            yield _DIFFERS[name]
+def _compared(
+    name: str,
+    about_name: Iterable[Reason],
+    asked: Asked,
+    told: Told,
+    terms: Iterable[Term],
+    plain: Mapping[str, Reason],
+) -> Iterator[Compared]:
+    said = {term.name: term.reason for term in terms if term.name not in FIELDS}
+    for each in said.values() if _NAMED & said.keys() else about_name:
+        yield Compared("name", name, told.words.name, each)
+    fields = {term.name: term.reason for term in terms if term.name in FIELDS} | dict(plain)
+    for field in FIELDS:
+        if field in fields:
+            yield Compared(field, getattr(asked.particulars, field), _writing(field, told), fields[field])
 
 
-def _agrees(name: str, particulars: Particulars, told: Told) -> bool:
-    one, others = getattr(particulars, name), getattr(told, name)
-    if isinstance(others, tuple):
-        return any(_is_one_wording(one, other) for other in others)
-    one, other = _plain(name, one), _plain(name, others)
-    if not one or not other:
-        return False
-    if name == "birth":
-        shared = min(len(one), len(other))
-        return one[:shared] == other[:shared]
-    return one == other
+def _writing(field: str, told: Told) -> str:
+    match field:
+        case "rank":
+            return next(iter(told.rank_words), "")
+        case "unit":
+            return told.words.unit_words
+        case _:
+            return str(getattr(told.words, field))
 
 
-def _differs(name: str, particulars: Particulars, told: Told) -> bool:
-    has_both = bool(getattr(particulars, name)) and bool(getattr(told, name))
-    return has_both and not _agrees(name, particulars, told)
+def _plainly(name: str, levels: Mapping[str, str], particulars: Particulars, told: Told) -> Reason | None:
+    """Return that a field is written alike where the engine reads nothing in it, or reads it otherwise."""
+    asked = getattr(particulars, name)
+    match name:
+        case "rank" | "unit":
+            wordings = told.rank_words if name == "rank" else told.unit_names
+            is_one = levels.get(name) not in _AGREEING[name] and any(
+                _is_one_wording(asked, each) for each in wordings
+            )
+        case "birth":
+            return None
+        case _:
+            is_one = name not in levels and _is_one_number(name, asked, told)
+    return _ALIKE[name] if is_one else None
+
+
+def _is_one_number(name: str, asked: str, told: Told) -> bool:
+    one, other = (_plain(name, words) for words in (asked, getattr(told.words, name)))
+    return bool(one) and one == other
 
 
 def _is_one_wording(one: str, other: str) -> bool:
@@ -214,8 +295,6 @@ def _is_one_wording(one: str, other: str) -> bool:
 
 
 def _plain(name: str, words: str) -> str:
-    if name == "birth":
-        return words
     if name == "phone":
         return _DIGITS.sub("", words)[-_PHONE_END:]
     return "".join(sign for sign in fold(words) if sign.isalnum())
@@ -226,21 +305,34 @@ def _is_born_apart(one: str, other: str) -> bool:
     return bool(one) and bool(other) and abs(int(one[_YEAR]) - int(other[_YEAR])) > 1
 
 
-_AGREES = {
-    "birth": reason("the birth agrees, as far as both say it"),
-    "rank": reason("the rank agrees"),
-    "unit": reason("the unit agrees"),
-    "badge": reason("the badge agrees"),
-    "helmet": reason("the helmet's number agrees"),
-    "plate": reason("the number plate agrees"),
-    "phone": reason("the telephone agrees"),
+_NAMED = frozenset({"surname", "callsign", "nickname"})
+"""Comparisons without which the name as a whole was not read: what is said of it is said of its spelling."""
+
+_AGREEING: Mapping[str, frozenset[str]] = {
+    "birth": frozenset({"day", "month", "year"}),
+    "rank": frozenset({"same"}),
+    "unit": frozenset({"same", "kind_and_town"}),
+    "badge": frozenset({"same"}),
+    # Every unit has a helmet of each number: it is somebody's own in that unit alone.
+    "helmet": frozenset({"same_unit"}),
+    "plate": frozenset({"same"}),
+    "phone": frozenset({"same"}),
 }
-_DIFFERS = {
-    "birth": reason("the birth differs"),
-    "rank": reason("the rank differs, which promotions may explain"),
-    "unit": reason("the unit differs, which transfers may explain"),
-    "badge": reason("the badge differs, which a new one may explain"),
-    "helmet": reason("the helmet's number differs: helmets are handed on"),
-    "plate": reason("the number plate differs"),
-    "phone": reason("the telephone differs"),
+"""Levels that agree, by field."""
+
+_DIFFERING: Mapping[str, frozenset[str]] = {
+    "birth": frozenset({"one_off", "same_year", "near", "other"}),
+    "rank": frozenset({"other"}),
+    "unit": frozenset({"other", "other_town"}),
+    **{name: frozenset({"other"}) for name in NUMBERS},
+}
+"""Levels that differ, by field; what is in neither is near, and lifts nobody."""
+
+_ALIKE = {
+    "rank": reason("the rank is written in the same words"),
+    "unit": reason("the unit is written in the same words"),
+    "badge": reason("the badge is written alike"),
+    "helmet": reason("the helmet's number is written alike"),
+    "plate": reason("the number plate is written alike"),
+    "phone": reason("the telephone is written alike"),
 }

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from crimebook.identity.particulars import Fit, Likeness, fit_of
+from crimebook.identity.particulars import Compared, Fit, Likeness, fit_of
 from crimebook.terms.reasons import Reason, reason
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of these rules and of how an answer is kept."""
 STANDARDS: Final = (
     "not_assessed",
@@ -101,6 +101,8 @@ class Told:
     reasons: tuple[Reason, ...]
     mentions: int
     is_invented: bool
+    compared: tuple[Compared, ...] = ()
+    """What both sides say; answers of before version 2 hold the reasons alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,10 @@ class Finding:
                 "reasons": [said.to_json() for said in each.reasons],
                 "mentions": each.mentions,
                 "is_invented": each.is_invented,
+                "compared": [
+                    {"field": it.field, "asked": it.asked, "told": it.told, "reason": it.reason.to_json()}
+                    for it in each.compared
+                ],
             }
             for each in self.persons
         ]
@@ -158,6 +164,10 @@ class Finding:
                 tuple(Reason.from_json(said) for said in each["reasons"]),
                 each["mentions"],
                 each["is_invented"],
+                tuple(
+                    Compared(it["field"], it["asked"], it["told"], Reason.from_json(it["reason"]))
+                    for it in each.get("compared", ())
+                ),
             )
             for each in stored["persons"]
         )
@@ -262,4 +272,5 @@ def _told(candidate: Candidate) -> Told:
         best.reasons,
         len(candidate.likenesses),
         candidate.is_invented,
+        best.compared,
     )

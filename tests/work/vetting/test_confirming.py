@@ -26,7 +26,7 @@ from crimebook.custody.events import Event
 from crimebook.identity.particulars import Particulars
 from crimebook.identity.vetting import Answer, Finding
 from crimebook.stores.register.events import signed_chain_of
-from crimebook.stores.register.models import VettingStep
+from crimebook.stores.register.models import Citation, Source, Unit, VettingStep
 from crimebook.terms.digests import Purpose, digest_value
 from crimebook.work.reading.vetting import open_question, open_questions
 from crimebook.work.vetting import confirming
@@ -59,6 +59,34 @@ def test_a_corroborated_allegation_implicates_with_its_standard_and_what_was_com
     assert (found.fields, found.looked_at) == (("birth",), 2)
     (alleged,) = found.allegations
     assert (alleged.incident, alleged.status, alleged.reviewer) == ("a-source:1", "corroborated", "rita")
+
+
+def test_what_was_compared_is_kept_with_the_answer_field_by_field():
+    officer(badge="МА 123456", rank="police.captain", rank_words="капитан", birth="1979")
+    who = replace(WHO, badge="ма-123456", rank="маёр міліцыі", unit="Вымышлены полк")
+    (person,) = answered(who).persons
+    told = {each.field: (each.asked, each.told, str(each.reason)) for each in person.compared}
+    assert told["badge"] == ("ма-123456", "МА 123456", "one service number")
+    assert told["birth"] == ("1979-04-02", "1979", "born in one year; one of them tells no more")
+    assert told["rank"][:2] == ("маёр міліцыі", "капитан")
+    assert "unit" not in told
+    assert [each.field for each in person.compared].count("name") == 3
+
+
+def test_a_unit_is_known_by_any_of_its_names():
+    unit = Unit.objects.create(
+        source=Source.objects.get(name="another"),
+        external_id="u1",
+        names=[["be", "Вымышлены полк"], ["en", "Invented regiment"]],
+        citation=Citation.objects.order_by("pk")[0],
+    )
+    officer(birth="", unit=unit, helmet="3307")
+    found = answered(replace(WHO, birth="", unit="invented REGIMENT", helmet="№ 3307"))
+    assert found.answer is Answer.MENTIONED_ONLY
+    assert {str(each.reason) for each in found.persons[0].compared} >= {
+        "one unit",
+        "one helmet number in one unit",
+    }
 
 
 def test_a_lead_a_name_and_a_post_are_mentions_only():

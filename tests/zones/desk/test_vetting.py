@@ -52,6 +52,7 @@ def test_a_question_goes_from_one_person_to_another_and_is_answered_to_the_two()
     assert "That is no finding of guilt" in page
     assert "An allegation is not a judgment." in page
     assert "More likely than not" in page
+    assert "Born: born on one day" in page
     assert 'href="/en/incidents/a-source:1/"' in page
     other = text_of(signed_in().get(address))
     assert "The answer is for the two who asked" in other

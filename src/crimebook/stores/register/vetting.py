@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
+from crimebook.identity.fields.mentions import MentionWords
 from crimebook.identity.particulars import Told
 from crimebook.stores.register.models import (
     PersonMember,
@@ -20,9 +21,10 @@ from crimebook.terms.errors import NotFoundError
 
 _AT_ONCE: Final = 2_000
 _TOLD: Final = (
-    "pk", "name", "birth", "rank_words", "rank", "unit_words", "unit__names", "badge", "helmet", "plate",
-    "phone", "is_invented",
+    "pk", "name", "name_kind", "rank", "badge", "helmet", "plate", "phone", "birth", "description",
+    "rank_words", "unit_words", "unit_id", "unit__names", "incident__day", "is_invented",
 )  # fmt: skip
+_WORDS: Final = ("id", *_TOLD[1:10])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,9 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """A mention as it is compared, with the code of its rank."""
+    """A mention as it is compared."""
 
     told: Told
-    rank: str
     is_invented: bool
 
 
@@ -144,16 +145,15 @@ def postings_of(mention_ids: Iterable[int]) -> dict[int, int]:
 
 def _mentions(rows: QuerySet[PersonMention]) -> Iterator[MentionRow]:
     for row in rows.values_list(*_TOLD).iterator(chunk_size=_AT_ONCE):
-        pk, name, birth, rank_words, rank, unit_words, unit_names, *numbers, is_invented = row
-        told = Told(
-            pk,
-            name,
-            birth,
-            (rank_words,) if rank_words else (),
-            tuple(each for each in (unit_words, *(name for _, name in unit_names or ())) if each),
-            *numbers,
+        *said, rank_words, unit_words, unit_id, unit_names, day, is_invented = row
+        names = tuple(each for each in (unit_words, *(name for _, name in unit_names or ())) if each)
+        words = MentionWords(
+            **dict(zip(_WORDS, said, strict=True)),
+            unit_words=names[0] if names else "",
+            unit=str(unit_id or ""),
+            told=str(day or ""),
         )
-        yield MentionRow(told, rank, is_invented)
+        yield MentionRow(Told(words, (rank_words,) if rank_words else (), names), is_invented)
 
 
 def _row(row: VettingQuestion) -> QuestionRow:

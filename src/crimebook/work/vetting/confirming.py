@@ -10,6 +10,7 @@ from crimebook.identity.vetting import Finding
 from crimebook.stores.register import vetting as stored
 from crimebook.stores.register.events import append_events
 from crimebook.stores.register.transactions import last_change, next_change, writing
+from crimebook.stores.register.zone import book_zone
 from crimebook.terms.digests import Purpose, digest_value
 from crimebook.terms.reasons import reason
 from crimebook.work.actors import Actor, Right, check_right
@@ -28,12 +29,13 @@ def confirm(actor: Actor, token: str, *, seen: int, at: datetime) -> Finding:
     asked, as_of = open_question(token), last_change()
     _check_may(actor, asked, seen, at)
     # Before the lock: of a large book it takes seconds, in which nobody else could write.
-    finding = compare(asked.particulars)
+    day = asked.at.astimezone(book_zone()).date()
+    finding = compare(asked.particulars, day=day)
     with writing():
         asked = open_question(token)
         _check_may(actor, asked, seen, at)
         if last_change() != as_of:
-            as_of, finding = last_change(), compare(asked.particulars)
+            as_of, finding = last_change(), compare(asked.particulars, day=day)
         kept = finding.to_json()
         digest = digest_value(Purpose.VETTING, kept)
         stored.add_step(
