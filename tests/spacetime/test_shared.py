@@ -12,7 +12,7 @@ CALLSIGN = Mark(MarkKind.CALLSIGN, "snt-3")
 def test_a_rare_number_that_both_tell_speaks_for_the_pair_and_says_so() -> None:
     first, other = shared_terms(frozenset({NUMBER}), [frozenset({NUMBER}), frozenset()])
     assert other == ()
-    assert [term.kind for term in first] == [MarkKind.NUMBER]
+    assert [term.name for term in first] == [MarkKind.NUMBER]
     assert first[0].bits > 0
     assert "5953" in str(first[0].reason)
     assert "1 of 2" in str(first[0].reason)

@@ -54,7 +54,7 @@ def test_a_verdict_keeps_what_was_shown_and_is_told_in_both_chains():
     said = say(MatchWord.CONFIRMED)
     row = MatchVerdict.objects.get(pk=said.number)
     assert (row.score_bits, row.scorer.partition("/")[0], row.reason) == (bits_of(PAIR), "bits", WHY)
-    assert [term["name"] for term in row.terms] == ["prior", "time", "place"]
+    assert [term["name"] for term in row.terms] == ["prior", "time", "place", "background", "calibration"]
     for chain in ("a-source:1", "a-source:r", "journal:alice"):
         bodies = chain_of(chain)
         check_chain(bodies)

@@ -62,7 +62,9 @@ def test_the_terms_add_up_to_the_score(operator: Actor, tmp_path: Path):
     bring("recordings", file_of([recording("1", azimuth_deg="90", opening_deg="60", range_m="90")]), tmp_path)
     match(tmp_path)
     found = open_matches(operator, "a-source:1", top=1, at=NOW)[0]
-    assert [term.name for term in found.terms] == ["prior", "time", "place", "view"]
+    assert [term.name for term in found.terms] == [
+        *("prior", "time", "place", "view", "background", "calibration")
+    ]
     assert sum(term.bits for term in found.terms) == pytest.approx(found.score_bits, abs=1e-9)
     assert all(str(term.reason) for term in found.terms)
 

@@ -43,9 +43,9 @@ class TermName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One bar: its bits and what it rests on."""
+    """One bar: its bits and what it rests on. Its name is a `TermName`, or that of a row beside the score."""
 
-    name: TermName
+    name: StrEnum
     bits: float
     reason: Reason
 

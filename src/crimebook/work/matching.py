@@ -26,11 +26,12 @@ from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.lake_keeping import Matched, bring_up_to_date, empty, matched_of, note_matched, open_lake
+from crimebook.work.marks import Sharing
 from crimebook.work.scanning import Found, Memory, Scan
 from crimebook.work.strata import slab_us
 from crimebook.work.touching import Stale, stale_windows
 
-SCORER = "bits/3"
+SCORER = "bits/4"
 """The scorer's version: when it changes, everything is matched again."""
 
 CHUNK = 16
@@ -89,6 +90,7 @@ class _Run:
         self._actor, self._at, self._lake = actor, at, lake
         self._scorer = SCORER + scorer_suffix()
         self._scan = Scan(lake, memory, current_lag())
+        self._sharing = Sharing()
 
     def match(self, progress: Progress) -> MatchReport:
         change = int(self._lake.state["since"])
@@ -141,9 +143,11 @@ class _Run:
 
     def _store(self, chunk: Sequence[WindowRecord], found: dict[int, Found], change: int) -> int:
         matches = 0
+        asked = [(window.incident_id, found[window.window_id].best) for window in chunk]
+        lists = self._sharing.weigh(asked)
         with writing():
-            for window in chunk:
-                kept = [_new_match(scored) for scored in found[window.window_id].best]
+            for window, best in zip(chunk, lists, strict=True):
+                kept = [_new_match(scored) for scored in best]
                 stored.save_matches(window, kept, change=change, scorer=self._scorer)
                 matches += len(kept)
             append_event(_deed(self._actor, chunk, self._at, self._scorer))

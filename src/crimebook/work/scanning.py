@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from crimebook.spacetime.columns import parts_table, times_table
 from crimebook.spacetime.kernel import Index
+from crimebook.spacetime.odds import ListKind, settle
 from crimebook.spacetime.score import Scored, top_k
 from crimebook.spacetime.seen_columns import heads_of, recorded_of, searched_parts
 from crimebook.spacetime.strata import Stratum
@@ -27,7 +28,7 @@ from crimebook.spacetime.times import Lag
 from crimebook.stores.lake.manifest import FileFacts
 from crimebook.stores.lake.windows import WindowLake
 from crimebook.terms.errors import InvalidValueError
-from crimebook.terms.windows import SubjectKind, Window
+from crimebook.terms.windows import SubjectKind, Window, WindowKind
 from crimebook.work.strata import AROUND, WITHOUT_PLACE, Company, Tally, extent_of
 
 KEPT = 100
@@ -116,8 +117,8 @@ class Scan:
                 for each, found in scored.items():
                     best[window_id][each] = _best_of(best[window_id][each] + found)
         return {
-            window_id: Found(counts[window_id], tuple(one for each in sorted(lists) for one in lists[each]))
-            for window_id, lists in best.items()
+            window_id: Found(counts[window_id], _settled(window, best[window_id], strata[window_id]))
+            for window_id, window in windows
         }
 
     def _strata(self, windows: Asked, pieces: Sequence[tuple[FileFacts, ...]]) -> dict[int, "_Strata"]:
@@ -194,6 +195,18 @@ class _Piece:
             if group.size:
                 best[bool(place), str(order)] = list(top_k(window, self._recorded.take(group), stratum, KEPT))
         return best
+
+
+def _settled(window: Window, lists: Mapping[_List, Sequence[Scored]], strata: _Strata) -> tuple[Scored, ...]:
+    """Return the candidates of all lists, each list's odds set right."""
+    is_lasting = window.kind is WindowKind.LASTING
+    return tuple(
+        one
+        for is_apart, order in sorted(lists)
+        for one in settle(
+            lists[is_apart, order], ListKind(order == "0", not is_apart, is_lasting), strata[is_apart]
+        )
+    )
 
 
 def _best_of(scored: list[Scored]) -> list[Scored]:

@@ -38,6 +38,7 @@ TERMS: dict[str, Promise] = {
     "words": _("Words"),
     "unit": _("Unit"),
     "number": _("Number"),
+    "background": _("How many there were"),
     "calibration": _("Calibration"),
     "total": _("Total"),
 }
