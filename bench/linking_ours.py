@@ -5,7 +5,7 @@ import time
 import pyarrow as pa
 
 from crimebook.identity.fields.mentions import WORDS, columns_of
-from crimebook.identity.linking.kernel.linking import link_records
+from crimebook.identity.linking.many import link_records
 from crimebook.identity.linking.models import load_model
 
 FLOOR_BITS = -4.0

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimebook.identity.fields.mentions import WORDS, MentionWords, columns_of, words_table
+from crimebook.identity.linking import many
 from crimebook.identity.linking.conditions import Condition, Kind
-from crimebook.identity.linking.kernel import linking as kernel
 from crimebook.identity.linking.models import Block, Comparison, Level, Model, load_model
 from crimebook.scenario.officers.generator import make_mentions
 from crimebook.stores.lake.linking import Linked, LinkingLake
@@ -103,7 +103,7 @@ def test_each_kind_of_condition_means_the_same(lake: LinkingLake, condition: Con
 
 
 def test_officers_are_linked_alike(lake: LinkingLake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel, "PAIRS_A_SLAB", 500)
+    monkeypatch.setattr(many, "PAIRS_A_SLAB", 500)
     mentions = [mention for block in make_mentions(31, 1_500) for mention in block]
     words = words_table(
         MentionWords(number, **{name: getattr(mention, name) for name in WORDS if name != "id"})
@@ -123,7 +123,7 @@ def test_threads_make_no_difference() -> None:
         ]
     )
     model = model_of(Condition(Kind.RISING, "rank", "year", limit=1))
-    one, two = (kernel.link_records(records, model, floor_bits=-9.0, threads=count) for count in (1, 2))
+    one, two = (many.link_records(records, model, floor_bits=-9.0, threads=count) for count in (1, 2))
     assert one.pairs.num_rows > 100
     assert one.pairs == two.pairs
 

@@ -37,7 +37,7 @@ class LinkingLake(Lake):
         two sides are compared. The floor is the model's threshold unless it is given.
         """
         # Loaded where it is needed: it brings the compiler with it.
-        from crimebook.identity.linking.kernel.linking import link_records  # noqa: PLC0415
+        from crimebook.identity.linking.many import link_records  # noqa: PLC0415
 
         floor = model.threshold_bits if floor_bits is None else floor_bits
         return link_records(records, model, floor_bits=floor, threads=self.threads)

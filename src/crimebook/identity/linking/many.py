@@ -1,8 +1,8 @@
 """Linking many records at once: coded, brought together, weighed, heard and told, without a database.
 
-Records become numbers (`coding`), keys of blocks become groups (`blocking`), the model becomes a program
-(`programs`), and compiled functions (`weighing`) go through the groups row by row: a pair is weighed where it
-is met, and only what weighs enough is kept. Levels are told at the end, of the pairs that are returned.
+In `crimebook.identity.linking.kernel` records become numbers (`coding`), keys of blocks become groups
+(`blocking`), the model becomes a program (`programs`), and compiled functions (`weighing`) go through the
+groups row by row: a pair is weighed where it is met, and only what weighs enough is kept. Levels are told at the end, of the pairs that are returned.
 """
 
 from collections.abc import Iterator
