@@ -1,5 +1,6 @@
 """Opening communications: one with the incidents near it, or a list."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from crimebook.stores.register import matching
@@ -10,6 +11,7 @@ from crimebook.work.actors import Actor
 from crimebook.work.counting import current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.incidents import page_count
+from crimebook.work.reading.nearby import near_message
 from crimebook.work.reading.pages import FIRST_PAGES, MatchPages, MessageList, MessageRow, RecordingPage
 from crimebook.work.reading.recordings import medium_page
 from crimebook.work.reading.views import PAGE_ROWS, window_view
@@ -18,7 +20,8 @@ from crimebook.work.reading.views import PAGE_ROWS, window_view
 def open_message(actor: Actor, ref: str, *, at: datetime, pages: MatchPages = FIRST_PAGES) -> RecordingPage:
     """Return one communication; raise `NotFoundError` where there is none to see."""
     note_reading(actor, ref, at=at)
-    return medium_page(media.find_message(Ref.parse(ref)), pages)
+    row = media.find_message(Ref.parse(ref))
+    return replace(medium_page(row, pages), near=near_message(actor, row, at=at))
 
 
 def open_messages(actor: Actor, *, source: str, page: int, at: datetime) -> MessageList:

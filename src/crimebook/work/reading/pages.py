@@ -11,6 +11,7 @@ from crimebook.terms.reasons import Reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, Window
 from crimebook.work.reading.besides import NOTHING_BESIDES, Besides
 from crimebook.work.reading.match_words import NOTHING_SAID, MatchWords
+from crimebook.work.reading.nearby import NearbyPage
 from crimebook.work.reading.papers import NO_PAPERS, NO_PAPERS_OF_UNIT, PapersOfIncident, PapersOfUnit
 
 # What the register already hands out whole is shown as it is.
@@ -281,6 +282,8 @@ class RecordingPage:
     credits: tuple[str, ...]
     """Who drew the places of the gazetteer, as their licences ask to be told."""
     besides: Besides = NOTHING_BESIDES
+    near: NearbyPage | None = None
+    """What happened near the unit of a communication; None for a recording."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ function listen(map, maplibre, keys) {
   const touchable = ["middles", "counts", "lines"];
   let now = "";
   const show = (key) => {
+    if (!map.getContainer().isConnected) return;
     if (now) map.setFeatureState({ source: "windows", id: now }, { lit: false });
     now = keys.has(key) ? key : "";
     if (now) map.setFeatureState({ source: "windows", id: now }, { lit: true });
