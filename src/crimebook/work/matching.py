@@ -2,8 +2,8 @@
 
 Recordings are read from the lake, only from the slabs of time that the windows at hand meet. Incremental and
 safe to stop: a window of an incident that was matched is marked, the mark is taken back when something new
-could touch it (`touching`), and a few windows are stored and marked in one transaction. So the result is the
-same as that of matching everything anew.
+came near to it (`touching`) and changes its matches (`pruning`), and a few windows are stored and marked in
+one transaction. So the result is the same as that of matching everything anew.
 """
 
 from collections import defaultdict
@@ -22,14 +22,16 @@ from crimebook.stores.lake.windows import WindowLake
 from crimebook.stores.register import matching as stored
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.learnt import current_lag, scorer_suffix
-from crimebook.stores.register.transactions import next_change, writing
+from crimebook.stores.register.seen_feed import Moved, moved_after
+from crimebook.stores.register.transactions import last_change, next_change, writing
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.lake_keeping import Matched, bring_up_to_date, empty, matched_of, note_matched, open_lake
 from crimebook.work.marks import Sharing
+from crimebook.work.pruning import Pruning
 from crimebook.work.scanning import Found, Memory, Scan
 from crimebook.work.strata import slab_us
-from crimebook.work.touching import Stale, stale_windows
+from crimebook.work.touching import FEW, Stale, stale_windows
 
 SCORER = "bits/4"
 """The scorer's version: when it changes, everything is matched again."""
@@ -89,7 +91,8 @@ class _Run:
     def __init__(self, actor: Actor, at: datetime, lake: WindowLake, memory: Memory) -> None:
         self._actor, self._at, self._lake = actor, at, lake
         self._scorer = SCORER + scorer_suffix()
-        self._scan = Scan(lake, memory, current_lag())
+        self._lag = current_lag()
+        self._scan = Scan(lake, memory, self._lag)
         self._sharing = Sharing()
 
     def match(self, progress: Progress) -> MatchReport:
@@ -120,14 +123,30 @@ class _Run:
         """
         matched = matched_of(self._lake)
         since = stored.least_matched(self._scorer)
-        if since is not None and matched.scorer == self._scorer:
-            since = max(since, matched.change)
-        stale = stale_windows(self._scorer, since)
+        is_whole = since is not None and matched.scorer == self._scorer and matched.change >= since
+        if is_whole:
+            since = matched.change
+        moved = Moved() if since is None else moved_after(since, most=FEW)
+        stale = stale_windows(self._scorer, since, moved)
+        # What was committed meanwhile is not in the lake: nothing can be told apart then.
+        if moved is not None and is_whole and last_change() == change:
+            stale = self._prune(stale, moved)
         with writing():
             stored.drop_superseded(since or 0)
             stored.unmark([each.window_id for each in stale])
         note_matched(self._lake, Matched(self._scorer, change))
         return stale
+
+    def _prune(self, stale: Sequence[Stale], moved: Moved) -> tuple[Stale, ...]:
+        """Leave out the windows whose matches would come out as they are."""
+        near = [each for each in stale if each.is_marked]
+        if not near:
+            return tuple(stale)
+        pruning = Pruning(self._scan, moved, self._lag)
+        changed = {each.window_id for each in stale if not each.is_marked}
+        for windows, pieces in self._batches(near):
+            changed |= pruning.changed([(each.window_id, each.window) for each in windows], pieces)
+        return tuple(each for each in stale if each.window_id in changed)
 
     def _batches(
         self, stale: Sequence[Stale]

@@ -44,6 +44,13 @@ _NOBODY = np.empty(0, np.int64)
 
 Asked = Sequence[tuple[int, Window]]
 
+Counted = tuple[Tally, Tally]
+"""What those around it add up to, and those of its day without a place."""
+
+Strata = tuple[Stratum, Stratum]
+List = tuple[bool, str]
+"""Whether it is the list of those without a place, and recordings ("0") before messages ("1")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -86,7 +93,7 @@ class Scan:
 
     def __init__(self, lake: WindowLake, memory: Memory, lag: Lag) -> None:
         self._lake, self._memory, self._lag = lake, memory, lag
-        self._at_hand: tuple[tuple[FileFacts, ...], _Piece] | None = None
+        self._at_hand: tuple[tuple[FileFacts, ...], Piece] | None = None
 
     def pieces(self, files: Sequence[FileFacts]) -> tuple[tuple[FileFacts, ...], ...]:
         """Return files in pieces that fit into the memory; one file that does not is a piece of its own."""
@@ -106,10 +113,9 @@ class Scan:
 
     def match(self, windows: Asked, pieces: Sequence[tuple[FileFacts, ...]]) -> dict[int, Found]:
         """Return what each window finds in the pieces, which hold all that it could meet."""
-        strata = self._strata(windows, pieces)
-        best: dict[int, dict[_List, list[Scored]]] = {
-            window_id: defaultdict(list) for window_id, _ in windows
-        }
+        counted = self.count(windows, pieces)
+        strata = {window_id: strata_of(window, counted[window_id]) for window_id, window in windows}
+        best: dict[int, dict[List, list[Scored]]] = {window_id: defaultdict(list) for window_id, _ in windows}
         counts = dict.fromkeys(best, 0)
         for piece in pieces:
             for window_id, count, scored in self._read(piece).match(windows, strata):
@@ -121,36 +127,25 @@ class Scan:
             for window_id, window in windows
         }
 
-    def _strata(self, windows: Asked, pieces: Sequence[tuple[FileFacts, ...]]) -> dict[int, "_Strata"]:
-        around = dict.fromkeys((window_id for window_id, _ in windows), Tally())
-        at = dict(around)
+    def count(self, windows: Asked, pieces: Sequence[tuple[FileFacts, ...]]) -> dict[int, Counted]:
+        """Return what the companies of each window add up to over all pieces."""
+        counted = {window_id: (Tally(), Tally()) for window_id, _ in windows}
         for piece in pieces:
             company = self._read(piece).company
             for window_id, window in windows:
-                around[window_id] += company.count_around(window)
-                at[window_id] += company.count_at(window)
-        return {
-            window_id: (
-                around[window_id].stratum(extent_of(window, AROUND)),
-                at[window_id].stratum(extent_of(window, WITHOUT_PLACE)),
-            )
-            for window_id, window in windows
-        }
+                around, at = counted[window_id]
+                counted[window_id] = around + company.count_around(window), at + company.count_at(window)
+        return counted
 
-    def _read(self, files: tuple[FileFacts, ...]) -> "_Piece":
+    def _read(self, files: tuple[FileFacts, ...]) -> "Piece":
         if self._at_hand is None or self._at_hand[0] != files:
             self._at_hand = None
-            self._at_hand = files, _Piece(self._lake.read(files), self._lag)
+            self._at_hand = files, Piece(self._lake.read(files), self._lag)
         return self._at_hand[1]
 
 
-_Strata = tuple[Stratum, Stratum]
-_List = tuple[bool, str]
-"""Whether it is the list of those without a place, and recordings before messages."""
-
-
-class _Piece:
-    """Some windows of the lake, indexed."""
+class Piece:
+    """Some windows of recordings and messages, indexed."""
 
     def __init__(self, table: pa.Table, lag: Lag) -> None:
         heads = heads_of(table)
@@ -161,8 +156,8 @@ class _Piece:
         self._starts, self._ends = heads["start_us"].to_numpy(), heads["end_us"].to_numpy()
 
     def match(
-        self, windows: Asked, strata: Mapping[int, _Strata]
-    ) -> Iterator[tuple[int, int, dict[_List, list[Scored]]]]:
+        self, windows: Asked, strata: Mapping[int, Strata]
+    ) -> Iterator[tuple[int, int, dict[List, list[Scored]]]]:
         """Yield of each window its id, how many candidates it has here, and the best of each list."""
         placed = _by_window(self._index.pairs(parts_table(windows)))
         times = times_table(windows)
@@ -188,7 +183,7 @@ class _Piece:
 
     def _best(
         self, window: Window, rows: NDArray[np.int64], stratum: Stratum, place: int
-    ) -> dict[_List, list[Scored]]:
+    ) -> dict[List, list[Scored]]:
         best = {}
         for order, kind in enumerate((SubjectKind.RECORDING, SubjectKind.COMMUNICATION)):
             group = rows[self._subjects[rows] == kind.value]
@@ -197,7 +192,7 @@ class _Piece:
         return best
 
 
-def _settled(window: Window, lists: Mapping[_List, Sequence[Scored]], strata: _Strata) -> tuple[Scored, ...]:
+def _settled(window: Window, lists: Mapping[List, Sequence[Scored]], strata: Strata) -> tuple[Scored, ...]:
     """Return the candidates of all lists, each list's odds set right."""
     is_lasting = window.kind is WindowKind.LASTING
     return tuple(
@@ -207,6 +202,12 @@ def _settled(window: Window, lists: Mapping[_List, Sequence[Scored]], strata: _S
             lists[is_apart, order], ListKind(order == "0", not is_apart, is_lasting), strata[is_apart]
         )
     )
+
+
+def strata_of(window: Window, counted: Counted) -> Strata:
+    """Return the strata of a window from what its companies add up to."""
+    around, at = counted
+    return around.stratum(extent_of(window, AROUND)), at.stratum(extent_of(window, WITHOUT_PLACE))
 
 
 def _best_of(scored: list[Scored]) -> list[Scored]:

@@ -2,9 +2,14 @@
 
 A company is counted piece by piece, since the day's recordings may not fit into memory, and its means must
 not depend on how it was cut. So shares are summed as whole numbers, exactly, and the sums of pieces add up to
-the sum of the whole whatever the order.
+the sum of the whole whatever the order; what leaves a company can be taken off it again.
+
+Means are told to half a bit, numbers to one or two figures. They are estimates, and finer ones would change
+with every recording that comes in: then all incidents of its town and day would have to be matched again for
+a hundredth of a bit.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -30,6 +35,8 @@ _LIMB = 2**31
 """A share is kept as two whole numbers of 31 bits: a double above 2^-9 exactly, and thousands of millions of
 them fit into a sum of 64 bits."""
 
+_ROUND = (10, 15, 20, 30, 50, 70, 100)
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Instants = NDArray[np.int64]
@@ -54,11 +61,27 @@ class Sum:
     def __add__(self, other: "Sum") -> "Sum":
         return Sum(self.units + other.units, self.count + other.count)
 
+    def __sub__(self, other: "Sum") -> "Sum":
+        return Sum(self.units - other.units, self.count - other.count)
+
     def mean(self, otherwise: float) -> float:
         """Return the mean, at least `LEAST_CHANCE`, or ``otherwise`` where there is nothing."""
         if not self.count:
             return otherwise
         return min(max(self.units / (self.count * _LIMB**2), LEAST_CHANCE), 1.0)
+
+
+def half_bits(mean: float) -> float:
+    """Return the power of the square root of 2 that is nearest to a mean above 0 and of at most 1."""
+    return min(1.0, math.exp2(round(2 * math.log2(mean)) / 2))
+
+
+def about(count: int) -> int:
+    """Return the round number nearest to a count by ratio; up to 10 the count itself."""
+    if count <= _ROUND[0]:
+        return count
+    power = int("1" + "0" * (len(str(count)) - 2))
+    return min((each * power for each in _ROUND), key=lambda each: abs(math.log(each / count)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +95,19 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.time + other.time, self.place + other.place, self.view + other.view)
 
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(self.time - other.time, self.place - other.place, self.view - other.view)
+
     def stratum(self, extent: Extent) -> Stratum:
-        """Return the stratum, as `spacetime.strata.estimate_stratum` does."""
+        """Return the stratum, as `spacetime.strata.estimate_stratum` does, in round numbers."""
         return Stratum(
             extent.name,
             extent.slab_s,
             extent.area_radius_m,
-            mean_time=self.time.mean(LEAST_CHANCE),
-            mean_place=self.place.mean(LEAST_CHANCE),
-            recordings=self.place.count,
-            mean_view=self.view.mean(1.0),
+            mean_time=half_bits(self.time.mean(LEAST_CHANCE)),
+            mean_place=half_bits(self.place.mean(LEAST_CHANCE)),
+            recordings=about(self.place.count),
+            mean_view=half_bits(self.view.mean(1.0)),
         )
 
 

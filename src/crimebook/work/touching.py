@@ -17,6 +17,7 @@ from crimebook.spacetime.seen_columns import EVER_US, Seen, day_bounds_us
 from crimebook.stores.register import matching as stored
 from crimebook.stores.register import seen_feed
 from crimebook.stores.register.matching import Span
+from crimebook.stores.register.seen_feed import Moved
 from crimebook.terms.places import EARTH_RADIUS_M, LatLon, Place, unit_vector
 from crimebook.work.strata import AREA_RADIUS_M, slab_us
 
@@ -34,26 +35,39 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A window of an incident that is to be matched, and its bounds in microseconds."""
+    """A window of an incident that may have to be matched, and its bounds in microseconds.
+
+    ``is_marked``: it was matched before, and something came near to it since.
+    """
 
     window_id: int
     start_us: int
     end_us: int
+    is_marked: bool = False
 
 
-def stale_windows(scorer: str, since: int | None) -> tuple[Stale, ...]:
+def stale_windows(scorer: str, since: int | None, moved: Moved | None) -> tuple[Stale, ...]:
     """Return the windows that are not marked as matched, or that a change after ``since`` could touch.
 
-    ``since`` None: nothing is marked.
+    ``since`` None: nothing is marked. ``moved`` is what came and went; None where that is too much to be
+    looked at one by one.
     """
-    moved = () if since is None else seen_feed.moved_after(since, most=FEW)
-    intervals = _intervals(since or 0) if moved is None else [_bounds_us(each) for each in moved]
+    each = () if moved is None else (*moved.made, *moved.ended)
+    intervals = _intervals(since or 0) if moved is None else [_bounds_us(one) for one in each]
     spans = stored.spans(scorer, _within(intervals))
     found = _Spans(spans)
-    touched = found.meet_one_of(intervals) if moved is None else found.touched_by(moved)
-    marked = np.array([each.is_marked for each in spans], np.bool_)
+    touched = found.meet_one_of(intervals) if moved is None else found.touched_by(each)
+    marked = np.array([span.is_marked for span in spans], np.bool_)
     rows = np.flatnonzero(touched | ~marked)
-    return tuple(Stale(spans[row].window_id, *found.bounds_us[row].tolist()) for row in rows)
+    return tuple(
+        Stale(
+            spans[row].window_id,
+            int(found.bounds_us[row, 0]),
+            int(found.bounds_us[row, 1]),
+            is_marked=bool(marked[row]),
+        )
+        for row in rows
+    )
 
 
 class _Spans:

@@ -58,6 +58,15 @@ class Span:
     is_marked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class KeptTerms:
+    """A stored match: whether both have a place, what the other is, and the bits of each term."""
+
+    is_placed: bool
+    subject: SubjectKind
+    bits: Mapping[str, float]
+
+
 def incident_windows(window_ids: Sequence[int] | None = None) -> tuple[WindowRecord, ...]:
     """Return the live windows of what happened, all or those of ``window_ids``, in the order of ids."""
     if window_ids is None:
@@ -113,6 +122,30 @@ def least_matched(scorer: str) -> int | None:
     live = MatchedThrough.objects.filter(scorer=scorer, window__superseded_at_change__isnull=True)
     least: int | None = live.aggregate(least=Min("change"))["least"]
     return least
+
+
+def matched_with(other_ids: Sequence[int]) -> frozenset[int]:
+    """Return the windows of what happened among whose stored matches one of the others is."""
+    found: set[int] = set()
+    for at in range(0, len(other_ids), _SLICE):
+        some = Match.objects.filter(other_id__in=list(other_ids[at : at + _SLICE]))
+        found.update(some.values_list("window_id", flat=True))
+    return frozenset(found)
+
+
+def kept_terms(window_id: int) -> tuple[KeptTerms, ...]:
+    """Return the terms of a window's stored matches, with the list in which each is."""
+    rows: Any = Match.objects.filter(window_id=window_id).values_list(
+        "is_placed", "other__recording_id", "terms"
+    )
+    return tuple(
+        KeptTerms(
+            is_placed,
+            SubjectKind.COMMUNICATION if recording is None else SubjectKind.RECORDING,
+            {term["name"]: term["bits"] for term in terms},
+        )
+        for is_placed, recording, terms in rows
+    )
 
 
 def unmark(window_ids: Sequence[int]) -> None:

@@ -85,12 +85,20 @@ def seen_after(change: int, *, after: int, count: int) -> tuple[Seen, ...]:
     return _seen(rows[:count])
 
 
-def moved_after(change: int, *, most: int) -> tuple[Seen, ...] | None:
-    """Return windows that were made after ``change``, or were live then and no longer; None for too many."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Windows that were made after a change, and those that were live at it and are no longer."""
+
+    made: tuple[Seen, ...] = ()
+    ended: tuple[Seen, ...] = ()
+
+
+def moved_after(change: int, *, most: int) -> Moved | None:
+    """Return what came and went after ``change``, each in the order of ids; None for more than ``most``."""
     made, ended = _moved_after(change)
     if made[: most + 1].count() + ended[: most + 1].count() > most:
         return None
-    return (*_seen(made.order_by("pk")), *_seen(ended.order_by("pk")))
+    return Moved(_seen(made.order_by("pk")), _seen(ended.order_by("pk")))
 
 
 def moved_bounds_after(change: int) -> tuple[tuple[datetime | None, datetime | None], ...]:
