@@ -1,19 +1,25 @@
 """Finding: the right, the record of the search, an index that follows the register, and then the page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.work.book import NOW, bring, case, file_of, open_test_book, post, recording
 
 from crimebook.custody.events import check_chain
+from crimebook.identity.edges import Verdict, pair_of
 from crimebook.search.kinds import RecordKind
 from crimebook.stores.finder import Finder
 from crimebook.stores.register import texts
 from crimebook.stores.register.events import chain_of
 from crimebook.terms.errors import NotFoundError
-from crimebook.work import finding
-from crimebook.work.actors import Actor, Role
+from crimebook.terms.ids import Ref
+from crimebook.work import actors, finding
+from crimebook.work.actors import Actor, Right, Role
+from crimebook.work.actors import operator as operator_of_book
 from crimebook.work.finding import SearchPage, SearchQuestion, index_book, open_search
+from crimebook.work.persons import adding, deciding
+from crimebook.work.persons.adding import NewMention, SaidOfPerson
 
 pytestmark = pytest.mark.django_db
 OUTSIDER = Actor("auditor", "Auditor", Role.AUDITOR)
@@ -69,6 +75,69 @@ def test_making_the_index_leaves_no_event_and_twice_does_nothing(operator: Actor
     assert index(operator, tmp_path).documents == 5
     assert index(operator, tmp_path) == finding.IndexReport(0, 0, 5)
     assert len(chain_of("journal:operator")) == before
+
+
+MENTION = SaidOfPerson(
+    name="Прыкладавец Мікалай Вымыслававіч", rank_words="маёр", helmet="3307", role_words="камандаваў"
+)
+
+
+def mention(said: SaidOfPerson = MENTION, cited: str = "a-source:1") -> int:
+    """Add what a source says of one invented officer, as the desk does."""
+    return adding.add(operator_of_book(), NewMention(Ref.parse(cited), said), at=NOW).mention_id
+
+
+def persons(page: SearchPage) -> list[str]:
+    return [row.shown_with for row in page.rows if row.kind is RecordKind.PERSON]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Прыкладавец", "Прикладовец Николай", "prykladaviec", "Prikladovets", "Mikola", "прыкладаўца", "3307"],
+)
+def test_a_person_is_found_in_any_script_and_leads_to_their_page(
+    operator: Actor, tmp_path: Path, words: str
+) -> None:
+    index(operator, tmp_path)
+    number = mention()
+    mention(replace(MENTION, name="Варона Кірыл", helmet=""), "a-source:2")
+    assert persons(search(operator, tmp_path, words)) == [str(number)]
+
+
+def test_a_person_is_brought_in_as_they_are_added_and_leads_to_whom_they_are_taken_for(
+    operator: Actor, tmp_path: Path
+) -> None:
+    assert index(operator, tmp_path).documents == 5
+    one, other = mention(), mention(replace(MENTION, helmet="3308"), "a-source:2")
+    page = search(operator, tmp_path, "Прыкладавец", kind="person")
+    assert (persons(page), page.missing) == ([str(one), str(other)], 0)
+    assert index(operator, tmp_path).put == 0
+    deciding.judge(operator, pair_of(one, other), Verdict.SAME, seen=0, at=NOW)
+    assert persons(search(operator, tmp_path, "Прыкладавец")) == [str(one), str(one)]
+
+
+def test_whose_names_a_page_shows_is_kept(operator: Actor, tmp_path: Path) -> None:
+    number = mention()
+    search(operator, tmp_path, "Прыкладавец")
+    assert f"person-mention:{number}" in chain_of("journal:operator")[-1].decode()
+
+
+def test_who_may_not_judge_finds_no_person_and_is_told_of_none(
+    operator: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mention()
+    monkeypatch.setitem(actors._RIGHTS, Role.REVIEWER, frozenset({Right.READ}))
+    reader = Actor("reader", "Reader", Role.REVIEWER)
+    for asked in ({"words": "Прыкладавец"}, {"words": "3307"}, {"kind": "person"}, {}):
+        page = search(reader, tmp_path, **asked)
+        assert persons(page) == []
+        assert RecordKind.PERSON not in {each.value for each in page.kinds if each.count}
+    assert persons(search(operator, tmp_path, kind="person"))
+
+
+def test_who_is_of_the_public_is_not_looked_for_by_name(operator: Actor, tmp_path: Path) -> None:
+    mention(replace(MENTION, side="public"))
+    assert persons(search(operator, tmp_path, "Прыкладавец")) == []
 
 
 @pytest.mark.parametrize(

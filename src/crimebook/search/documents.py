@@ -27,6 +27,8 @@ class Document:
     first_day: date | None = None
     last_day: date | None = None
     is_invented: bool = False
+    names: tuple[str, ...] = ()
+    """Keys of names, as whoever gives the document makes them; a question brings its own of the same kind."""
     shown_with: str = ""
     """The reference of the record on whose page this one stands, where it has none of its own."""
 
@@ -47,4 +49,5 @@ def read_document(document: Document) -> Entry:
     external_id = document.ref.partition(":")[2]
     own = read_fields("\n".join((document.title, document.words, *document.places, external_id)))
     about = [read_fields(label).stems for label in dict.fromkeys(document.about)]
-    return Entry(document, own.forms, own.stems, own.sounds, " ".join(about))
+    sounds = " ".join(filter(None, (own.sounds, *document.names)))
+    return Entry(document, own.forms, own.stems, sounds, " ".join(about))

@@ -10,6 +10,8 @@ class RecordKind(StrEnum):
     RECORDING = "recording"
     MESSAGE = "message"
     CLAIM = "claim"
+    PERSON = "person"
+    """What one source says of one person of a force."""
 
 
 def key_of(kind: RecordKind, name: str) -> str:

@@ -7,10 +7,11 @@ most of the words. A wider net holds the narrower ones and puts what they found 
 lost by widening. Numbers and codes are never loosened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crimebook.search.kinds import RecordKind
 from crimebook.search.questions import Filters, Phrase, Question, Wanted, Word
 
 FEW = 3
@@ -126,11 +127,17 @@ class Plan:
     """With fewer records the next plan is asked."""
 
 
-def make_plans(question: Question) -> tuple[Plan, ...]:
-    """Return the nets for a question, narrow before wide; none for a question that asks nothing."""
+def make_plans(question: Question, *, hidden: Iterable[RecordKind] = ()) -> tuple[Plan, ...]:
+    """Return the nets for a question, narrow before wide; none for a question that asks nothing.
+
+    Records of a kind that is ``hidden`` from the asker are neither found nor counted.
+    """
     if question.is_empty:
         return ()
-    without = tuple(_refused(each) for each in question.unwanted)
+    without = (
+        *(_refused(each) for each in question.unwanted),
+        *(Term(Field.KIND, kind.value) for kind in hidden),
+    )
     conditions = _conditions(question.filters)
     return tuple(
         Plan(net, node, without, conditions, enough=FEW if net is Net.EVERY_WORD else 1)
@@ -187,6 +194,7 @@ def _net_of(wanted: Wanted, *, has_slips: bool) -> Node:
     nodes += [Term(Field.ABOUT, stem, 0.8) for stem in keys.stems]
     nodes += _sounding(keys.sounds, 1.2)
     nodes += _sounding(keys.bones, 0.6)
+    nodes += [Term(Field.SOUNDS, name, 1.0) for name in wanted.names]
     distance = allowed_slips(keys.form)
     if has_slips and distance:
         nodes.append(Fuzzy(Field.FORMS, keys.form, distance, 0.5))

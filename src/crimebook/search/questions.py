@@ -24,9 +24,10 @@ _CODE_LETTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word that is wanted, with its keys."""
+    """One word that is wanted, with its keys; ``names`` are those of a name, which the asker's side makes."""
 
     keys: WordKeys
+    names: tuple[str, ...] = ()
 
     @property
     def is_number(self) -> bool:

@@ -5,18 +5,19 @@ table by table in slices, each committed with how far it has come, so that a run
 its last slice. An index of another register, or of one that was put back to an earlier day, is emptied first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from crimebook.custody.events import Action, Deed
+from crimebook.identity.names import lookup_keys
 from crimebook.search.documents import Document, read_document
 from crimebook.search.kinds import RecordKind
 from crimebook.search.marking import Excerpt, Part, excerpt, mark
 from crimebook.search.plans import Field, Net, make_plans
-from crimebook.search.questions import Filters, Question, parse_question
+from crimebook.search.questions import Filters, Question, Word, parse_question
 from crimebook.stores.finder import Finder, FinderBusyError, FinderWriter, Found
 from crimebook.stores.register import texts
 from crimebook.stores.register.events import append_event
@@ -26,7 +27,7 @@ from crimebook.stores.register.transactions import noting
 from crimebook.stores.register.zone import book_zone
 from crimebook.terms.canonical import canonical_json
 from crimebook.work.actors import Actor, Right, check_right
-from crimebook.work.journal import note_search
+from crimebook.work.journal import note_readings, note_search
 
 Progress = Callable[[int, int], None]
 BATCH = 2_000
@@ -75,7 +76,7 @@ class SearchRow:
     ref: str
     kind: RecordKind
     shown_with: str
-    """The unit on whose page a claim stands, as a reference; empty where it has no page."""
+    """The unit on whose page a claim stands, as a reference, or a person's number; empty for no page."""
 
     title: tuple[Part, ...]
     excerpt: Excerpt
@@ -136,12 +137,14 @@ def open_search(actor: Actor, asked: SearchQuestion, folder: Path | None, *, at:
     note_search(actor, f"search {canonical_json(facts).decode()}", at=at)
     finder = Finder(folder)
     missing = _catch_up(finder)
-    question = parse_question(asked.words, _filters(asked))
+    question = _named(parse_question(asked.words, _filters(asked)))
     page = min(max(1, asked.page), MAX_PAGE)
+    hidden = () if actor.may(Right.JUDGE) else (RecordKind.PERSON,)
     found = finder.search(
-        make_plans(question), start=(page - 1) * asked.rows, count=asked.rows, has_counts=True
+        make_plans(question, hidden=hidden), start=(page - 1) * asked.rows, count=asked.rows, has_counts=True
     )
     told = texts.load_texts([hit.key for hit in found.hits], book_zone())
+    _note_persons(actor, told.values(), at)
     return SearchPage(
         asked=replace(asked, page=page),
         rows=tuple(
@@ -277,6 +280,22 @@ def _row(document: Document, question: Question, net: Net | None, score: float) 
         is_invented=document.is_invented,
         score=score,
     )
+
+
+def _named(question: Question) -> Question:
+    """Return a question whose words have the keys of names too: persons are found in whatever script."""
+    wanted = (
+        replace(each, names=lookup_keys(each.keys.form)) if isinstance(each, Word) else each
+        for each in question.wanted
+    )
+    return replace(question, wanted=tuple(wanted))
+
+
+def _note_persons(actor: Actor, told: Iterable[Document], at: datetime) -> None:
+    """Keep whose names a page shows."""
+    persons = {each.shown_with for each in told if each.kind is RecordKind.PERSON}
+    if persons:
+        note_readings(actor, [f"person-mention:{each}" for each in sorted(persons)], at=at)
 
 
 def _counts(found: Found, name: Field, chosen: str) -> tuple[Count, ...]:

@@ -34,7 +34,7 @@ def test_a_question_reaches_the_use_case_as_values(visitor: Client, cast_desk: d
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=person", "from=9.8.2020", "to=x", "invented=perhaps", "page=0", "words=%00", "words=" + "a" * 201],
+    ["kind=nobody", "from=9.8.2020", "to=x", "invented=perhaps", "page=0", "words=%00", "words=" + "a" * 201],
 )
 def test_a_question_that_cannot_be_read_is_a_designed_400(visitor: Client, query: str) -> None:
     assert visitor.get(f"/en/search/?{query}").status_code == 400

@@ -8,12 +8,14 @@ of cases, and generic given names (``given.toml``).
 * `keys_of`, `keys_of_many`: a name taken apart once, for many comparisons.
 * `scores_of`: the scores of many pairs of keys at a time.
 * `blocks_of`: by what names that may be one are brought together.
+* `lookup_keys`: by what a name is looked up in an index, word by word.
 * `romanised`: plain Latin for people to read.
 """
 
 from crimebook.identity.names.batches import scores_of
 from crimebook.identity.names.comparing import THRESHOLD, NameScore, compare, compare_keys
 from crimebook.identity.names.keys import NameKey, blocks_of, keys_of, keys_of_many, romanised
+from crimebook.identity.names.lookup import lookup_keys
 from crimebook.identity.names.words import Kind, NameWord
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "compare_keys",
     "keys_of",
     "keys_of_many",
+    "lookup_keys",
     "romanised",
     "scores_of",
 ]

@@ -22,7 +22,7 @@ from crimebook.search.plans import Field, Net, Plan
 from crimebook.stores.finder.queries import query_of
 from crimebook.terms.errors import CrimebookError
 
-FORMAT = "1"
+FORMAT = "2"
 """What is indexed of a document, and how. An index of another format is made again."""
 
 WRITER_BYTES = 96_000_000

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Max, Model, Q, QuerySet
 
+from crimebook.identity.names import lookup_keys, romanised
 from crimebook.search.documents import Document
 from crimebook.search.kinds import RecordKind, key_of
 from crimebook.stores.register.models import (
@@ -30,6 +31,8 @@ from crimebook.stores.register.models import (
     Incident,
     Mention,
     Order,
+    PersonMember,
+    PersonMention,
     Recording,
     Translation,
     Window,
@@ -42,6 +45,9 @@ M = TypeVar("M", bound=Model)
 COUNTED = 10_000
 """More changed windows are not counted: that many are many."""
 
+_OF_PERSONS = (
+    "rank_words", "unit_words", "role_words", "badge", "helmet", "plate", "phone", "description",
+)  # fmt: skip
 SLICE = 400
 """Ids named in one statement; SQLite takes a few hundred more."""
 
@@ -53,7 +59,11 @@ _TABLES: Mapping[RecordKind, Any] = {
     RecordKind.RECORDING: Recording,
     RecordKind.MESSAGE: Communication,
     RecordKind.CLAIM: Claim,
+    RecordKind.PERSON: PersonMention,
 }
+_ENDING = frozenset({RecordKind.RECORDING, RecordKind.MESSAGE, RecordKind.CLAIM})
+"""Kinds of which a row may have ended; of the others none is read that has."""
+
 _WINDOWS = {
     RecordKind.INCIDENT: "incident_id",
     RecordKind.RECORDING: "recording_id",
@@ -96,7 +106,8 @@ def count_since(since: Marks) -> int:
         return 0
     last = Citation.objects.aggregate(last=Max("pk"))["last"] or 0
     moved = Window.objects.filter(change__gt=since.change).order_by()[:COUNTED].count()
-    return max(last - since.citation, moved, 1)
+    said = PersonMention.objects.filter(change__gt=since.change).order_by()[:COUNTED].count()
+    return max(last - since.citation, moved, said, 1)
 
 
 def read_changed(kind: RecordKind, since: Marks, zone: ZoneInfo, *, after: int, count: int) -> TextBatch:
@@ -104,7 +115,7 @@ def read_changed(kind: RecordKind, since: Marks, zone: ZoneInfo, *, after: int, 
     rows = _TABLES[kind].objects.filter(pk__gt=after)
     if since.change:
         rows = rows.filter(_changed(kind, since))
-    elif kind is not RecordKind.INCIDENT:
+    elif kind in _ENDING:
         rows = rows.filter(superseded_at_change__isnull=True)
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[:count])
     told = dict(_read(kind, ids, zone))
@@ -133,6 +144,9 @@ def _changed(kind: RecordKind, since: Marks) -> Q:
     if kind is RecordKind.CLAIM:
         cited = ClaimCitation.objects.filter(citation_id__gt=since.citation).values("claim_id")
         return Q(pk__gt=since.claim) | Q(pk__in=cited) | Q(superseded_at_change__gt=since.change)
+    if kind is RecordKind.PERSON:
+        # A mention is never altered; what is taken out goes with an erasure, which empties the index.
+        return Q(change__gt=since.change)
     name = _WINDOWS[kind]
     windows = Window.objects.filter(**{f"{name}__isnull": False})
     changed = Q(citation_id__gt=since.citation)
@@ -172,6 +186,8 @@ def _read(kind: RecordKind, ids: Sequence[int], zone: ZoneInfo) -> Iterator[tupl
                 yield from _claims(part)
             case RecordKind.INCIDENT:
                 yield from _incidents(part, zone)
+            case RecordKind.PERSON:
+                yield from _persons(part)
             case _:
                 yield from _media(kind, part, zone)
 
@@ -280,6 +296,32 @@ def _media(kind: RecordKind, ids: Sequence[int], zone: ZoneInfo) -> Iterator[tup
                 first_day=first,
                 last_day=last,
                 is_invented=invented,
+            ),
+        )
+
+
+def _persons(ids: Sequence[int]) -> Iterator[tuple[int, Document]]:
+    """Yield what sources say of persons of a force; who is of the public is not looked for by name."""
+    people = dict(PersonMember.objects.filter(mention__in=ids).values_list("mention_id", "person_id"))
+    rows = PersonMention.objects.filter(pk__in=ids).exclude(side="public").order_by("pk")
+    for pk, source, external_id, invented, name, names, *said in rows.values_list(
+        "pk", "source__name", "external_id", "is_invented", "name", "unit__names", *_OF_PERSONS
+    ):
+        ref = f"{source}:{external_id}"
+        units = tuple(each for _, each in names or ())
+        title = name or next(filter(None, said), "")
+        yield (
+            pk,
+            Document(
+                key=key_of(RecordKind.PERSON, ref),
+                ref=ref,
+                kind=RecordKind.PERSON,
+                source=source,
+                title=title,
+                words=_join(each for each in (romanised(name), *said, *units) if each not in {name, title}),
+                names=lookup_keys(name),
+                is_invented=invented,
+                shown_with=str(people.get(pk, pk)),
             ),
         )
 

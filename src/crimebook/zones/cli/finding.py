@@ -97,6 +97,7 @@ def _marked(parts: "Iterable[Part]") -> str:
 def _row_json(row: "SearchRow") -> dict[str, Any]:
     return {
         "ref": row.ref,
+        "shown_with": row.shown_with,
         "kind": row.kind.value,
         "source": row.source,
         "first_day": row.first_day.isoformat() if row.first_day else None,

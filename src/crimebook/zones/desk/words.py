@@ -155,6 +155,7 @@ RECORDS: dict[str, Promise] = {
     "recording": _("recording"),
     "message": _("message"),
     "claim": _("claim"),
+    "person": _("person of a force"),
 }
 _PRECISIONS: dict[Precision, Promise] = {
     Precision.EXACT: _("exact place"),
