@@ -126,7 +126,7 @@ def _gap(end: datetime, start: datetime) -> timedelta:
 
 def _reasons(spot: Spot, apart: timedelta, least_m: float, most_m: float) -> tuple[Reason, ...]:
     where = (
-        reason("the message tells where it was sent from")
+        reason("the message has a place of its own")
         if spot.deployment is None
         else reason("the unit that bears its callsign was deployed there at that time")
     )

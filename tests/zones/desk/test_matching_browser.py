@@ -1,0 +1,86 @@
+"""The page of candidates in a browser: keys, one cursor, the next incident at once, clean for axe."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.zones.desk import cast_matches
+from tests.zones.desk.cast_matches import NEXT, REF
+from tests.zones.desk.test_browser import Opener, _faults, browser, opened, pytestmark
+
+from crimebook.work.judging_matches import Pairing
+from crimebook.zones.desk.views import matching as views
+
+__all__ = ["browser", "opened", "pytestmark"]
+
+ONE = f"matches/{REF}/"
+
+
+@pytest.fixture
+def posted(cast_desk: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Any]]]:
+    """Return what the forms ask of the floor below."""
+    asked: list[tuple[str, Any]] = []
+
+    def judge(_actor: Any, pairing: Pairing, verdict: Any, **named: Any) -> None:
+        asked.append((verdict.value, str(pairing.seen), named["reason"]))
+
+    monkeypatch.setattr(
+        views.reading,
+        "open_candidates",
+        lambda _actor, ref, chosen, **_: cast_matches.candidates(chosen, ref),
+    )
+    monkeypatch.setattr(views.judging_matches, "judge", judge)
+    return asked
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("be", 360), ("ru", 360)])
+def test_the_page_is_clean_and_fits(opened: Opener, posted: list[Any], language: str, width: int) -> None:
+    page, _, complaints = opened(f"{language}/{ONE}", width=width, bypass_csp=True, reduced_motion="reduce")
+    page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert _faults(page) == ""
+    assert complaints == []
+
+
+def test_keys_move_ask_why_and_give_a_verdict(opened: Opener, posted: list[Any]) -> None:
+    page, _, complaints = opened(f"en/{ONE}")
+    page.wait_for_selector("html[data-candidates=ready]")
+    for key in "jjk":
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.id") == "c1"
+    assert page.locator(".strip li.lit .sign").inner_text() == "1"
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.type("it shows another square, ju")
+    with page.expect_response(lambda answer: "judge" in answer.url):
+        page.keyboard.press("Enter")
+    page.wait_for_selector("#content:not([aria-busy])")
+    page.locator("#c2").focus()
+    with page.expect_response(lambda answer: "judge" in answer.url):
+        page.keyboard.press("u")
+    seen = cast_matches.candidate(2).match.ref
+    assert posted == [("rejected", seen, "it shows another square, ju"), ("unsure", seen, "")]
+    assert complaints == []
+
+
+def test_the_next_incident_is_there_without_a_new_page(opened: Opener, posted: list[Any]) -> None:
+    page, asked, complaints = opened(f"en/{ONE}")
+    page.wait_for_selector("html[data-candidates=ready]")
+    page.evaluate("window.stayed = true")
+    page.keyboard.press("n")
+    page.wait_for_selector(f"h1:has-text('{NEXT}')")
+    assert page.evaluate("window.stayed")
+    assert page.url.endswith(f"/en/matches/{NEXT}/")
+    assert [each for each in asked if each.endswith(f"/{NEXT}/")] != []
+    assert page.evaluate("document.activeElement.id") == "c2"
+    assert complaints == []
+
+
+def test_without_scripts_the_forms_do_the_same(opened: Opener, posted: list[Any]) -> None:
+    page, _, _ = opened(f"en/{ONE}", java_script_enabled=False)
+    row = page.locator("#c2")
+    row.locator("input[name=reason]").fill("the place can be recognised")
+    with page.expect_navigation():
+        row.locator("button[value=confirmed]").click()
+    assert posted == [("confirmed", cast_matches.candidate(2).match.ref, "the place can be recognised")]
+    assert page.url.endswith("#candidates")
