@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 
+from crimebook.identity.edges import Pair, Standing, open_pairs
 from crimebook.identity.traits import NO_ACT, Trait, TraitKind
 from crimebook.terms.places import Place, distance_m
 from crimebook.terms.reasons import Reason, reason
@@ -57,6 +58,9 @@ class DoubtKind(StrEnum):
     """Recordings of one day and one neighbourhood."""
 
     LOOK = "look"
+    TOLD = "told"
+    """An incident, and those of other sources that may tell the same event."""
+
     COMMON = "common"
     """Too many records share it to say anything."""
 
@@ -133,6 +137,14 @@ class Proposal:
     weight: float
     terms: tuple[Term, ...]
     pairs: tuple[PairWeight, ...] = field(default=())
+
+    def open_pairs(self, stands: Standing) -> tuple[Pair, ...]:
+        """Return the pairs on which nothing has been said: of an event told twice only those proposed."""
+        left = open_pairs(self.members, stands)
+        if self.kind is not DoubtKind.TOLD:
+            return left
+        proposed = {(pair.left, pair.right) for pair in self.pairs}
+        return tuple(pair for pair in left if pair in proposed)
 
 
 def propose(

@@ -8,7 +8,11 @@ A trait is a kind and a key; two records that share one may be one. Keys are sho
   across an edge is found by `near_keys`, so that nothing falls between cells up to 60 degrees of latitude.
   Where the place is only words, the words and the town, folded, stand for the cell;
 * ``scene``: local day, words of the place and its town: what several recordings of one event share;
-* ``look``: the length of a recording to a tenth of a second with the size of its picture. Weak by itself.
+* ``look``: the length of a recording to a tenth of a second with the size of its picture. Weak by itself;
+* ``told``: the id of an incident that may tell the same event, as the linking engine found
+  (`crimebook.identity.tellings`).
+
+Books of earlier versions found events told twice by ``event``; importing makes no such traits any more.
 """
 
 import hashlib
@@ -46,6 +50,7 @@ class TraitKind(StrEnum):
     EVENT = "event"
     SCENE = "scene"
     LOOK = "look"
+    TOLD = "told"
 
 
 STRONG = frozenset({TraitKind.LINK, TraitKind.FILE, TraitKind.EVENT})

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from crimebook.custody.events import Action, Deed
-from crimebook.identity.doubles import Proposal
+from crimebook.identity.doubles import DoubtKind, Proposal
 from crimebook.identity.edges import Pair, Standing, Verdict, groups_of, open_pairs
 from crimebook.stores.register import doubles
 from crimebook.stores.register.events import append_events
@@ -58,9 +58,7 @@ def judge(
         proposal = proposal_of(row)
         members = proposal.members if proposal else ()
         around = standing_around(row.subject, members)
-        chosen = (
-            _all_pairs(members, around.stands, verdict) if pairs is None else _check_pairs(pairs, members)
-        )
+        chosen = _all_of(proposal, around.stands, verdict) if pairs is None else _check_pairs(pairs, members)
         fresh = [pair for pair in chosen if not _stands(around.stands, pair, verdict)]
         if not fresh:
             return 0
@@ -136,6 +134,14 @@ def _others(pk: int, said: Sequence[Said], refs: dict[int, str]) -> Iterable[str
     for each in said:
         if pk in each.pair:
             yield refs[each.pair.right if pk == each.pair.left else each.pair.left]
+
+
+def _all_of(proposal: Proposal | None, stands: Standing, verdict: Verdict) -> list[Pair]:
+    if proposal is None:
+        return []
+    if proposal.kind is DoubtKind.TOLD:
+        return list(proposal.open_pairs(stands))
+    return _all_pairs(proposal.members, stands, verdict)
 
 
 def _all_pairs(members: Sequence[int], stands: Standing, verdict: Verdict) -> list[Pair]:

@@ -8,8 +8,9 @@ import pytest
 from crimebook.identity.fields.mentions import MentionWords, columns_of, words_table
 from crimebook.identity.linking.explaining import terms_of
 from crimebook.identity.linking.models import load_model, read_model, write_model
-from crimebook.identity.linking.plans import incidents_plan, tags_plan
+from crimebook.identity.linking.plans import tags_plan
 from crimebook.identity.linking.sentences import SENTENCES
+from crimebook.identity.tellings import Seen, Telling, stars_of, tellings_table
 from crimebook.stores.lake.linking import LinkingLake
 
 KEY = b"a key that ends with its batch"
@@ -72,29 +73,28 @@ def test_victims_are_found_by_tags_alone(lake: LinkingLake) -> None:
     assert [str(term.reason) for term in terms[1:]] == ["one tag: the same was sealed under it"] * 2
 
 
-def test_an_event_told_by_two_sources_is_found(lake: LinkingLake) -> None:
-    words = [
-        ["beaten", "bus", "stop", "riot"],
-        ["beaten", "bus", "stop"],
-        ["beaten", "bus", "stop"],
-        ["arrest"],
+def seen(words: str, town: str, hour: float, hours: float = 1.0) -> Seen:
+    start = 1_597_000_000 + hour * 3600
+    return Seen(start, start + hours * 3600, None, None, None, "locality", "", words, town)
+
+
+def test_an_event_told_by_two_sources_is_found_across_alphabets_and_vague_times(lake: LinkingLake) -> None:
+    acts, injuries = frozenset({"beating"}), frozenset({"back/bruise/baton"})
+    tellings = [
+        Telling(1, is_home=False, windows=[seen("Няміга", "Мінск", 20)], acts=acts, injuries=injuries),
+        Telling(2, is_home=False, windows=[seen("Пушкінская", "Мінск", 20)], acts=acts),
+        Telling(3, is_home=False, windows=[seen("Няміга", "Мінск", 90)], acts=acts, injuries=injuries),
+        Telling(9, is_home=True, windows=[seen("Nyamiha", "Minsk", 18, 6)], acts=acts, injuries=injuries),
     ]
-    cells = [["5390,1377"], ["5390,1378"], ["5390,1377"], ["5410,1300"]]
-    around = [[*mine, "5390,1377", "5390,1378"] if "5390" in mine[0] else mine for mine in cells]
-    records = pa.table(
-        {
-            "id": pa.array(range(4), pa.int64()),
-            "side": pa.array([0, 1, 0, 1], pa.int32()),
-            "day": pa.array([18483.0, 18483.0, 18483.0, 18483.0]),
-            "cells": cells,
-            "around": around,
-            "acts": [["beating"], ["beating"], ["beating"], ["detention"]],
-            "words": words,
-            "links": pa.array([None, None, None, None], pa.list_(pa.string())),
-        }
+    model = load_model("incidents")
+    pairs = lake.link(tellings_table(tellings), model).pairs
+    (star,) = stars_of(pairs, frozenset({9}), model)
+    assert star.home == 9
+    assert [each.record_id for each in star.candidates] == [1]
+    assert sum(term.bits for term in star.candidates[0].terms) == pytest.approx(
+        star.candidates[0].bits, abs=0.02
     )
-    linked = lake.link(records, incidents_plan())
-    assert found(linked.pairs) == [(0, 1), (1, 2)]
+    assert str(star.candidates[0].terms[0].reason) == "two records are two until something says otherwise"
 
 
 def test_the_models_that_ship_are_explained_in_sentences() -> None:
@@ -103,7 +103,10 @@ def test_the_models_that_ship_are_explained_in_sentences() -> None:
     assert model.company is not None
     levels = {(each.name, level.name) for each in model.comparisons for level in each.levels}
     levels |= {("company", level.name) for level in model.company.levels}
-    levels |= {(each.name, level.name) for each in incidents_plan().comparisons for level in each.levels}
+    told = load_model("incidents")
+    assert read_model(write_model(told)) == told
+    levels |= {(each.name, level.name) for each in told.comparisons for level in each.levels}
+    assert all(level.why for each in told.comparisons for level in each.levels)
     assert levels <= set(SENTENCES)
     assert all(level.why for each in model.comparisons for level in each.levels)
     assert all(level.why for level in model.company.levels)

@@ -9,7 +9,7 @@ from crimebook.identity.doubles import Term
 from crimebook.identity.linking.conditions import Row, holds
 from crimebook.identity.linking.linking_sql import rarity_column
 from crimebook.identity.linking.models import Company, Comparison, Level, Model
-from crimebook.identity.linking.sentences import PRIOR, sentence_of
+from crimebook.identity.linking.sentences import PRIOR, PRIORS, sentence_of
 
 COMPANY = "company"
 """The name of the term of third records."""
@@ -69,7 +69,7 @@ def _company(company: Company, number: int) -> tuple[Term, ...]:
 
 
 def _prior(model: Model) -> Term:
-    return Term("prior", round(model.prior_bits, 3), PRIOR)
+    return Term("prior", round(model.prior_bits, 3), PRIORS.get(model.name, PRIOR))
 
 
 def _rarity(level: Level, left: Row, right: Row) -> float:

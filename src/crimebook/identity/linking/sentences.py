@@ -8,6 +8,12 @@ from collections.abc import Mapping
 from crimebook.terms.reasons import Reason, reason
 
 PRIOR = reason("two mentions are two persons until something says otherwise")
+PRIORS: Mapping[str, Reason] = {
+    "incidents": reason("two records are two until something says otherwise"),
+    "victims": reason("two sealed names are of two persons until something says otherwise"),
+}
+"""What the priors of other models than that of persons say, by the model's name."""
+
 
 _NUMBER_MISREAD = reason("the numbers differ by one sign, as when one is misread")
 _INITIAL = reason("one gives only an initial, and it fits")
@@ -89,14 +95,33 @@ SENTENCES: Mapping[tuple[str, str], Reason] = {
     ("company", "alone"): reason("nobody stands with both, and nobody parts them"),
     ("", "same_tag"): reason("one tag: the same was sealed under it"),
     ("", "other_tag"): reason("the tags are other ones"),
-    ("day", "same"): reason("on one day"),
-    ("day", "next"): reason("a day apart"),
-    ("day", "other"): reason("on other days"),
-    ("cell", "same"): reason("in one place, to about a kilometre"),
-    ("cell", "near"): reason("in neighbouring places"),
-    ("cell", "other"): reason("in other places"),
+    ("time", "same"): reason("they leave the very same time open"),
+    ("time", "moment"): reason("both tell the moment, and they are within half an hour"),
+    ("time", "near"): reason("the middles of their times are within 40 minutes"),
+    ("time", "open"): reason("their times allow one moment"),
+    ("time", "long"): reason("one of them leaves more than two days open"),
+    ("time", "apart"): reason("their times share a day and no moment"),
+    ("place", "same_words"): reason("one place of the gazetteer, in words that sound alike"),
+    ("place", "same"): reason("one place of the gazetteer"),
+    ("place", "words"): reason("the words of their places sound alike"),
+    ("place", "steps"): reason("their places are within some 300 m"),
+    ("place", "near"): reason("their places are within about a kilometre"),
+    ("place", "some"): reason("a name in the words of their places is the same"),
+    ("place", "unclear"): reason("one of them gives no place that is known, and no name is the same"),
+    ("place", "other"): reason("their places are other ones"),
+    ("town", "same"): reason("one town"),
+    ("town", "other"): reason("the towns are other ones"),
+    ("act", "all"): reason("their acts are the same"),
+    ("act", "half"): reason("half of their acts are the same, or more"),
     ("act", "same"): reason("one act at least is the same"),
     ("act", "other"): reason("their acts are other ones"),
+    ("injury", "all"): reason("their injuries are the same: where, what and by what"),
+    ("injury", "some"): reason("some of their injuries are the same"),
+    ("injury", "other"): reason("their injuries are other ones"),
+    ("victim", "same"): reason("the same words for who was hurt"),
+    ("victim", "other"): reason("other words for who was hurt"),
+    ("actor", "same"): reason("the same words for who did it"),
+    ("actor", "other"): reason("other words for who did it"),
     ("words", "half"): reason("half of the words are the same, or more"),
     ("words", "some"): reason("some of the words are the same"),
     ("words", "other"): reason("hardly a word is the same"),

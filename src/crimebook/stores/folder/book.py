@@ -38,6 +38,11 @@ class BookFolder:
         return self.path / "jobs.sqlite3"
 
     @property
+    def compared_file(self) -> Path:
+        """How far comparing all incidents has come, while it goes on."""
+        return self.path / "compared.json"
+
+    @property
     def rejects_folder(self) -> Path:
         """Rows that imports refused, a file for each import."""
         return self.path / "rejects"

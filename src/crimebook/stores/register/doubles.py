@@ -7,20 +7,23 @@ many keys as one statement may name, and a trait that too many share is not aske
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Max, Min, Model, OuterRef
 
 from crimebook.identity.doubles import BETWEEN_SOURCES, DoubtKind, Proposal, most_members, propose, too_common
-from crimebook.identity.edges import conflicts_of, open_pairs
+from crimebook.identity.edges import conflicts_of
+from crimebook.identity.tellings import Star
 from crimebook.identity.traits import STRONG, Trait, TraitKind, near_keys
 from crimebook.stores.register.bulk import Writer, refresh_statistics
 from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES, load_facts, owners_of
 from crimebook.stores.register.judgements import standing_around
-from crimebook.stores.register.models import Doubt
+from crimebook.stores.register.models import Doubt, Incident
 from crimebook.stores.register.models import Trait as StoredTrait
+from crimebook.stores.register.stars import kept_pairs, proposal_of_star, stars_from, trait_of_star
+from crimebook.stores.register.telling_facts import citations_of
 
 T = TypeVar("T")
 STEP = 2_000
@@ -58,12 +61,14 @@ class Noting:
         self._first_trait = _last_id(StoredTrait)
         self._first_new = {subject: _last_id(table) for subject, table in SUBJECT_TABLES.items()}
         self._dropped: dict[str, set[Trait]] = {subject: set() for subject in SUBJECT_TABLES}
+        self._changed: set[int] = set()
 
     def note(self, items: Sequence[tuple[str, int, int, Sequence[tuple[str, str]]]]) -> None:
         """Store the traits of (subject, record id, citation id, traits); earlier ones of a record go."""
         for subject, first_new in self._first_new.items():
             known = {row[1] for row in items if row[0] == subject and row[1] <= first_new}
             self._dropped[subject] |= _drop(subject, known)
+            self._changed |= known if subject == "incident" else set()
         for subject, record_id, citation_id, traits in items:
             for kind, key in dict.fromkeys((str(kind), key) for kind, key in traits):
                 owner = {f"{subject}_id": record_id, "citation_id": citation_id}
@@ -83,6 +88,15 @@ class Noting:
             found = refresh(subject, touched, change=self._change) if touched else set()
             told[subject] = frozenset(pk for pk in found if pk > self._first_new[subject])
         return told
+
+    def incidents_told(self, source_id: int) -> set[int]:
+        """Return the incidents of this source that are new or have other words than before."""
+        new = Incident.objects.filter(source_id=source_id, pk__gt=self._first_new["incident"])
+        return self._changed | set(new.values_list("pk", flat=True))
+
+    def newly_told(self, ids: Iterable[int]) -> set[int]:
+        """Return those of the incidents that are new."""
+        return {pk for pk in ids if pk > self._first_new["incident"]}
 
 
 def note_traits(
@@ -146,8 +160,50 @@ def pools_of(subject: str, homes: Sequence[Trait]) -> tuple[Pool, ...]:
     return tuple(pools)
 
 
+def save_stars(homes: Iterable[int], stars: Sequence[Star], *, change: int) -> None:
+    """Let these stars be all that there are of incidents ``homes``; what was said of pairs stays."""
+    traits = {trait_of_star(home) for home in homes}
+    known = {row.key: row for part in parts(sorted(traits), STEP) for row in _doubts("incident", part)}
+    earlier = sorted(trait.key for trait in traits if doubt_key(trait) in known)
+    for keys in parts(earlier, STEP):
+        StoredTrait.objects.filter(kind=TraitKind.TOLD, key__within=keys).delete()
+    for part in parts(stars, STEP):
+        _write_traits(part)
+    proposals = {trait_of_star(star.home): proposal_of_star(star) for star in stars}
+    for some in parts(sorted(traits), STEP):
+        _save("incident", some, {each: proposals[each] for each in some if each in proposals}, known, change)
+
+
+def _write_traits(stars: Sequence[Star]) -> None:
+    cited = citations_of(end for star in stars for end in star.members)
+    writer = Writer()
+    for star in stars:
+        kind, key = trait_of_star(star.home)
+        for end in star.members:
+            writer.add(StoredTrait, kind=kind.value, key=key, incident_id=end, citation_id=cited[end])
+    writer.close()
+
+
 def proposals_of(subject: str, pools: Sequence[Pool]) -> dict[Trait, Proposal]:
     """Return what is proposed for each pool; nothing for those that put nothing in doubt."""
+    told = [pool for pool in pools if pool.trait.kind is TraitKind.TOLD]
+    shared = [pool for pool in pools if pool.trait.kind is not TraitKind.TOLD]
+    return _shared_proposals(subject, shared) | _stars(subject, told)
+
+
+def _stars(subject: str, pools: Sequence[Pool]) -> dict[Trait, Proposal]:
+    """Return what was proposed of events told twice, as far as the records still stand in it."""
+    sources = {pool.trait: pool.sources for pool in pools}
+    rows = [row for part in parts(sorted(sources), STEP) for row in _doubts(subject, part)]
+    kept = {trait_of(row.key): row.reasons.get("pairs", ()) for row in rows}
+    found = stars_from(kept, sources)
+    return {
+        trait: replace(proposal, sources=len({sources[trait][end] for end in proposal.members}))
+        for trait, proposal in found.items()
+    }
+
+
+def _shared_proposals(subject: str, pools: Sequence[Pool]) -> dict[Trait, Proposal]:
     asked = [pool for pool in pools if _is_asked(pool)]
     few = [pool for pool in asked if len(pool.sources) <= most_members(pool.trait.kind)]
     facts = load_facts(subject, {record_id for pool in few for record_id in pool.sources})
@@ -218,7 +274,7 @@ def _save(
     for trait, proposal in proposals.items():
         key = doubt_key(trait)
         is_torn = not torn.isdisjoint(proposal.members)
-        row = _columns(proposal, len(open_pairs(proposal.members, stands)), change, is_torn=is_torn)
+        row = _columns(proposal, len(proposal.open_pairs(stands)), change, is_torn=is_torn)
         # A doubt keeps its number for as long as there is one: pages and judgements name it.
         pk = known[key].pk if key in known else writer.reserve(Doubt)
         writer.put(Doubt, pk, subject=subject, key=key, **row)
@@ -229,12 +285,15 @@ def _columns(proposal: Proposal, left: int, change: int, *, is_torn: bool) -> di
     terms = [
         {"name": term.name, "bits": term.bits, "reason": term.reason.to_json()} for term in proposal.terms
     ]
+    reasons = {"terms": terms, "first": list(proposal.members[:FIRST]), "left": left, "torn": is_torn}
+    if proposal.kind is DoubtKind.TOLD:
+        reasons["pairs"] = kept_pairs(proposal)
     return {
         "kind": proposal.kind.value,
         "members": proposal.count,
         "sources": proposal.sources,
         "weight": proposal.weight + TORN_BITS * is_torn,
-        "reasons": {"terms": terms, "first": list(proposal.members[:FIRST]), "left": left, "torn": is_torn},
+        "reasons": reasons,
         "is_open": proposal.kind is not DoubtKind.COMMON and (left > 0 or is_torn),
         "change": change,
     }
@@ -283,9 +342,27 @@ def _homes(touched: Iterable[Trait]) -> set[Trait]:
     }
 
 
+def has_others(subject: str, source_id: int) -> bool:
+    """Return whether there are records of any other source."""
+    ends = _first_and_last_source(subject)
+    return ends not in {(None, None), (source_id, source_id)}
+
+
+def drop_events() -> None:
+    """Take away what earlier versions proposed by day, cell and act; what was said of pairs stays."""
+    StoredTrait.objects.filter(kind=TraitKind.EVENT, incident__isnull=False).delete()
+    Doubt.objects.filter(subject="incident", kind=DoubtKind.EVENT).delete()
+    Doubt.objects.filter(subject="incident", key__startswith=f"{TraitKind.EVENT}:").delete()
+
+
 def _has_two_sources(subject: str) -> bool:
+    first, last = _first_and_last_source(subject)
+    return first != last
+
+
+def _first_and_last_source(subject: str) -> tuple[int | None, int | None]:
     ends = SUBJECT_TABLES[subject].objects.aggregate(first=Min("source_id"), last=Max("source_id"))
-    return bool(ends["first"] != ends["last"])
+    return ends["first"], ends["last"]
 
 
 def _touched(subject: str, first_trait: int) -> set[Trait]:

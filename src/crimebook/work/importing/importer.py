@@ -42,6 +42,7 @@ from crimebook.work.importing.kinds import KINDS, Kind, save
 from crimebook.work.importing.lines import read_line
 from crimebook.work.importing.progress import Progress
 from crimebook.work.importing.reading import Read
+from crimebook.work.retelling import AT_ONCE, compare_new
 
 WRITTEN_BYTES = 32 * 1024**2
 """Bytes of lines that are written together at the most: a sealed identity has some 20 kB."""
@@ -68,6 +69,8 @@ class ImportReport:
     """How many identities were sealed and are in the book now."""
     left_out: int = 0
     """How many rows said something of a person that was not kept."""
+    uncompared: int = 0
+    """How many incidents, of a very large import, wait for `retelling.compare_all`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,14 @@ def _commit(delivery: Delivery, reading: Reading, rejects_folder: Path, way: _Wa
         tally = commit.close(read)
         check()
     return ImportReport(
-        delivery.source, kind.name, tally, read.refusals, reject_file, commit.sealed, commit.left_out
+        delivery.source,
+        kind.name,
+        tally,
+        read.refusals,
+        reject_file,
+        commit.sealed,
+        commit.left_out,
+        commit.uncompared,
     )
 
 
@@ -220,7 +230,7 @@ class _Commit:
         self._noting = doubles.Noting(self._change, writer)
         self._digest = DigestOfMany(Purpose.RECORDS)
         self._new = self._known = self._changed = 0
-        self.sealed = self.left_out = 0
+        self.sealed = self.left_out = self.uncompared = 0
 
     def save(self, staged: Sequence[Staged]) -> None:
         """Store what of a slice is new or changed."""
@@ -302,7 +312,7 @@ class _Commit:
         self._writer.settle()
         self._aside.make_indexes()
         refresh_statistics(self._writer.written, rows=read.rows)
-        doubtful = sum(len(told) for told in self._noting.close().values())
+        doubtful = self._ask_doubles()
         tally = Tally(
             rows=read.rows,
             new=self._new - doubtful,
@@ -338,6 +348,15 @@ class _Commit:
             )
         )
         return tally
+
+    def _ask_doubles(self) -> int:
+        """Propose which of the records may be known by other sources; return how many new ones."""
+        told = self._noting.close()
+        incidents = self._noting.incidents_told(self._source_id)
+        if len(incidents) > AT_ONCE and doubles.has_others("incident", self._source_id):
+            self.uncompared, incidents = len(incidents), set()
+        compared = compare_new(self._source_id, incidents, change=self._change) if incidents else set()
+        return len(told["recording"]) + len(told["incident"] | self._noting.newly_told(compared))
 
     def _told_of_persons(self) -> str:
         told = {"identities sealed": self.sealed, "identities left out": self.left_out}

@@ -54,14 +54,8 @@ def _traits(seen: Seen) -> tuple[tuple[str, str], ...]:
             town_words=seen.town_words,
         )
     else:
-        traits = traits_of_incident(
-            links=urls,
-            digests=digests,
-            windows=seen.windows,
-            acts=seen.acts,
-            place_words=seen.place_words,
-            town_words=seen.town_words,
-        )
+        # That two sources tell one event is found by comparing them (`crimebook.work.retelling`).
+        traits = traits_of_incident(links=urls, digests=digests)
     return tuple((trait.kind, trait.key) for trait in traits)
 
 

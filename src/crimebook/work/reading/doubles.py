@@ -137,7 +137,7 @@ def open_doubt(actor: Actor, doubt_id: int, *, at: datetime) -> DoubtPage:
         members=members,
         pairs=_pairs(pairs[:SHOWN_PAIRS], members, around, said),
         pairs_in_all=len(pairs),
-        open_pairs=len(open_pairs(ids, around.stands)),
+        open_pairs=len(proposal.open_pairs(around.stands)) if proposal else 0,
         conflicts=tuple(
             ConflictView(said.of(each.apart), tuple(said.of(edge) for edge in each.chain))
             for each in conflicts_of(around.stands)

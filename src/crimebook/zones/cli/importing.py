@@ -192,6 +192,11 @@ def _tell(report: Any) -> dict[str, Any]:
         say(f"  … and {len(report.refusals) - _SHOWN_REFUSALS} more")
     if report.reject_file is not None:
         say(f"  refused rows: {report.reject_file}")
+    if report.uncompared:
+        say(
+            f"  {report.uncompared} incidents wait to be compared with other lists: "
+            "crimebook doubles --compare"
+        )
     if report.tally.doubtful:
         say(
             f"  doubtful rows wait for a person: crimebook doubles --source {report.source} lists them, "

@@ -12,7 +12,7 @@ from crimebook.identity.doubles import DoubtKind, Proposal
 from crimebook.identity.traits import Trait, TraitKind
 from crimebook.stores.register.doubles import TORN_BITS, doubt_key, pools_of, proposals_of, trait_of
 from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES
-from crimebook.stores.register.models import Doubt, Link, Source
+from crimebook.stores.register.models import Doubt, Incident, Link, Source
 from crimebook.stores.register.models import Trait as StoredTrait
 from crimebook.stores.register.rows import Count
 from crimebook.terms.errors import NotFoundError
@@ -165,6 +165,16 @@ def doubts_of(subject: str, record_id: int, kinds: Sequence[DoubtKind]) -> tuple
     )
     names = _names_of(rows, subject)
     return tuple(_row(row, names) for row in rows)
+
+
+def sources_of_incidents() -> dict[int, list[int]]:
+    """Return the incidents of each source, the sources in the order in which they came."""
+    found: dict[int, list[int]] = {}
+    for source_id, pk in (
+        Incident.objects.order_by("source_id", "pk").values_list("source_id", "pk").iterator(5000)
+    ):
+        found.setdefault(source_id, []).append(pk)
+    return found
 
 
 def count_by_kind() -> tuple[tuple[str, str, bool, int, int], ...]:
