@@ -58,23 +58,23 @@ def open_lake(folder: Path | None, *, passing: Path | None = None) -> Iterator[W
 
 def bring_up_to_date(lake: WindowLake, progress: Progress) -> str:
     """Make the lake hold the live windows of the register; return what was wrong with it, or nothing."""
-    wrong = ""
     try:
         lake.open()
+        if lake.state and not seen_feed.follows(_mark(lake)):
+            lake.clear()
+        _follow(lake, progress)
     except LakeDamagedError as error:
-        wrong = str(error)
         empty(lake)
-    if lake.state and not seen_feed.follows(_mark(lake)):
-        lake.clear()
-    _follow(lake, progress)
-    return wrong
+        _follow(lake, progress)
+        return str(error)
+    return ""
 
 
 def empty(lake: WindowLake) -> None:
     """Empty a lake whose files are of no use; how far incidents were matched is not lost with them."""
-    state = lake.last_state
+    state = lake.state or lake.last_state
     lake.clear()
-    if "matched" in state and "mark" in state:
+    if "matched" in state and seen_feed.follows(FeedMark.from_json(state.get("mark", {}))):
         lake.note({"since": 0, "after": 0, "mark": state["mark"], "matched": state["matched"]})
 
 
