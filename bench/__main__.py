@@ -5,10 +5,25 @@ Options (``python -m bench windows --middle``) are for the measurement that read
 
 import sys
 
-from bench import febrl, ledger, linking, matching, names, pages, recall, sealing, search, windows
+from bench import (
+    calibration,
+    febrl,
+    groups,
+    ledger,
+    linking,
+    matching,
+    names,
+    pages,
+    recall,
+    sealing,
+    search,
+    windows,
+)
 
 BENCHES = {
+    "calibration": calibration.main,
     "febrl": febrl.main,
+    "groups": groups.main,
     "ledger": ledger.main,
     "linking": linking.main,
     "matching": matching.main,

@@ -26,15 +26,19 @@ from numpy.typing import NDArray
 from crimebook.exchange.cases import parse_cases
 from crimebook.exchange.radio import parse_radio
 from crimebook.exchange.recordings import parse_recordings
+from crimebook.places.posts import MAX_LAG_S
 from crimebook.scenario.inventories import RECORDINGS
 from crimebook.scenario.radio import RADIO
 from crimebook.spacetime.columns import parts_table, recording_parts, times_table
+from crimebook.spacetime.lags import learn_lag
+from crimebook.spacetime.odds import ListKind, settle
 from crimebook.spacetime.recorded import Recorded
 from crimebook.spacetime.score import top_k
+from crimebook.spacetime.shared import Mark
 from crimebook.spacetime.sight import CONTEXT_S
 from crimebook.stores.lake import Lake
 from crimebook.terms.places import EARTH_RADIUS_M, unit_vector
-from crimebook.terms.windows import TimeBasis, Window
+from crimebook.terms.windows import TimeBasis, Window, WindowKind
 from crimebook.work.scenario import make_scenario
 from crimebook.work.strata import Company
 
@@ -67,6 +71,11 @@ class Book:
     happened: Mapping[str, Mapping[str, str]]
     kinds: Mapping[int, str]
     """Kind of recording by the place of a window in ``seen``."""
+    marks_told: Sequence[frozenset[Mark]]
+    marks_seen: Sequence[frozenset[Mark]]
+    """What the words of each incident and of each record tell that another's may tell too."""
+    lags_s: Sequence[float]
+    """The time from its end to its posting of each recording of which both are told."""
 
     def is_recording(self, record: int) -> bool:
         """Whether a record is a recording and not a message."""
@@ -151,13 +160,18 @@ def read_book(folder: Path) -> Book:
     context = open_context("Europe/Minsk", datetime.now(UTC).date())
     files = {path.name: path.read_bytes() for path in (folder / "scenario").iterdir()}
     within = {"today": context.today, "bounds": context.bounds}
+    from crimebook.work.marks import Told, marks_of  # noqa: PLC0415 - Django must have been started
+
     told, seen = [], []
     incidents, records = [], []
+    marks_told, marks_seen, lags_s = [], [], []
     kinds = {}
     for name, source in (("reports.csv", "scenario-reports"), ("partner.csv", "scenario-partner")):
         for case in parse_cases(files[name], today=context.today).records:
             told += [(len(incidents), each.window) for each in stage_case(case, context).record.windows]
             incidents.append(f"{source}:{case.external_id}")
+            marks_told.append(marks_of(Told(texts=(case.testimony,), units=case.units)))
+    units = _unit_names(files)
     staged = [
         (RECORDINGS, row.external_id, stage_recording(row, context))
         for row in parse_recordings(files["recordings.csv"], **within).records
@@ -171,9 +185,37 @@ def read_book(folder: Path) -> Book:
             kinds.update(
                 dict.fromkeys(range(len(seen), len(seen) + len(each.record.windows)), each.record.kind)
             )
+            if each.record.posted_after_s is not None:
+                lags_s.append(each.record.posted_after_s)
+            marks_seen.append(marks_of(Told(texts=(each.record.title,))))
+        else:
+            called = tuple(filter(None, (each.record.sender, each.record.receiver)))
+            names = tuple(name for callsign in called for name in units.get(callsign, ()))
+            marks_seen.append(marks_of(Told((each.record.text,), called, names)))
         seen += [(len(records), record.window) for record in each.record.windows]
         records.append(f"{source}:{external_id}")
-    return Book(incidents, records, told, seen, *_truths(files, incidents, records), kinds=kinds)
+    return Book(
+        incidents,
+        records,
+        told,
+        seen,
+        *_truths(files, incidents, records),
+        kinds=kinds,
+        marks_told=marks_told,
+        marks_seen=marks_seen,
+        lags_s=lags_s,
+    )
+
+
+def _unit_names(files: Mapping[str, bytes]) -> Mapping[str, Sequence[str]]:
+    """Return the names of the units behind callsigns, as `stores.register.told` has them."""
+    rows = _rows(files["institutions.csv"])
+    names = {row["id"]: [row["name_en"], row["name_be"], row["name_ru"]] for row in rows}
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in _rows(files["deployments.csv"]):
+        for callsign in row["callsigns"].split("|"):
+            found[callsign].update(dict.fromkeys(names[row["unit"].partition(":")[2]]))
+    return {callsign: tuple(each) for callsign, each in found.items()}
 
 
 def _truths(files: Mapping[str, bytes], incidents: Sequence[str], records: Sequence[str]) -> Any:
@@ -295,7 +337,8 @@ def rank_by_score(
     """Return each incident's recordings, and its messages, as the program lists them."""
     told = _by_owner(book.told)
     windows = [(row, window) for row, (_, window) in enumerate(book.seen)]
-    recorded, company = Recorded.of(windows, kinds=book.kinds), Company(windows)
+    lag = learn_lag(book.lags_s, MAX_LAG_S).lag
+    recorded, company = Recorded.of(windows, kinds=book.kinds, lag=lag), Company(windows)
     is_recording = np.array([book.is_recording(record) for record, _ in book.seen])
     lists: dict[bool, dict[int, list[int]]] = {True: {}, False: {}}
     for incident in testing:
@@ -308,9 +351,9 @@ def rank_by_score(
                 for kind in lists:
                     group = rows[(both == placed) & (is_recording[rows] == kind)] if rows.size else rows
                     if group.size:
-                        _keep_best(
-                            book, best[kind], top_k(window, recorded.take(group), stratum, max(DEPTHS))
-                        )
+                        scored = top_k(window, recorded.take(group), stratum, max(DEPTHS))
+                        which = ListKind(kind, placed, window.kind is WindowKind.LASTING)
+                        _keep_best(book, best[kind], settle(scored, which, stratum))
         for kind, found in best.items():
             lists[kind][incident] = sorted(found, key=lambda r: (not found[r][0], -found[r][1], r))
     return lists
