@@ -7,5 +7,6 @@ cache of compiled code, no clock, no randomness.
 """
 
 from crimebook.spacetime.kernel.index import Index
+from crimebook.spacetime.kernel.scoring import Scoring
 
-__all__ = ["Index"]
+__all__ = ["Index", "Scoring"]

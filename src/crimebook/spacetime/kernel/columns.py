@@ -1,10 +1,11 @@
 """Arrow tables of parts as the kernel reads them: one array a column, no copy where none is needed.
 
-What `spacetime.columns.parts_table` and its like return is enough to find pairs. To score them a table also
-needs `RECORDING_COLUMNS` or `INCIDENT_COLUMNS`; what it lacks of these has the value given here, so that a
-list of plain places and times can be scored as well.
+What `spacetime.columns.parts_table` and its like return is enough to find pairs. To score them a table may
+also have the columns of `Told` (recordings) or `Sought` (incidents); what it lacks of these has a value from
+here, so that a list of plain places and times can be scored as well.
 """
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -12,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from crimebook.spacetime.kernel.compiling import Floats, Longs
+from crimebook.spacetime import sight
+from crimebook.spacetime.kernel.compiling import Flags, Floats, Longs
 
 
 class Parts(NamedTuple):
@@ -38,7 +40,88 @@ class Parts(NamedTuple):
         return Parts(*(_fixed(getattr(self, name)[rows]) for name in self._fields))
 
 
-_DTYPES: Mapping[str, type] = MappingProxyType({"window": np.int64, "start_us": np.int64, "end_us": np.int64})
+class Told(NamedTuple):
+    """What the score asks of recordings, one value a row or one for all (`recorded.Recorded`)."""
+
+    p0_us: Longs
+    p1_us: Longs
+    p2_us: Longs
+    p3_us: Longs
+    is_timed: Flags
+    is_posted: Flags
+    is_instant: Flags
+    clock_sigma_s: Floats
+    cut_s: Floats
+    context_s: Floats
+    reach_m: Floats
+    sigma_m: Floats
+    kind_bits: Floats
+    azimuth_rad: Floats
+    half_rad: Floats
+    share: Floats
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "Told":
+        """Return the columns of a table of recordings."""
+        return cls(*(told(table, name) for name in cls._fields))
+
+
+class Sought(NamedTuple):
+    """What the score asks of incidents, one value a row or one for all."""
+
+    p0_us: Longs
+    p1_us: Longs
+    p2_us: Longs
+    p3_us: Longs
+    is_timed: Flags
+    is_instant: Flags
+    sigma_m: Floats
+    share: Floats
+    mean_time: Floats
+    mean_place: Floats
+    mean_view: Floats
+
+    @classmethod
+    def of(cls, table: pa.Table, means: tuple[float, float, float]) -> "Sought":
+        """Return the columns of a table of incidents; ``means`` are of the stratum where it names none."""
+        named = dict(zip(("mean_time", "mean_place", "mean_view"), means, strict=True)) | {"is_instant": True}
+        return cls(*(told(table, name, named) for name in cls._fields))
+
+
+_DTYPES: Mapping[str, type] = MappingProxyType(
+    dict.fromkeys(("window", "start_us", "end_us", "p0_us", "p1_us", "p2_us", "p3_us"), np.int64)
+    | dict.fromkeys(("is_timed", "is_posted", "is_instant"), np.bool_)
+)
+
+_OTHERWISE: Mapping[str, float] = MappingProxyType(
+    {
+        "is_timed": True,
+        "is_posted": False,
+        "is_instant": False,
+        "clock_sigma_s": 0.0,
+        "cut_s": math.inf,
+        "context_s": sight.CONTEXT_S,
+        "reach_m": sight.DEFAULT_REACH_M,
+        "kind_bits": 0.0,
+        "azimuth_rad": math.nan,
+        "half_rad": math.nan,
+        "share": 1.0,
+    }
+)
+
+_STARTS = frozenset({"p0_us", "p1_us"})
+_SIGMAS_OF_A_RADIUS = 3.0
+
+
+def told(table: pa.Table, name: str, named: Mapping[str, float] = MappingProxyType({})) -> Any:
+    """Return a column, or what stands in: the bounds for points in time, a third of the radius for sigma."""
+    if name in table.column_names:
+        return column(table, name)
+    if name == "sigma_m":
+        return _fixed(column(table, "radius_m") / _SIGMAS_OF_A_RADIUS)
+    if name.endswith("_us"):
+        return column(table, "start_us" if name in _STARTS else "end_us")
+    return _fixed(np.array([{**_OTHERWISE, **named}[name]], _DTYPES.get(name, np.float64)))
 
 
 def column(table: pa.Table, name: str, dtype: type | None = None) -> Any:

@@ -1,21 +1,28 @@
 """The index of recordings: built once, then asked for pairs or for the best of each incident."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 import pyarrow as pa
 
 from crimebook.spacetime.columns import OPEN_END_US, OPEN_START_US
-from crimebook.spacetime.kernel.columns import Parts
-from crimebook.spacetime.kernel.compiling import Ints, Keys
+from crimebook.spacetime.kernel.best import Lists, Sides, empty_lists, fill_lists
+from crimebook.spacetime.kernel.columns import Parts, Sought, Told
+from crimebook.spacetime.kernel.compiling import Ints, Keys, Longs
 from crimebook.spacetime.kernel.curve import Spots, fill_keys
+from crimebook.spacetime.kernel.listing import listed
 from crimebook.spacetime.kernel.pairing import RANK_BITS, pairs_of
-from crimebook.spacetime.kernel.probing import room
+from crimebook.spacetime.kernel.probing import Room, room
+from crimebook.spacetime.kernel.rows import Rows, rows_of
+from crimebook.spacetime.kernel.scoring import Scoring
 from crimebook.spacetime.kernel.sharing import chunks, processors, share
 from crimebook.spacetime.kernel.sorting import sort_rows
 from crimebook.spacetime.kernel.tree import Tree, build
 from crimebook.spacetime.kernel.windows import Owners, owners
+
+_SCORED = frozenset({"sigma_m", "clock_sigma_s", "p0_us"})
+"""Columns by which a table says that it is to be scored: then the rows for it are laid out at once."""
 
 _PIECES = 16
 """Pieces of work for each thread, so that none is left alone with the longest."""
@@ -26,8 +33,10 @@ class Index:
     """Recordings in the tree's order, and the columns that they came from, which it keeps alive."""
 
     parts: Parts
+    told: Told
     owners: Owners
     tree: Tree
+    rows: Rows | None
     base_us: int
     threads: int
 
@@ -37,10 +46,13 @@ class Index:
 
         The rows of a window stand together. ``threads`` is by default one for each processor.
         """
-        parts, threads = Parts.of(recordings), threads or processors()
-        first_us, _ = _bounds(parts)
+        parts, told, threads = Parts.of(recordings), Told.of(recordings), threads or processors()
+        whose, (first_us, _) = owners(parts.window), _bounds(parts)
         order = in_order(parts, threads)
-        return cls(parts, owners(parts.window), build(parts, order, first_us, threads), first_us, threads)
+        tree = build(parts, order, first_us, threads)
+        index = cls(parts, told, whose, tree, None, first_us, threads)
+        is_scored = not _SCORED.isdisjoint(recordings.column_names)
+        return replace(index, rows=index._rows()) if is_scored else index
 
     def pairs(self, incidents: pa.Table) -> pa.Table:
         """Return (incident int64, recording int64), in order: windows with at least two parts that meet.
@@ -62,9 +74,54 @@ class Index:
             }
         )
 
-    def _pairs(self, asked: Parts, mine: Owners, queue: Ints) -> tuple[Keys, tuple[int, int]]:
+    def best(self, incidents: pa.Table, scoring: Scoring, k: int) -> pa.Table:
+        """Return the ``k`` best recordings of each incident, in order of incidents and ranks.
+
+        Columns: incident, recording int64; rank int32 from 1; score_bits float64; prior_bits, time_bits,
+        place_bits, view_bits, kind_bits float32. Equal scores stand by the recordings' ids.
+        """
+        mine = Parts.of(incidents)
+        whose = owners(mine.window)
+        lists = empty_lists(len(whose.first) - 1, k)
+        sides = Sides(
+            mine=mine,
+            sought=Sought.of(incidents, scoring.means),
+            mine_first=whose.first,
+            theirs=self.parts,
+            told=self.told,
+            rows=self.rows or self._rows(),
+            window=self.owners.window,
+            first=self.owners.first,
+            rank=self.owners.rank,
+        )
+        self.fill(sides, scoring, whose, lists)
+        return listed(lists, whose, self.owners)
+
+    def fill(self, sides: Sides, scoring: Scoring, whose: Owners, lists: Lists) -> Longs:
+        """Fill the lists; return how many parts were looked at, how many met, how many pairs were weighed."""
+        queue, law = _queue(sides.mine, whose, self.threads), scoring.law()
+        most_kind_bits = float(self.told.kind_bits.max(initial=0.0))
+
+        def work(low: int, high: int) -> Longs:
+            wanted = (queue[low:high], self.base_us, most_kind_bits)
+            return fill_lists(self.tree, sides, law, wanted, self._working(whose), lists)
+
+        counts = share(work, chunks(len(queue), _PIECES * self.threads), self.threads)
+        return np.sum(counts, axis=0, dtype=np.int64) if counts else np.zeros(3, np.int64)
+
+    def _rows(self) -> Rows:
+        lengths = np.diff(self.owners.first)
+        several = (
+            (lengths > 1).astype(np.uint8)[self.owners.window] if self.owners.many else np.zeros(1, np.uint8)
+        )
+        return rows_of(self.parts, self.told, several, self.tree.order, self.base_us, self.threads)
+
+    def _working(self, mine: Owners) -> tuple[Room, Ints]:
+        """Return a thread's working space; what was met is kept only where it can be met twice."""
         several = mine.many or self.owners.many
-        seen = np.full(len(self.owners.ids) if several else 0, -1, np.int32)
+        return room(self.tree), np.full(len(self.owners.ids) if several else 0, -1, np.int32)
+
+    def _pairs(self, asked: Parts, mine: Owners, queue: Ints) -> tuple[Keys, tuple[int, int]]:
         keys, counts = pairs_of(
             self.tree,
             self.parts,
@@ -72,7 +129,7 @@ class Index:
             asked,
             mine.rank,
             (mine.first, queue, self.base_us),
-            (room(self.tree), seen),
+            self._working(mine),
         )
         return keys, (int(counts[0]), int(counts[1]))
 

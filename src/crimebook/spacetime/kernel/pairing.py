@@ -35,7 +35,9 @@ def pairs_of(
             for at in range(leaves):
                 met = met_in_leaf(tree, recorded, room.leaves[at], asked, i, base_us, room)
                 if count + met > len(pairs):
-                    pairs = _longer(pairs)
+                    longer = np.empty(2 * len(pairs), np.uint64)
+                    longer[:count] = pairs[:count]
+                    pairs = longer
                 for k in range(met):
                     rank = recorded_rank[tree.order[room.places[k]]]
                     if is_first(seen, rank, incident):
@@ -53,10 +55,3 @@ def is_first(seen: Ints, rank: int, incident: int) -> bool:
         return False
     seen[rank] = incident
     return True
-
-
-@inlined
-def _longer(pairs: Keys) -> Keys:
-    longer = np.empty(2 * len(pairs), np.uint64)
-    longer[: len(pairs)] = pairs
-    return longer

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crimebook.spacetime.kernel.columns import Parts
-from crimebook.spacetime.kernel.compiling import Bytes, Ints, compiled, inlined
+from crimebook.spacetime.kernel.compiling import Bytes, Ints, inlined, inner
 from crimebook.spacetime.kernel.tree import NODE_MARGIN_M, WIDTH, Tree, seconds
 from crimebook.terms.places import EARTH_RADIUS_M, MAX_RADIUS_M
 
@@ -49,7 +49,7 @@ def meets(asked: Parts, i: int, recorded: Parts, r: int) -> bool:
     return bool(dx * dx + dy * dy + dz * dz <= limit_m * limit_m)
 
 
-@compiled
+@inner
 def leaves_in_reach(tree: Tree, asked: Parts, i: int, base_us: int, room: Room) -> int:
     """Write the numbers of the leaves whose boxes the part can meet to ``room.leaves``; return how many."""
     x, y, z = np.float32(asked.x[i]), np.float32(asked.y[i]), np.float32(asked.z[i])
@@ -125,7 +125,7 @@ def _answer_leaf(tree: Tree, leaf: int, asked: Parts, i: int, base_us: int, answ
         answers[j] = np.uint8(perhaps) + np.uint8(perhaps & surely)
 
 
-@compiled
+@inner
 def met_in_leaf(
     tree: Tree, recorded: Parts, leaf: int, asked: Parts, i: int, base_us: int, room: Room
 ) -> int:

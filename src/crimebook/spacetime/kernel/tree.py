@@ -129,6 +129,12 @@ def _fill_nodes(tree: Tree, level: int, low: int, high: int, below: int) -> None
 
 @inlined
 def _box_leaf(tree: Tree, block: int, j: int, leaf: int) -> None:
+    radius, start_s, end_s = np.float32(0), np.int32(_NEVER_S), np.int32(LEAST_S - 1)
+    for k in range(WIDTH):
+        radius = max(radius, tree.leaf_m[leaf, 3, k])
+        start_s, end_s = min(start_s, tree.leaf_s[leaf, 0, k]), max(end_s, tree.leaf_s[leaf, 1, k])
+    tree.node_m[block, 6, j] = radius
+    tree.node_s[block, 0, j], tree.node_s[block, 1, j] = start_s, end_s
     for axis in range(3):
         lowest, highest = np.float32(math.inf), np.float32(0)
         for k in range(WIDTH):
@@ -137,13 +143,16 @@ def _box_leaf(tree: Tree, block: int, j: int, leaf: int) -> None:
                 highest = max(highest, tree.leaf_m[leaf, axis, k])
         tree.node_m[block, 2 * axis, j] = tree.corner_m[leaf, axis] + lowest
         tree.node_m[block, 2 * axis + 1, j] = tree.corner_m[leaf, axis] + highest
-    tree.node_m[block, 6, j] = tree.leaf_m[leaf, 3].max()
-    tree.node_s[block, 0, j] = tree.leaf_s[leaf, 0].min()
-    tree.node_s[block, 1, j] = tree.leaf_s[leaf, 1].max()
 
 
 @inlined
 def _box_block(tree: Tree, block: int, j: int, child: int) -> None:
+    radius, start_s, end_s = np.float32(0), np.int32(_NEVER_S), np.int32(LEAST_S - 1)
+    for k in range(WIDTH):
+        radius = max(radius, tree.node_m[child, 6, k])
+        start_s, end_s = min(start_s, tree.node_s[child, 0, k]), max(end_s, tree.node_s[child, 1, k])
+    tree.node_m[block, 6, j] = radius
+    tree.node_s[block, 0, j], tree.node_s[block, 1, j] = start_s, end_s
     for axis in range(3):
         lowest, highest = np.float32(math.inf), np.float32(-math.inf)
         for k in range(WIDTH):
@@ -151,6 +160,3 @@ def _box_block(tree: Tree, block: int, j: int, child: int) -> None:
                 lowest = min(lowest, tree.node_m[child, 2 * axis, k])
                 highest = max(highest, tree.node_m[child, 2 * axis + 1, k])
         tree.node_m[block, 2 * axis, j], tree.node_m[block, 2 * axis + 1, j] = lowest, highest
-    tree.node_m[block, 6, j] = tree.node_m[child, 6].max()
-    tree.node_s[block, 0, j] = tree.node_s[child, 0].min()
-    tree.node_s[block, 1, j] = tree.node_s[child, 1].max()

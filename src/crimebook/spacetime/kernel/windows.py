@@ -11,12 +11,14 @@ from crimebook.terms.errors import InvalidValueError
 class Owners(NamedTuple):
     """Whose rows are whose.
 
-    ``ids`` (windows,) ascending; ``rank`` (rows,): a row's window among them; ``first`` (windows + 1):
-    where each window's rows begin, windows in the table's order; ``many``: whether any has several rows.
+    ``ids`` (windows,) ascending; ``rank`` (rows,): a row's window among them; ``window`` (rows,): a row's
+    window in the table's order; ``first`` (windows + 1): where each window's rows begin, in that order;
+    ``many``: whether any has several rows.
     """
 
     ids: Longs
     rank: Ints
+    window: Ints
     first: Longs
     many: bool
 
@@ -28,7 +30,8 @@ def owners(window: Longs) -> Owners:
     np.not_equal(window[1:], window[:-1], out=is_first[1:])
     starts = np.flatnonzero(is_first)
     first = np.append(starts, len(window)).astype(np.int64)
-    ids, rank = window[starts], np.cumsum(is_first, dtype=np.int32) - np.int32(1)
+    ids, order = window[starts], np.cumsum(is_first, dtype=np.int32) - np.int32(1)
+    rank = order
     many = len(ids) < len(window)
     if not np.all(ids[1:] > ids[:-1]):
         ids, places = np.unique(ids, return_inverse=True)
@@ -38,5 +41,5 @@ def owners(window: Longs) -> Owners:
                 f"{len(starts) - len(ids)} windows that begin again",
                 "sort the table by window and part",
             )
-        rank = places.astype(np.int32)[rank]
-    return Owners(ids.astype(np.int64), rank, first, many)
+        rank = places.astype(np.int32)[order]
+    return Owners(ids.astype(np.int64), rank, order, first, many)
