@@ -15,6 +15,7 @@ from crimebook.zones.cli import (
     reports,
     serving,
     solving,
+    windows,
 )
 from crimebook.zones.cli.custody import custody
 from crimebook.zones.cli.evidence import evidence
@@ -33,6 +34,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("mapping")(importing.draft_mapping)
     app.command("match")(matching.match)
     app.command("learn")(learning.learn)
+    looking.windows.command("match")(windows.match_lists)
     app.add_typer(looking.windows, name="windows")
     app.command("matches")(looking.show_matches)
     app.command("search")(finding.search)
