@@ -27,6 +27,7 @@ from crimebook.exchange.values import EARLIEST_YEAR, check_not_future, read_yes_
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, Ref
 from crimebook.terms.intervals import FourPoint
+from crimebook.terms.mentions import SaidOfPerson
 
 PERSONS = ("id", "is_invented")
 POSTINGS = ("id", "person", "is_invented")
@@ -40,29 +41,6 @@ LATEST_YEAR = 2099
 _DAYS = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _TOLD = ("name", "rank", "badge", "helmet", "plate", "phone", "description", "role")
 _JUST_BEFORE = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a source says of one person of a force; empty where it does not say.
-
-    ``name_kind`` and ``rank`` are codes, ``birth`` and ``death`` days as they are written.
-    """
-
-    name: str = ""
-    name_kind: str = "legal"
-    rank_words: str = ""
-    rank: str = ""
-    unit_words: str = ""
-    badge: str = ""
-    helmet: str = ""
-    plate: str = ""
-    phone: str = ""
-    birth: str = ""
-    death: str = ""
-    description: str = ""
-    role_words: str = ""
-    side: str = "force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +81,7 @@ class OfficerRow:
     row: Row
     external_id: ExternalId
     is_invented: bool
-    said: Said
+    said: SaidOfPerson
     unit: str = ""
     incident: Ref | None = None
 
@@ -120,7 +98,7 @@ class ServiceRow:
     external_id: ExternalId
     is_invented: bool
     person: str = ""
-    officer: tuple[ExternalId, Said] | None = None
+    officer: tuple[ExternalId, SaidOfPerson] | None = None
     unit: str = ""
     body: Body | None = None
     unit_words: str = ""
@@ -226,9 +204,9 @@ def cited_span(first: Days | None, last: Days | None, *, is_start: bool, is_end:
     return DaySpan(begun_from, begun_by, ended_from, ended_by)
 
 
-def _said(row: Row, today: date) -> Said:
+def _said(row: Row, today: date) -> SaidOfPerson:
     name_kind = read_code(row, "name_kind") or ("legal" if row["name"] else "unnamed")
-    return Said(
+    return SaidOfPerson(
         name=row["name"],
         name_kind=name_kind,
         rank_words=row["rank"],

@@ -32,8 +32,9 @@ from crimebook.stores.register.deriving_persons import refresh, remake, replace_
 from crimebook.stores.register.erasing import persons_in, take_out
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import Incident, PersonEdge, PersonMention, PersonPair, Posting
-from crimebook.stores.register.persons import Saying, Weight, standing_around
+from crimebook.stores.register.persons import Weight, standing_around
 from crimebook.stores.register.reports import SOURCE
+from crimebook.stores.register.saying import Saying
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.reasons import reason

@@ -21,7 +21,6 @@ from crimebook.exchange.officers import (
     DaySpan,
     OfficerRow,
     RelationRow,
-    Said,
     ServiceRow,
     cited_span,
     read_days,
@@ -32,6 +31,7 @@ from crimebook.exchange.tables import FieldError, Parsed, Row, Table, TableError
 from crimebook.exchange.values import check_not_future
 from crimebook.terms.errors import Fault
 from crimebook.terms.ids import ExternalId, check_external_id
+from crimebook.terms.mentions import SaidOfPerson
 
 REQUIRED = ("id", "schema")
 PERSON, BODY, POSITION = "@person", "@body", "@position"
@@ -147,8 +147,8 @@ def _days(properties: Properties, field: str) -> Days | None:
     return whole.first, whole.last
 
 
-def _said(properties: Properties, today: date) -> Said:
-    return Said(
+def _said(properties: Properties, today: date) -> SaidOfPerson:
+    return SaidOfPerson(
         name=_first(properties, "name", "alias", "weakAlias"),
         birth=_day(properties, "birthDate", today),
         death=_day(properties, "deathDate", today),

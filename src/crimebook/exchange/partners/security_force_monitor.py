@@ -15,7 +15,6 @@ from crimebook.exchange.officers import (
     Days,
     DaySpan,
     RelationRow,
-    Said,
     ServiceRow,
     cited_span,
     days_as_written,
@@ -35,6 +34,7 @@ from crimebook.exchange.tables import (
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId, check_external_id
+from crimebook.terms.mentions import SaidOfPerson
 
 PERSONNEL = ("unit:id:admin", "unit:name", "person:name", "person:posting_first_cited_date")
 PARENTAGE = ("unit:id:admin", "unit:name", "unit:related_unit", "unit:related_unit_class")
@@ -120,8 +120,8 @@ def _person_id(row: Row) -> ExternalId:
     return read_field(row, field, check_external_id)
 
 
-def _said(row: Row, today: date) -> Said:
-    return Said(
+def _said(row: Row, today: date) -> SaidOfPerson:
+    return SaidOfPerson(
         name=need(row, "person:name"),
         birth=days_as_written(row, "person_extra:date_of_birth", today),
         death=days_as_written(row, "person_extra:deceased_date", today),

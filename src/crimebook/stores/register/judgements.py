@@ -10,6 +10,9 @@ from django.db.models import Q
 from crimebook.identity.edges import Edge, Pair, Standing, Verdict, leaders_of, standing
 from crimebook.stores.register.doubtful_facts import SUBJECT_TABLES
 from crimebook.stores.register.models import ErasedCitation, Incident, Judgement
+from crimebook.stores.register.saying import Saying
+
+__all__ = ["Around", "JudgementRow", "Said", "Saying", "add_judgements", "lead", "standing_around"]
 
 STEP = 2_000
 MAX_REACH = 2_000
@@ -50,15 +53,6 @@ class Said:
     pair: Pair
     verdict: Verdict
     shown: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """Who says something of records, when and why."""
-
-    actor: str
-    at: datetime
-    reason: str
 
 
 def standing_around(subject: str, ids: Iterable[int]) -> Around:

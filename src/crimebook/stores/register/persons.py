@@ -24,6 +24,7 @@ from crimebook.stores.register.models import (
     PersonPair,
     ShownWeight,
 )
+from crimebook.stores.register.saying import Saying
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.reasons import Reason
 
@@ -104,15 +105,6 @@ class Said:
     shown: Mapping[str, Any] | None = None
     is_blind: bool = False
     takes_back: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """Who says something of mentions, when and why."""
-
-    actor: str
-    at: datetime
-    reason: str
 
 
 def standing_around(mentions: Iterable[int]) -> Around:

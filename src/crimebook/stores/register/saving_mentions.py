@@ -1,6 +1,6 @@
 """Writing down what a source says of a person of a force, by hand: on words that are in the book already."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from crimebook.stores.register.by_ref import find_by_ref
 from crimebook.stores.register.models import Citation, Incident, PersonMention, Unit
@@ -9,38 +9,11 @@ from crimebook.terms.canonical import canonical_json
 from crimebook.terms.digests import sha256_hex
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
+from crimebook.terms.mentions import SaidOfPerson
 
 __all__ = ["NAME_KINDS", "SIDES", "Added", "NewMention", "SaidOfPerson", "add_mention"]
 
 _DIGEST_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SaidOfPerson:
-    """What a source says of a person, in its words; empty where the source does not say.
-
-    ``name_kind`` is a code of ``alias_kinds`` or ``unnamed``, ``rank`` one of ``ranks``; ``birth`` and
-    ``death`` are YYYY, YYYY-MM or YYYY-MM-DD.
-    """
-
-    name: str = ""
-    name_kind: str = "legal"
-    rank_words: str = ""
-    rank: str = ""
-    unit_words: str = ""
-    badge: str = ""
-    helmet: str = ""
-    plate: str = ""
-    phone: str = ""
-    birth: str = ""
-    death: str = ""
-    description: str = ""
-    role_words: str = ""
-    side: str = "force"
-
-    def items(self) -> tuple[tuple[str, str], ...]:
-        """Return every field with its words."""
-        return tuple((field.name, getattr(self, field.name)) for field in fields(self))
 
 
 @dataclass(frozen=True, slots=True)

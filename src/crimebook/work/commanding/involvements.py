@@ -20,8 +20,8 @@ from crimebook.stores.register import command as stored
 from crimebook.stores.register.command import Hand, NewStep
 from crimebook.stores.register.command_rows import InvolvementRow
 from crimebook.stores.register.events import append_events
-from crimebook.stores.register.persons import Saying
 from crimebook.stores.register.queries.command import find_involvement
+from crimebook.stores.register.saying import Saying
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.terms.errors import CrimebookError, InvalidValueError
 from crimebook.terms.reasons import Reason, join_reasons

@@ -4,13 +4,12 @@ Parsing asks the book, a slice of rows at a time, for the units, incidents and p
 not here is refused with its remedy, and so is a code that its vocabulary does not have.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from crimebook.exchange.officers import (
     Body,
     OfficerRow,
     RelationRow,
-    Said,
     ServiceRow,
     parse_persons,
     parse_postings,
@@ -29,6 +28,7 @@ from crimebook.stores.register.records import Staged
 from crimebook.terms.codebook import Codebook
 from crimebook.terms.errors import Fault, InvalidValueError
 from crimebook.terms.ids import ExternalId
+from crimebook.terms.mentions import SaidOfPerson
 from crimebook.work.importing.citing import cite
 from crimebook.work.importing.context import ImportContext
 
@@ -125,11 +125,13 @@ def stage_force(told: OfficerRow | ServiceRow | RelationRow, context: ImportCont
     return Staged(cite(told.row, told.external_id), record)
 
 
-def _officer(name: ExternalId, said: Said, context: ImportContext, *, is_invented: bool) -> NewOfficer:
+def _officer(
+    name: ExternalId, said: SaidOfPerson, context: ImportContext, *, is_invented: bool
+) -> NewOfficer:
     if said.name_kind != "unnamed":
         _check_code("alias_kinds", said.name_kind, context.codebook)
     coded = replace(said, rank=said.rank or _rank(said.rank_words, context.codebook))
-    facts = tuple((field.name, getattr(coded, field.name)) for field in fields(Said))
+    facts = coded.items()
     return NewOfficer(name, is_invented, facts)
 
 

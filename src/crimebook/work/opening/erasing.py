@@ -15,7 +15,7 @@ from crimebook.custody.events import Action, Deed
 from crimebook.stores.register import erasing
 from crimebook.stores.register import reports as stored
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.persons import Saying
+from crimebook.stores.register.saying import Saying
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.stores.spool.collect import Name, Shelf
 from crimebook.stores.spool.layout import ItemKind

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from crimebook.custody.events import Action, Deed
 from crimebook.stores.register import erasing
 from crimebook.stores.register.events import append_event
-from crimebook.stores.register.persons import Saying
 from crimebook.stores.register.reports import ReportRow
+from crimebook.stores.register.saying import Saying
 from crimebook.stores.register.transactions import next_change
 from crimebook.work.persons.telling import telling_parted
 

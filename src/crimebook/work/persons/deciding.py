@@ -20,7 +20,8 @@ from crimebook.identity.splitting import plan_split
 from crimebook.stores.register import persons as stored
 from crimebook.stores.register.deriving_persons import refresh
 from crimebook.stores.register.events import append_events
-from crimebook.stores.register.persons import Around, EdgeRow, Said, Saying
+from crimebook.stores.register.persons import Around, EdgeRow, Said
+from crimebook.stores.register.saying import Saying
 from crimebook.stores.register.transactions import next_change, noting, writing
 from crimebook.terms.errors import CrimebookError, InvalidValueError, NotFoundError
 from crimebook.work.actors import Actor, Right, check_right

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from crimebook.custody.events import Action, Deed
 from crimebook.stores.register.events import append_events
-from crimebook.stores.register.persons import Around, Saying, standing_around
+from crimebook.stores.register.persons import Around, standing_around
+from crimebook.stores.register.saying import Saying
 
 States = tuple[Around, Around]
 """What stood around some mentions before, and what stands now."""
