@@ -8,23 +8,23 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crimebook.identity.fields.births import Birth, read_birth
+from crimebook.identity.fields.births import read_birth
 from crimebook.identity.fields.callsigns import find_callsign, read_callsign
 from crimebook.identity.fields.looks import read_looks
-from crimebook.identity.fields.naming import NameColumns, name_columns, plain
+from crimebook.identity.fields.naming import NameColumns, plain
+from crimebook.identity.fields.naming_many import columns_of_names
 from crimebook.identity.fields.numbers import read_badge, read_helmet, read_phone, read_plate
 from crimebook.identity.fields.ranks import order_of
 from crimebook.identity.fields.units import read_unit
 from crimebook.identity.linking.conditions import Row
 from crimebook.identity.names import NameKey, keys_of_many
 
-NAMES_A_SLAB = 50_000
-"""So many names are taken apart at a time: as Python values they outweigh their columns many times."""
+TEXTS_A_SLAB = 50_000
+"""So many texts are read at a time: as Python values they outweigh their columns many times."""
 
 _CALLED, _NICKNAMED = "callsign", "nickname"
 _NAMED = frozenset({"legal", "patronymic", "surname", "former", "nickname"})
@@ -59,6 +59,17 @@ class MentionWords:
     told: str = ""
 
 
+Mapper = Callable[
+    [Callable[[tuple[str, Sequence[str]]], pa.Table], Iterable[tuple[str, Sequence[str]]]], Iterable[pa.Table]
+]
+Reader = Callable[[Sequence[str]], pa.Table]
+COLUMNS = (
+    "id",
+    *NameColumns._fields,
+    *("rank", "told_year", "unit", "unit_kind", "unit_towns", "unit_said", "badge", "helmet", "plate"),
+    *("plate_region", "phone", "phone_network", "birth_year", "birth_month", "birth_day", "birth_crossed"),
+    *("callsign", "callsign_number", "nickname", "height", "looks"),
+)
 WORDS: tuple[str, ...] = tuple(field.name for field in fields(MentionWords))
 
 
@@ -69,26 +80,18 @@ def words_table(mentions: Iterable[MentionWords]) -> pa.Table:
     return pa.table({name: pa.array([row[k] for row in rows], types[name]) for k, name in enumerate(WORDS)})
 
 
-def columns_of(words: pa.Table) -> pa.Table:
-    """Return the columns that are compared; ``words`` has those of `MentionWords`, empty where not told."""
-    named = _read_names(words)
-    callsign = _callsigns(words, named)
-    columns: dict[str, pa.ChunkedArray] = {"id": words["id"]}
-    columns |= {name: named[name] for name in NameColumns._fields}
-    columns["rank"] = _each(words["rank"], order_of, _NUMBER)
-    columns["told_year"] = _each(words["told"], _year_of, _NUMBER)
-    columns["unit"] = _told(words["unit"])
-    columns |= _several(words["unit_words"], read_unit, {"unit_kind": _TEXT, "unit_towns": _TEXTS})
-    columns["unit_said"] = pc.coalesce(columns["unit"], columns["unit_kind"], _first(columns["unit_towns"]))
-    columns["badge"] = _each(words["badge"], read_badge, _TEXT)
-    columns["helmet"] = _each(words["helmet"], read_helmet, _TEXT)
-    columns |= _several(words["plate"], read_plate, {"plate": _TEXT, "plate_region": _TEXT})
-    columns |= _several(words["phone"], read_phone, {"phone": _TEXT, "phone_network": _TEXT})
-    columns |= _several(words["birth"], read_birth, _BIRTH_TYPES)
-    columns |= _several(callsign, read_callsign, {"callsign": _TEXT, "callsign_number": _TEXT})
-    columns["nickname"] = named["nickname"]
-    columns |= _several(words["description"], read_looks, {"height": _NUMBER, "looks": _TEXTS})
-    return pa.table(columns)
+def columns_of(words: pa.Table, each: Mapper = map) -> pa.Table:
+    """Return the columns that are compared; ``words`` has those of `MentionWords`, empty where not told.
+
+    ``each`` maps `read_texts` over slabs of texts: that of a pool of processes reads several at a time.
+    """
+    named = pc.binary_join_element_wise(words["name_kind"], words["name"], "\t")
+    read = _read_all({"name": named} | {field: words[field] for field in _FIELDS}, each)
+    called = pc.if_else(pc.equal(read["called"], ""), read["described"], read["called"])
+    read |= _read_all({"called": called}, map)
+    read |= {"id": words["id"], "unit": _told(words["unit"])}
+    read["unit_said"] = pc.coalesce(read["unit"], read["unit_kind"], _first(read["unit_towns"]))
+    return pa.table({name: read[name] for name in COLUMNS})
 
 
 def row_of(mention: MentionWords) -> Row:
@@ -97,71 +100,75 @@ def row_of(mention: MentionWords) -> Row:
     return row
 
 
-class _Named(NamedTuple):
-    columns: NameColumns
-    nickname: str | None
-    callsign: str
+def read_texts(task: tuple[str, Sequence[str]]) -> pa.Table:
+    """Return what distinct texts of one field say, a row each; ``task`` is the field and its texts."""
+    field, texts = task
+    return _READERS[field](texts)
 
 
-_BIRTH_TYPES = dict(
-    zip((f"birth_{name}" for name in Birth._fields), (_NUMBER, _TEXT, _TEXT, _TEXT), strict=True)
-)
+def _read_all(texts: Mapping[str, pa.ChunkedArray], each: Mapper) -> dict[str, pa.Array]:
+    """Return all columns of some fields; each writing of a field is read once."""
+    distinct = {field: _distinct(told) for field, told in texts.items()}
+    tasks = [
+        (field, written[at : at + TEXTS_A_SLAB])
+        for field, (written, _) in distinct.items()
+        for at in range(0, max(len(written), 1), TEXTS_A_SLAB)
+    ]
+    read: dict[str, list[pa.Table]] = {field: [] for field in distinct}
+    for (field, _), table in zip(tasks, each(read_texts, tasks), strict=True):
+        read[field].append(table)
+    columns: dict[str, pa.Array] = {}
+    for field, (_, places) in distinct.items():
+        whole = pa.concat_tables(read.pop(field))
+        for name in whole.column_names:
+            columns[name] = whole[name].combine_chunks().take(places)
+    return columns
 
 
-def _read_names(words: pa.Table) -> Mapping[str, pa.ChunkedArray]:
-    """Read each name once under each kind."""
-    joined = pc.binary_join_element_wise(words["name_kind"], words["name"], "\t")
-    distinct, places = _distinct(joined)
-    slabs = [_name_slab(distinct[at : at + NAMES_A_SLAB]) for at in range(0, len(distinct), NAMES_A_SLAB)]
-    read = pa.concat_tables(slabs or [_name_slab([])]).combine_chunks()
-    return {name: read[name].take(places) for name in read.column_names}
-
-
-def _name_slab(joined: Sequence[str]) -> pa.Table:
+def _read_names(joined: Sequence[str]) -> pa.Table:
+    """Read names, each after its kind and a tab."""
     split = [text.partition("\t") for text in joined]
     keys = keys_of_many(name for _, _, name in split)
-    read = [_name(kind, name, key) for (kind, _, name), key in zip(split, keys, strict=True)]
-    columns = {
-        name: pa.array([each.columns[k] for each in read], _TEXTS if name.endswith(_LISTS) else _TEXT)
-        for k, name in enumerate(NameColumns._fields)
-    }
-    columns["nickname"] = pa.array([each.nickname for each in read], _TEXT)
-    columns["called"] = pa.array([each.callsign for each in read], _TEXT)
-    return pa.table(columns)
+    called = [
+        name if kind == _CALLED else " ".join([word.text for word in key.callsigns])
+        for (kind, _, name), key in zip(split, keys, strict=True)
+    ]
+    is_nickname = [_is_nickname(kind, key) for (kind, _, _), key in zip(split, keys, strict=True)]
+    nicknames = [
+        plain(key.words[0].stem) if is_one else None for key, is_one in zip(keys, is_nickname, strict=True)
+    ]
+    kinds = [
+        kind if kind in _NAMED and not is_one else ""
+        for (kind, _, _), is_one in zip(split, is_nickname, strict=True)
+    ]
+    table = columns_of_names(keys, kinds).append_column("nickname", pa.array(nicknames, _TEXT))
+    return table.append_column("called", pa.array(called, _TEXT))
 
 
-_LISTS = ("surnames", "skeletons", "nears", "givens", "fathers", "initials", "alone")
+def _is_nickname(kind: str, key: NameKey) -> bool:
+    return kind == _NICKNAMED and len(key.words) == 1 and not key.words[0].is_given
 
 
-def _name(kind: str, name: str, key: NameKey) -> _Named:
-    called = name if kind == _CALLED else " ".join(word.text for word in key.callsigns)
-    if kind not in _NAMED:
-        return _Named(NameColumns(), None, called)
-    if kind == _NICKNAMED and len(key.words) == 1 and not key.words[0].is_given:
-        return _Named(NameColumns(), plain(key.words[0].stem), called)
-    return _Named(name_columns(key, kind), None, called)
+def _describe(descriptions: Sequence[str]) -> pa.Table:
+    looks = _several(read_looks, {"height": _NUMBER, "looks": _TEXTS})(descriptions)
+    return looks.append_column("described", pa.array([find_callsign(text) for text in descriptions], _TEXT))
 
 
-def _callsigns(words: pa.Table, named: Mapping[str, pa.ChunkedArray]) -> pa.ChunkedArray:
-    """Return the words of a callsign: of the name, or of the description."""
-    described = _each(words["description"], find_callsign, _TEXT)
-    return pc.if_else(pc.equal(named["called"], ""), described, named["called"])
+def _each(read: Callable[[str], object], name: str, kind: pa.DataType) -> Reader:
+    return _several(lambda text: (read(text),), {name: kind})
 
 
-def _each(texts: pa.ChunkedArray, read: Callable[[str], object], kind: pa.DataType) -> pa.Array:
-    distinct, places = _distinct(texts)
-    return pa.array([read(text) if text else None for text in distinct], kind).take(places)
+def _several(read: Callable[[str], Sequence[object]], columns: Mapping[str, pa.DataType]) -> Reader:
+    """Return a reader of texts that say several things each; an empty text says nothing."""
+    nothing = (None,) * len(columns)
 
+    def read_all(texts: Sequence[str]) -> pa.Table:
+        rows = [read(text) if text else nothing for text in texts]
+        return pa.table(
+            {name: pa.array([row[k] for row in rows], kind) for k, (name, kind) in enumerate(columns.items())}
+        )
 
-def _several(
-    texts: pa.ChunkedArray, read: Callable[[str], Sequence[object]], columns: Mapping[str, pa.DataType]
-) -> dict[str, pa.Array]:
-    distinct, places = _distinct(texts)
-    rows = [read(text) if text else (None,) * len(columns) for text in distinct]
-    return {
-        name: pa.array([row[k] for row in rows], kind).take(places)
-        for k, (name, kind) in enumerate(columns.items())
-    }
+    return read_all
 
 
 def _distinct(texts: pa.ChunkedArray) -> tuple[list[str], pa.Array]:
@@ -189,3 +196,21 @@ def _year_of(told: str) -> float | None:
         return year + (date(year, month, day).toordinal() - first) / _DAYS_A_YEAR
     except ValueError:
         return None
+
+
+_READERS: Mapping[str, Reader] = {
+    "name": _read_names,
+    "unit_words": _several(read_unit, {"unit_kind": _TEXT, "unit_towns": _TEXTS}),
+    "description": _describe,
+    "phone": _several(read_phone, {"phone": _TEXT, "phone_network": _TEXT}),
+    "plate": _several(read_plate, {"plate": _TEXT, "plate_region": _TEXT}),
+    "birth": _several(
+        read_birth, {"birth_year": _NUMBER, "birth_month": _TEXT, "birth_day": _TEXT, "birth_crossed": _TEXT}
+    ),
+    "badge": _each(read_badge, "badge", _TEXT),
+    "helmet": _each(read_helmet, "helmet", _TEXT),
+    "rank": _each(order_of, "rank", _NUMBER),
+    "told": _each(_year_of, "told_year", _NUMBER),
+    "called": _several(read_callsign, {"callsign": _TEXT, "callsign_number": _TEXT}),
+}
+_FIELDS = tuple(field for field in _READERS if field not in {"name", "called"})

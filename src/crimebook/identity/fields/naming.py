@@ -61,10 +61,7 @@ class NameColumns(NamedTuple):
 def name_columns(key: NameKey, kind: str = "legal") -> NameColumns:
     """Return the columns of a name; ``kind`` is a code of ``alias_kinds``."""
     parts = parts_of(key, kind)
-    read = [_read_surname(word) for word in parts.surnames]
-    surnames = tuple(dict.fromkeys(each.plain for each in read))
-    skeletons = tuple(dict.fromkeys(chain.from_iterable(each.skeletons for each in read)))
-    nears = tuple(dict.fromkeys(chain.from_iterable(each.nears for each in read)))
+    surnames, skeletons, nears = surnames_of(parts.surnames)
     given, father, initials = parts.given, parts.father, list(parts.initials)
     givens = None if given is None else _given_forms(given)
     given_alone = initials_of(initials.pop(0)) if given is None and initials else None
@@ -88,16 +85,41 @@ def name_columns(key: NameKey, kind: str = "legal") -> NameColumns:
     )
 
 
-class _Surname(NamedTuple):
-    plain: str
+class Surnames(NamedTuple):
+    """What surnames say together, each reading once."""
+
+    surnames: tuple[str, ...]
     skeletons: tuple[str, ...]
     nears: tuple[str, ...]
 
 
+def surnames_of(words: Sequence[NameWord]) -> Surnames:
+    """Return what one surname says, or several of one name."""
+    if len(words) == 1:
+        return _read_surname(words[0])
+    read = [_read_surname(word) for word in words]
+    merged = (tuple(dict.fromkeys(chain.from_iterable(each))) for each in zip(*read, strict=True))
+    return Surnames(*merged) if read else Surnames((), (), ())
+
+
 @lru_cache(maxsize=262_144)
-def _read_surname(word: NameWord) -> _Surname:
+def _read_surname(word: NameWord) -> Surnames:
     skeletons = tuple(each for each in word.skeletons if each)
-    return _Surname(plain(word.stem) or word.text, skeletons, nears_of(skeletons))
+    return Surnames((plain(word.stem) or word.text,), tuple(dict.fromkeys(skeletons)), nears_of(skeletons))
+
+
+class WordColumns(NamedTuple):
+    """What one word says as a given name, as a patronymic, and by how it begins."""
+
+    plain: str | None = None
+    givens: tuple[str, ...] | None = None
+    fathers: tuple[str, ...] | None = None
+    initials: tuple[str, ...] | None = None
+
+
+def words_of(word: NameWord) -> WordColumns:
+    """Return what a word says, whatever its place."""
+    return WordColumns(plain(word.stem), _given_forms(word), _father_forms(word), initials_of(word))
 
 
 def parts_of(key: NameKey, kind: str = "legal") -> Parts:

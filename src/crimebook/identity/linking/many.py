@@ -2,7 +2,8 @@
 
 In `crimebook.identity.linking.kernel` records become numbers (`coding`), keys of blocks become groups
 (`blocking`), the model becomes a program (`programs`), and compiled functions (`weighing`) go through the
-groups row by row: a pair is weighed where it is met, and only what weighs enough is kept. Levels are told at the end, of the pairs that are returned.
+groups row by row: a pair is weighed where it is met, and only what weighs enough is kept. Levels are told at
+the end, of the pairs that are returned.
 """
 
 from collections.abc import Iterator
@@ -35,13 +36,15 @@ def link_records(records: pa.Table, model: Model, *, floor_bits: float, threads:
     check_columns(records, model)
     with ThreadPoolExecutor(threads) as pool:
         coded = code_records(records, model, pool)
+        ids = records["id"].to_numpy()[coded.order]
+        # A caller that keeps no hold of them lets go of the words here.
+        del records
         program = program_of(model, coded.columns, coded.longest)
         groups, common = groups_of(coded, model.blocks, pool)
         first_floor = floor_bits if model.company is None else HEARD_FROM_BITS
         pairs, compared = _weigh(program, coded.rows, groups, first_floor, pool)
         del groups
         pairs, company = _hear(pairs, coded, model, floor_bits, pool)
-        ids = records["id"].to_numpy()[coded.order]
         pairs, company = _in_order(pairs, company, ids)
         table = _told(program, coded.rows, pairs, model, pool)
     if company is not None:
@@ -57,8 +60,12 @@ def _weigh(
     found = pool.map(
         lambda span: weighing.weigh_rows(program, rows, groups, span, floor_bits), _spans(groups)
     )
-    slabs, counts = zip(*found, strict=True)
-    return Weighed(*(np.concatenate(each) for each in zip(*slabs, strict=True))), sum(counts)
+    slabs, counts = (list(each) for each in zip(*found, strict=True))
+    # One column after the other, so that not all pairs are there twice.
+    columns = [list(each) for each in zip(*slabs, strict=True)]
+    slabs.clear()
+    left, right, bits, against = (np.concatenate(columns.pop(0)) for _ in range(4))
+    return Weighed(left, right, bits, against), sum(counts)
 
 
 def _spans(groups: Groups) -> Iterator[tuple[int, int]]:
