@@ -187,7 +187,7 @@ def read_book(folder: Path) -> Book:
             )
             if each.record.posted_after_s is not None:
                 lags_s.append(each.record.posted_after_s)
-            marks_seen.append(marks_of(Told(texts=(each.record.title,))))
+            marks_seen.append(marks_of(Told(titles=(each.record.title,))))
         else:
             called = tuple(filter(None, (each.record.sender, each.record.receiver)))
             names = tuple(name for callsign in called for name in units.get(callsign, ()))

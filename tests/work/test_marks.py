@@ -47,6 +47,11 @@ def test_words_for_a_unit_are_its_kind_whatever_the_language() -> None:
     assert {mark.kind for mark in one & other} == {MarkKind.UNIT}
 
 
+def test_a_title_tells_a_number_and_none_of_its_words() -> None:
+    told = marks_of(Told(titles=("Dispersal at the fountain, helmet number 5953",)))
+    assert told == {Mark(MarkKind.NUMBER, "5953")}
+
+
 def test_an_address_is_shared_by_its_key() -> None:
     assert Mark(MarkKind.LINK, "k1") in marks_of(Told(links=("k1",)))
 

@@ -93,11 +93,12 @@ class Sharing:
 
 def marks_of(told: Told) -> frozenset[Mark]:
     """Return the marks of a record, each value in its plain form."""
-    called = (*told.callsigns, *filter(None, map(find_callsign, told.texts)))
+    said = (*told.texts, *told.titles)
+    called = (*told.callsigns, *filter(None, map(find_callsign, said)))
     return frozenset(
         {
             *(Mark(MarkKind.LINK, key) for key in told.links),
-            *(Mark(MarkKind.NUMBER, number) for text in told.texts for number in numbers_of(text)),
+            *(Mark(MarkKind.NUMBER, number) for text in said for number in numbers_of(text)),
             *(Mark(MarkKind.CALLSIGN, value) for value in _callsigns(called)),
             *(Mark(MarkKind.UNIT, kind) for words in told.units if (kind := read_unit(words).kind)),
             *(Mark(MarkKind.WORDS, word) for text in told.texts for word in _words(text)),

@@ -28,12 +28,16 @@ TEXTS = frozenset({"description", "testimony", "text", "title"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The words of one record: whole texts, callsigns that are one, words for units, keys of addresses."""
+    """The words of one record: whole texts, callsigns that are one, words for units, keys of addresses.
+
+    ``titles`` are what a recording is called: a mark in them counts, but their words alone tell nothing.
+    """
 
     texts: tuple[str, ...] = ()
     callsigns: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def told_by_incidents(incident_ids: Collection[int]) -> Mapping[int, Told]:
@@ -55,7 +59,7 @@ def told_by_recordings(recording_ids: Collection[int]) -> Mapping[int, Told]:
     found: dict[int, Told] = {}
     for ids in _steps(recording_ids):
         rows = Recording.objects.filter(pk__in=ids).values_list("pk", "title", "citation__words")
-        found |= {pk: Told(texts=(title, *_texts(words))) for pk, title, words in rows}
+        found |= {pk: Told(titles=(title, *_texts(words))) for pk, title, words in rows}
         _add_links(found, "recording_id", ids)
     return found
 
