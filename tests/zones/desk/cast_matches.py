@@ -7,6 +7,7 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.reading.match_pages import (
     CandidatesPage,
     CandidateView,
+    ClockKnown,
     ClockLesson,
     LastWord,
     MatchFilter,
@@ -15,6 +16,7 @@ from crimebook.work.reading.match_pages import (
 from crimebook.work.reading.match_words import NOTHING_SAID, MatchWords, MatchWordView
 
 REF, NEXT = cast.INCIDENT_REF, "sample-cases:14"
+CLOCK = ClockKnown(61.5, 4.0, 2)
 LESSON = ClockLesson(-750.0, 180.0, 3.0)
 
 
@@ -29,7 +31,7 @@ def candidate(number: int = 1, words: MatchWords = NOTHING_SAID) -> CandidateVie
     match = cast.match(number)
     is_recording = match.kind is SubjectKind.RECORDING
     what = "fixed_camera" if is_recording else "radio"
-    return CandidateView(match, what, cast.citation(), words, LESSON, has_camera=is_recording)
+    return CandidateView(match, what, cast.citation(), words, LESSON, "7" if is_recording else "", CLOCK)
 
 
 def candidates(chosen: MatchFilter | None = None, ref: str = REF) -> CandidatesPage:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from crimebook.spacetime.clocks import difference_of_pair
-from crimebook.stores.register import gazetteer, matching, verdicts
+from crimebook.spacetime.clocks import difference_of_pair, unmoved
+from crimebook.spacetime.verdicts import MatchWord
+from crimebook.stores.register import gazetteer, learnt, matching, verdicts
+from crimebook.stores.register.learnt import Camera
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.queries import match_queue
 from crimebook.stores.register.queries.match_queue import Candidate, QueuePlace, Seen
@@ -18,6 +20,7 @@ from crimebook.work.reading.match_pages import (
     CANDIDATE_ROWS,
     CandidatesPage,
     CandidateView,
+    ClockKnown,
     ClockLesson,
     LastWord,
     MatchFilter,
@@ -119,57 +122,62 @@ def _stands(said: Said, candidate: Candidate) -> bool:
 
 
 def _of_camera(every: Sequence[Candidate], ref: str) -> frozenset[int]:
-    """Return the recordings among candidates that one camera made: one source, one spot, one view.
+    """Return the recordings among candidates that one camera made, by the recording that is named.
 
-    Raises `NotFoundError` where the recording is none of them.
+    Raises `NotFoundError` where that is none of them.
     """
     recordings = [each for each in every if each.pair.kind is SubjectKind.RECORDING]
-    rows = matching.load_matches(SubjectKind.INCIDENT, [each.match_id for each in recordings])
-    asked = next((row for row in rows if row.ref == ref), None)
+    names = match_queue.names_of_pairs(each.pair for each in recordings)
+    asked = next((pair.record_id for pair, (_, seen) in names.items() if seen == ref), None)
     if asked is None:
         raise NotFoundError(f"expected a recording among the candidates, got {ref}")
-    key = _camera(asked.ref, asked.other.window)
-    return frozenset(
-        each.pair.record_id
-        for each, row in zip(recordings, rows, strict=True)
-        if row.ref == ref or (key is not None and _camera(row.ref, row.other.window) == key)
-    )
-
-
-def _camera(ref: str, window: Window) -> tuple[object, ...] | None:
-    """Return what two recordings of a camera that stands still share; None where its spot is not known."""
-    if window.place is None or not window.is_placed:
-        return None
-    return ref.partition(":")[0], window.place.centre, window.view
+    cameras = learnt.cameras_of(each.pair.record_id for each in recordings)
+    made = {number for number, camera in cameras.items() if camera == cameras.get(asked)}
+    return frozenset(made | {asked})
 
 
 def _views(candidates: Sequence[Candidate], said: Said) -> tuple[CandidateView, ...]:
     rows = matching.load_matches(SubjectKind.INCIDENT, [each.match_id for each in candidates])
     seen = match_queue.seen_rows(each.pair for each in candidates)
     own = match_queue.windows_by_id(row.window_id for row in rows)
+    recordings = (each.pair.record_id for each in candidates if each.pair.kind is SubjectKind.RECORDING)
+    cameras = learnt.cameras_of(recordings)
+    clocks = {camera: _clock(camera) for camera in set(cameras.values())}
     nothing = Seen("", None)
     found = []
     for each, row in zip(candidates, rows, strict=True):
         what = seen.get(each.pair, nothing)
+        is_recording = each.pair.kind is SubjectKind.RECORDING
+        camera = cameras.get(each.pair.record_id) if is_recording else None
         found.append(
             CandidateView(
                 match=match_view(row),
                 what=what.kind,
                 citation=what.citation,
                 words=words_view(said.get(each.pair)),
-                lesson=_lesson(row.other.window, own[row.window_id].window),
-                has_camera=each.pair.kind is SubjectKind.RECORDING
-                and _camera(row.ref, row.other.window) is not None,
+                lesson=_lesson(row.other.window, own[row.window_id].window) if camera else None,
+                camera=camera.name if camera else "",
+                clock=clocks[camera] if camera else None,
             )
         )
     return tuple(found)
 
 
-def _lesson(recording: Window, incident: Window) -> ClockLesson | None:
-    told = difference_of_pair(recording, incident, "")
-    if told is None:
+def _clock(camera: Camera) -> ClockKnown | None:
+    row = learnt.clock_of(camera)
+    if row is None or not row.values:
         return None
-    return ClockLesson(told.low_s - told.sigma_s, told.high_s + told.sigma_s, recording.clock_sigma_s)
+    return ClockKnown(float(row.values["offset_s"]), float(row.values["sigma_s"]), len(row.origins))
+
+
+def _lesson(recording: Window, incident: Window) -> ClockLesson | None:
+    # As its source had it: what is learnt is learnt of the clock, not of what was set right before.
+    told = unmoved(recording)
+    difference = difference_of_pair(told, incident, "")
+    if difference is None:
+        return None
+    soft_s = difference.sigma_s
+    return ClockLesson(difference.low_s - soft_s, difference.high_s + soft_s, told.clock_sigma_s)
 
 
 def _last(actor: Actor) -> LastWord | None:
@@ -180,11 +188,13 @@ def _last(actor: Actor) -> LastWord | None:
     known = verdicts.verdicts_on_pair(row.pair)
     if names is None or known is None:
         return None
-    lesson = _lesson_of_word(row) if row.verdict == "confirmed" else None
+    lesson = _lesson_of_word(row) if row.verdict is MatchWord.CONFIRMED else None
     return LastWord(word_view(row), names[0], names[1], known.last, lesson)
 
 
 def _lesson_of_word(row: VerdictRow) -> ClockLesson | None:
+    if row.pair.kind is not SubjectKind.RECORDING or not learnt.cameras_of([row.pair.record_id]):
+        return None
     windows = match_queue.windows_by_id(each for each in (row.window_id, row.other_id) if each is not None)
     if len(windows) < 2:
         return None

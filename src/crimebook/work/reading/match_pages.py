@@ -49,6 +49,15 @@ class ClockLesson:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockKnown:
+    """What is in force of a camera's clock: ahead of the truth by so much, right to so much, from so many."""
+
+    offset_s: float
+    sigma_s: float
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateView:
     """A recording or message that may show an incident, with where it is said and what people said of it."""
 
@@ -58,8 +67,9 @@ class CandidateView:
     citation: CitationRow | None
     words: MatchWords
     lesson: ClockLesson | None
-    has_camera: bool
-    """Whether others of the same camera can be asked for."""
+    camera: str = ""
+    """The name of the camera in its source; empty where it has none, and no clock of it can be learnt."""
+    clock: ClockKnown | None = None
 
 
 @dataclass(frozen=True, slots=True)
