@@ -30,6 +30,7 @@ from crimebook.sealing.fingerprints import fingerprint
 from crimebook.sealing.messages import MessageKind
 from crimebook.sealing.sealedfile import sealed_file_head
 from crimebook.spacetime.verdicts import MatchWord
+from crimebook.stores.folder.marks import Mark
 from crimebook.stores.register.events import chain_part
 from crimebook.stores.register.members import ensure_member
 from crimebook.stores.register.models import Doubt, Match
@@ -60,6 +61,7 @@ from crimebook.work import (
     own_keys,
     placing,
     reporting,
+    retelling,
     signers,
     signing_in,
     solving,
@@ -671,6 +673,11 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         )
     ),
     doubling.take_back: _taken_back_doubt,
+    retelling.compare_all: lambda world: (
+        lambda: retelling.compare_all(
+            world.actor, at=NOW, progress=_quiet, mark=Mark(world.folder / "compared.json")
+        )
+    ),
     learning.learn: _learnt,
     judging_matches.judge: _judged_match,
     judging_matches.take_back: _taken_back_match,
@@ -855,6 +862,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
 NO_USE_CASE: dict[str, str] = {
     "commanding.wishes.check_wish": "a question, asked within involvements.add_involvement",
     "commanding.wishes.check_ground": "a question, asked within involvements that add a ground",
+    "reading.nearby.near_message": "a part of a message's page, within the reading that open_message records",
     "reading.identities.may_ask": "a question, asked within use cases",
     "reading.identities.may_see": "a question, asked within use cases",
     "reading.identities.names_of": "a part of a report's page, within the reading that open_report records",

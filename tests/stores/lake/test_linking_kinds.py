@@ -62,8 +62,8 @@ def test_victims_are_found_by_tags_alone(lake: LinkingLake) -> None:
     records = pa.table(
         {
             "id": pa.array(range(5), pa.int64()),
-            "name_tag": pa.array([tag(name) if name else None for name in names]),
-            "phone_tag": pa.array([tag(phone) for phone in phones]),
+            "name_tag": pa.array([[tag(name)] if name else None for name in names]),
+            "phone_tag": pa.array([[tag(phone)] for phone in phones]),
         }
     )
     model = tags_plan({"name_tag": 10.0, "phone_tag": 20.0})

@@ -73,6 +73,7 @@ from crimebook.work.custodians import (
     veto,
 )
 from crimebook.work.handovers import begin_drill, begin_handover, take_handover
+from crimebook.work.opening.comparing import compare_openings
 from crimebook.work.opening.custodian import CustodianFolder, NotYetError, check_handed, read_opening
 from crimebook.work.opening.desk import Desk
 from crimebook.work.opening.erasing import erase_report
@@ -149,6 +150,30 @@ def test_two_custodians_open_one_name_for_the_one_who_was_named(desk: Desk, hold
     for stranger in (HybridIdentity(b"q" * 32), holders[2].keys.identity, *desk.keyring.epochs()):
         with pytest.raises(ShareError):
             read_opening(opening, [stranger])
+
+
+def test_two_opened_names_are_compared_and_not_shown(
+    desk: Desk, holders: dict[int, Holder], monkeypatch: pytest.MonkeyPatch
+):
+    openings = []
+    for name in ("Alexander Kovalyov", "Кавалёў Аляксандр"):
+        monkeypatch.setitem(SAID, Aim.IDENTITY, {"identity": {"name": name, "phone": "8 029 2742380"}})
+        request = asked(desk)
+        for answer in approvals(request, holders[1], holders[2]):
+            take(desk, operator(), answer, at=LATER)
+        openings.append(release(desk, operator(), request.id, at=LATER))
+    keys: list[int] = []
+
+    def random(size: int) -> bytes:
+        keys.append(size)
+        return os.urandom(size)
+
+    (pair,) = compare_openings(openings, [READER], random)
+    assert {pair.left, pair.right} == {each.request.ref for each in openings}
+    assert keys == [32], "one key for one comparison"
+    assert not any(word in str(pair) for word in ("oval", "авал", "2742380"))
+    with pytest.raises(ShareError):
+        compare_openings(openings, [HybridIdentity(b"q" * 32)], os.urandom)
 
 
 def test_what_two_custodians_open_of_one_report_opens_no_other(desk: Desk, holders: dict[int, Holder]):

@@ -11,25 +11,28 @@ from collections.abc import Mapping
 from crimebook.identity.linking.conditions import Condition, Kind
 from crimebook.identity.linking.models import Basis, Block, Comparison, Level, Model
 
+SAME = "same_tag"
+"""The level of two records that share a tag."""
+
 
 def tags_plan(tags: Mapping[str, float], *, name: str = "victims") -> Model:
     """Return the plan for records of keyed tags; ``tags`` are their columns, each with the bits of agreement.
 
-    A column holds one tag or is null. Agreement of a name's tag is worth fewer bits than that of a telephone,
-    and a caller knows which tag is of what.
+    A column holds a list of tags, as a name may have several readings, or is null. Agreement of a name's tag
+    is worth fewer bits than that of a telephone, and a caller knows which tag is of what.
     """
     return Model(
         name=name,
         version="1",
         prior=1e-4,
         comparisons=tuple(_tag(column, bits) for column, bits in tags.items()),
-        blocks=tuple(Block(column, (column,), most=50) for column in tags),
+        blocks=tuple(Block(column, (), (column,), most=50) for column in tags),
         threshold_bits=0.0,
     )
 
 
 def _tag(column: str, bits: float) -> Comparison:
-    agree = _level("same_tag", Condition(Kind.EQUAL, column), 0.9, 0.9 * 2.0**-bits)
+    agree = _level(SAME, Condition(Kind.SHARE, column), 0.9, 0.9 * 2.0**-bits)
     return Comparison(column, (column,), (agree, _level("other_tag", None, 0.1, 1.0 - agree.u)))
 
 

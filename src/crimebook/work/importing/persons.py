@@ -4,8 +4,8 @@ A row comes here with what leads to a person apart from its words (`crimebook.ex
 sealed, or left out where whoever imports said so. Where neither is possible the import ends: a name must not
 lie open, and must not be lost in silence.
 
-Names of two lists are not compared, nor is a name that changed alone seen: that wants keyed tags of what is
-sealed, for which `NewIdentity` has a place.
+Names of two lists are not compared here, nor is a name that changed alone seen: tags that stayed could be
+guessed at. Opened names are compared where they were opened (`crimebook.work.opening.comparing`).
 """
 
 from dataclasses import dataclass, field, replace

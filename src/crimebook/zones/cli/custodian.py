@@ -188,6 +188,25 @@ def check(
     say(f"good: {check_handed(handed, keys.identity)} shares")
 
 
+@custodian.command("compare")
+def compare(
+    openings: Annotated[list[Path], typer.Argument(metavar="OPENING", help="What the desk released.")],
+    identity: Annotated[Path, typer.Option("--identity", "-i", help="A file with your own identity.")],
+) -> None:
+    """Say which of several opened names may be one person's. No name is shown, and nothing is kept."""
+    from crimebook.sealing.requests import parse_opening
+    from crimebook.work.opening.agefiles import read_identity_file
+    from crimebook.work.opening.comparing import compare_openings
+
+    opened = [parse_opening(read_file(path)) for path in openings]
+    pairs = compare_openings(opened, read_identity_file(identity), os.urandom)
+    say(f"{len(opened)} names compared by tags, {len(pairs)} pairs may be one person: a person decides")
+    for pair in pairs:
+        print_line(f"{pair.bits:+7.2f} bits  {pair.left}  {pair.right}")
+        for term in pair.terms:
+            print_line(f"        {term.bits:+7.2f} {term.name:8} {term.reason}")
+
+
 @custodian.command("read")
 def read(
     opening: Annotated[Path, typer.Argument(metavar="OPENING", help="What the desk released.")],
