@@ -108,6 +108,18 @@ def test_a_misread_number_and_a_promotion_are_near_and_lift_nobody():
     assert {"the numbers differ by one sign, as when one is misread"} < set(map(str, found.reasons))
 
 
+def test_without_a_day_another_rank_differs_from_nothing():
+    asked = asked_of(rank="police.major", day="2026-01-01")
+    for code in ("police.captain", "police.private"):
+        found = likeness(asked, said(NAME, rank=("x",), code=code))
+        assert "rank" not in found.agrees | found.differs
+        assert [str(each.reason) for each in found.compared if each.field == "rank"] == [
+            "the ranks are other ones; the source tells no day, and promotions may explain it"
+        ]
+    assert likeness(asked, said(NAME, code="police.private", told="2020-08-10")).differs == {"rank"}
+    assert likeness(asked, said(NAME, code="police.major")).agrees == {"rank"}
+
+
 def test_a_helmet_is_somebody_s_own_in_their_unit_alone():
     who = Particulars((NAME,), unit="полк", helmet="3307")
     told = said(NAME, helmet="№ 3307", unit_id="7")

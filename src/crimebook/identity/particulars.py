@@ -207,6 +207,9 @@ def likeness(asked: Asked, told: Told) -> Likeness:
     best = max(range(len(scores)), key=lambda at: scores[at].score, default=0)
     terms = explain(asked.rows[best], row_of(told.words), asked.model)[1:]
     levels = {term.name: term.level for term in terms if term.name in FIELDS}
+    if not told.words.told and levels.get("rank") in _ORDERED:
+        # Without a day nobody knows which of the two ranks came first.
+        levels["rank"] = _UNDATED
     plain = {name: why for name in FIELDS if (why := _plainly(name, levels, asked.particulars, told))}
     agrees = frozenset(name for name in FIELDS if levels.get(name) in _AGREEING[name] or name in plain)
     differs = frozenset(name for name, level in levels.items() if level in _DIFFERING[name]) - agrees
@@ -218,7 +221,7 @@ def likeness(asked: Asked, told: Told) -> Likeness:
         differs,
         len(asked.particulars.birth) == len(told.words.birth) == _FULL_DATE,
         _is_born_apart(asked.particulars.birth, told.words.birth),
-        tuple(_compared(asked.particulars.names[best], name, asked, told, terms, plain)),
+        tuple(_compared(asked.particulars.names[best], name, asked, told, terms, _said(levels, plain))),
     )
 
 
@@ -255,6 +258,10 @@ def _compared(
     for field in FIELDS:
         if field in fields:
             yield Compared(field, getattr(asked.particulars, field), _writing(field, told), fields[field])
+
+
+def _said(levels: Mapping[str, str], plain: Mapping[str, Reason]) -> Mapping[str, Reason]:
+    return {"rank": _NO_DAY, **plain} if levels.get("rank") == _UNDATED else plain
 
 
 def _writing(field: str, told: Told) -> str:
@@ -307,6 +314,10 @@ def _is_born_apart(one: str, other: str) -> bool:
 
 _NAMED = frozenset({"surname", "callsign", "nickname"})
 """Comparisons without which the name as a whole was not read: what is said of it is said of its spelling."""
+
+_ORDERED, _UNDATED = frozenset({"near", "other"}), "undated"
+_NO_DAY = reason("the ranks are other ones; the source tells no day, and promotions may explain it")
+"""Levels of a rank that speak of the order of time, and what is said where there is none."""
 
 _AGREEING: Mapping[str, frozenset[str]] = {
     "birth": frozenset({"day", "month", "year"}),

@@ -12,6 +12,7 @@ from crimebook.terms.reasons import reason
 from crimebook.work.reading.pages import TermView
 from crimebook.work.reading.person_pages import (
     ConflictView,
+    DoubtView,
     GroundView,
     InvolvementView,
     LastView,
@@ -125,6 +126,7 @@ def review(shown: PairView | None = None, **differing: object) -> ReviewPage:
         last=last(),
         agreement=Agreement(20, 2, 0.9, 0.79, 0.79),
         may_judge=True,
+        doubts=(DoubtView("1-3", NAMES[1], NAMES[3]),),
     )
     return replace(plain, **differing)  # type: ignore[arg-type]
 

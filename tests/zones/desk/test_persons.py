@@ -165,6 +165,14 @@ def test_agreement_is_said_as_far_as_it_is_defined(desk: Desk, agreement: Agreem
     assert words in text(desk, REVIEW)
 
 
+def test_where_words_contradict_each_other_the_page_leads_there(desk: Desk) -> None:
+    shown = text(desk, REVIEW).partition('id="doubts"')[2]
+    assert f'href="{REVIEW}?pair=1-3"' in shown
+    assert people.NAMES[3] in shown
+    desk["review"] = people.review(doubts=())
+    assert 'id="doubts"' not in text(desk, REVIEW)
+
+
 def test_an_empty_queue_says_so(desk: Desk) -> None:
     desk["review"] = people.review(pair=None, following="", left=0, waiting=0, last=None)
     assert "No two mentions wait for a decision." in text(desk, REVIEW)

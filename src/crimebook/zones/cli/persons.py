@@ -68,11 +68,14 @@ def propose(
     folder = enter_book()
     from crimebook.work.actors import operator
     from crimebook.work.persons.proposing import propose as run
+    from crimebook.work.persons.second_looks import draw
 
     done = run(operator(), at=now(), memory_limit=memory, spill_folder=folder.spill_folder)
     say(f"{done.mentions} mentions, {done.compared} pairs compared, {done.pairs} proposed, {done.new} new")
     for each in done.common:
         say(f"{each.keys} keys of {each.block} are too common: {each.records} mentions are not found by them")
+    looks = draw(operator(), os.urandom(_KEY_BYTES), at=now())
+    say(f"{looks.drawn} of {looks.put} decided pairs come again to somebody else")
     if json:
         told = {"mentions": done.mentions, "compared": done.compared, "pairs": done.pairs, "new": done.new}
         printing.print_json(told | {"model": done.model_digest})
