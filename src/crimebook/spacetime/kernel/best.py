@@ -13,6 +13,7 @@ import numpy as np
 from crimebook.spacetime.kernel.chances import (
     Asked,
     Discs,
+    Near,
     asked_of,
     bits,
     most_time,
@@ -25,15 +26,13 @@ from crimebook.spacetime.kernel.chances import (
 from crimebook.spacetime.kernel.columns import Parts, Sought, Told
 from crimebook.spacetime.kernel.compiling import Floats, Ints, Longs, Singles, compiled, inlined, inner
 from crimebook.spacetime.kernel.pairing import is_first
-from crimebook.spacetime.kernel.probing import Room, leaves_in_reach, met_in_leaf
+from crimebook.spacetime.kernel.probing import Room, met_by
 from crimebook.spacetime.kernel.rows import HAS_SEVERAL, HAS_VIEW, Rows
 from crimebook.spacetime.kernel.scoring import Law
 from crimebook.spacetime.kernel.tree import WIDTH, Tree
 
 _SLACK_BITS = 1e-9
 """What rounding may take from a bound."""
-
-PRIOR, TIME, PLACE, VIEW, KIND = range(5)
 
 
 class Lists(NamedTuple):
@@ -95,25 +94,100 @@ def fill_lists(
     """
     incidents, base_us, most_kind_bits = wanted
     room, seen = working
+    rows, order, places = sides.rows, tree.order, room.places
     counts = np.zeros(3, np.int64)
     for incident in incidents:
         begin, end = sides.mine_first[incident], sides.mine_first[incident + 1]
-        asked = asked_of(sides.sought, law, begin, end, base_us)
-        needed = 0.0
+        asked = asked_of(sides.mine, sides.sought, law, begin, end, base_us)
+        least, needed = -math.inf, 0.0
         for i in range(begin, end):
-            leaves = leaves_in_reach(tree, sides.mine, i, base_us, room)
+            met, leaves = met_by(tree, sides.theirs, sides.mine, i, base_us, room)
             counts[0] += leaves * WIDTH
-            for at in range(leaves):
-                met = met_in_leaf(tree, sides.theirs, room.leaves[at], sides.mine, i, base_us, room)
-                counts[1] += met
-                for k in range(met):
-                    place = room.places[k]
-                    if most_time(asked, sides.rows, place) < needed:
-                        continue
-                    counts[2] += 1
-                    if _weigh(tree, sides, law, (asked, place, incident), seen, lists):
-                        needed = _needed(law, asked, lists, incident, most_kind_bits)
+            counts[1] += met
+            for k in range(met):
+                place = places[k]
+                start_us, end_us, spread_s = rows.exact[place, 3], rows.exact[place, 4], rows.short[place, 1]
+                if most_time(asked, start_us, end_us, spread_s) < needed:
+                    continue
+                row = order[place]
+                if not is_first(seen, sides.rank[row], incident):
+                    continue
+                counts[2] += 1
+                near = _near(rows, place)
+                weighed = _weigh(law, asked, near, _place(sides, asked, near, row), least)
+                if weighed.score >= least and near.flags & HAS_VIEW:
+                    weighed = _with_view(law, asked, weighed, view_chance(law, asked, _discs(sides, row)))
+                if weighed.score >= least and _enter(lists, incident, sides.rank[row], weighed):
+                    least = _least(lists, incident)
+                    needed = _needed(law, asked, least, most_kind_bits)
     return counts
+
+
+class Weighed(NamedTuple):
+    """The terms of a pair and their sum; before its view is integrated, with the most that can add."""
+
+    score: float
+    prior: float
+    time: float
+    place: float
+    sight: float
+    kind: float
+
+
+@inlined
+def _near(rows: Rows, place: int) -> Near:
+    exact, short = rows.exact, rows.short
+    return Near(
+        int(rows.flags[place]),
+        exact[place, 0],
+        exact[place, 1],
+        exact[place, 2],
+        exact[place, 3],
+        exact[place, 4],
+        np.float64(short[place, 0]),
+        np.float64(short[place, 1]),
+        np.float64(short[place, 2]),
+        np.float64(short[place, 3]),
+        np.float64(short[place, 4]),
+    )
+
+
+@inlined
+def _discs(sides: Sides, row: int) -> Discs:
+    window = sides.window[row]
+    first, end = sides.first[window], sides.first[window + 1]
+    return Discs(sides.mine, sides.sought, sides.theirs, sides.told, first, end)
+
+
+@inlined
+def _place(sides: Sides, asked: Asked, near: Near, row: int) -> float:
+    """Return P(within reach)."""
+    if (near.flags & HAS_SEVERAL) or asked.end - asked.first > 1:
+        return place_chance_of_discs(asked, _discs(sides, row))
+    return place_chance(asked, near)
+
+
+@inner
+def _weigh(law: Law, asked: Asked, near: Near, chance: float, least: float) -> Weighed:
+    """Return the terms of a pair, its view at its best; where a bound lies below ``least``, that bound."""
+    view_mean = law.view_weight * math.log2(asked.mean_view) if near.flags & HAS_VIEW else 0.0
+    prior = asked.prior_bits + view_mean
+    place = bits(law, chance, asked.mean_place, law.place_weight)
+    known = asked.prior_bits + near.kind_bits + place
+    ceiling = most_time(asked, near.start_us, near.end_us, near.end_spread_s)
+    most = known + max(bits(law, ceiling, asked.mean_time, law.time_weight), 0.0)
+    if most < least:
+        return Weighed(most, prior, 0.0, place, 0.0, near.kind_bits)
+    then = time_chance(asked, near)
+    time = 0.0 if math.isnan(then) else bits(law, then, asked.mean_time, law.time_weight)
+    return Weighed(known + time, prior, time, place, -view_mean, near.kind_bits)
+
+
+@inlined
+def _with_view(law: Law, asked: Asked, weighed: Weighed, chance: float) -> Weighed:
+    view = view_bits(law, chance, asked.mean_view)
+    score = weighed.score - weighed.sight + view
+    return Weighed(score, weighed.prior, weighed.time, weighed.place, view, weighed.kind)
 
 
 @inlined
@@ -127,67 +201,19 @@ def _least(lists: Lists, incident: int) -> float:
 
 
 @inlined
-def _needed(law: Law, asked: Asked, lists: Lists, incident: int, most_kind_bits: float) -> float:
+def _needed(law: Law, asked: Asked, least: float, most_kind_bits: float) -> float:
     """Return the least chance of time with which a pair perfect in all else enters the list."""
     if not asked.is_timed or asked.densest <= 0:
         return 0.0
     most = asked.prior_bits + most_kind_bits + bits(law, 1.0, asked.mean_place, law.place_weight)
-    share: float = 2.0 ** ((_least(lists, incident) - most) / law.time_weight)
+    share: float = 2.0 ** ((least - most) / law.time_weight)
     return (share - law.wrong) * asked.mean_time / (1 - law.wrong)
 
 
-@inner
-def _weigh(
-    tree: Tree, sides: Sides, law: Law, pair: tuple[Asked, int, int], seen: Ints, lists: Lists
-) -> bool:
-    """Score a pair that comes for the first time, and say whether it entered the list."""
-    asked, place, incident = pair
-    row = tree.order[place]
-    rank, least = sides.rank[row], _least(lists, incident)
-    if not is_first(seen, rank, incident):
-        return False
-    window = sides.window[row]
-    discs = Discs(
-        sides.mine, sides.sought, sides.theirs, sides.told, sides.first[window], sides.first[window + 1]
-    )
-    prior, kind, most_view = _before(law, asked, sides.rows, place)
-    near = _near(law, asked, sides.rows, place, discs)
-    place_bits = bits(law, near, asked.mean_place, law.place_weight)
-    known = prior + kind + place_bits + most_view
-    most = bits(law, most_time(asked, sides.rows, place), asked.mean_time, law.time_weight)
-    if known + max(most, 0.0) < least:
-        return False
-    then = time_chance(asked, sides.rows, place)
-    time_bits = 0.0 if math.isnan(then) else bits(law, then, asked.mean_time, law.time_weight)
-    if known + time_bits < least:
-        return False
-    seen_bits = 0.0
-    if sides.rows.flags[place] & HAS_VIEW:
-        seen_bits = view_bits(law, view_chance(law, asked, discs), asked.mean_view)
-    return _enter(lists, incident, rank, (prior, time_bits, place_bits, seen_bits, kind))
-
-
 @inlined
-def _before(law: Law, asked: Asked, rows: Rows, place: int) -> tuple[float, float, float]:
-    """Return the bits of the prior, those of the kind, and the most that a view can add."""
-    prior, kind = asked.prior_bits, np.float64(rows.short[place, 4])
-    if rows.flags[place] & HAS_VIEW:
-        view = law.view_weight * math.log2(asked.mean_view)
-        return prior + view, kind, -view
-    return prior, kind, 0.0
-
-
-@inlined
-def _near(law: Law, asked: Asked, rows: Rows, place: int, discs: Discs) -> float:
-    if rows.flags[place] & HAS_SEVERAL or asked.end - asked.first > 1:
-        return place_chance_of_discs(law, asked, discs)
-    return place_chance(law, discs.mine, discs.sought, asked, rows, place)
-
-
-@inlined
-def _enter(lists: Lists, incident: int, rank: int, terms: tuple[float, float, float, float, float]) -> bool:
+def _enter(lists: Lists, incident: int, rank: int, weighed: Weighed) -> bool:
     """Put a pair on the list unless k better ones are there; equal scores by the recordings' ids."""
-    score = terms[PRIOR] + terms[TIME] + terms[PLACE] + terms[VIEW] + terms[KIND]
+    score = weighed.score
     k, count = lists.score.shape[1], lists.length[incident]
     at = count
     while at > 0 and _is_better(score, rank, lists.score[incident, at - 1], lists.rank[incident, at - 1]):
@@ -200,8 +226,9 @@ def _enter(lists: Lists, incident: int, rank: int, terms: tuple[float, float, fl
         lists.rank[incident, move] = lists.rank[incident, move - 1]
         lists.slot[incident, move] = lists.slot[incident, move - 1]
     lists.score[incident, at], lists.rank[incident, at], lists.slot[incident, at] = score, rank, slot
-    for term in range(5):
-        lists.terms[incident, slot, term] = terms[term]
+    lists.terms[incident, slot, 0], lists.terms[incident, slot, 1] = weighed.prior, weighed.time
+    lists.terms[incident, slot, 2], lists.terms[incident, slot, 3] = weighed.place, weighed.sight
+    lists.terms[incident, slot, 4] = weighed.kind
     lists.length[incident] = min(count + 1, k)
     return True
 

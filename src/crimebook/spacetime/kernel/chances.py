@@ -3,12 +3,10 @@
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from crimebook.spacetime.chances import HOURS_OF_A_DAY_S
 from crimebook.spacetime.kernel.columns import Parts, Sought, Told
 from crimebook.spacetime.kernel.compiling import inlined, inner
-from crimebook.spacetime.kernel.rows import KIND_BITS_OF_TIME, Rows, at, is_open
+from crimebook.spacetime.kernel.rows import KIND_BITS_OF_TIME, at, is_open
 from crimebook.spacetime.kernel.scoring import Law
 from crimebook.spacetime.kernel.sights import (
     arc_m,
@@ -30,6 +28,10 @@ class Asked(NamedTuple):
     ``densest`` is the highest density of its instant per second, 0 where a bound by it would not hold.
     """
 
+    x: float
+    y: float
+    z: float
+    sigma_m: float
     first: int
     end: int
     is_timed: bool
@@ -47,7 +49,7 @@ class Asked(NamedTuple):
 
 
 @inner
-def asked_of(sought: Sought, law: Law, first: int, end: int, base_us: int) -> Asked:
+def asked_of(mine: Parts, sought: Sought, law: Law, first: int, end: int, base_us: int) -> Asked:
     """Return the numbers of the incident whose rows are ``first`` to ``end``."""
     p0, p3 = at(sought.p0_us, first), at(sought.p3_us, first)
     is_timed = at(sought.is_timed, first) and not is_open(p0, p3)
@@ -59,6 +61,10 @@ def asked_of(sought: Sought, law: Law, first: int, end: int, base_us: int) -> As
     area_s = (last_s + abs(third_s - second_s)) / 2
     prior = law.start_bits + law.time_weight * math.log2(mean_time) + law.place_weight * math.log2(mean_place)
     return Asked(
+        mine.x[first],
+        mine.y[first],
+        mine.z[first],
+        at(sought.sigma_m, first),
         first,
         end,
         is_timed,
@@ -72,7 +78,7 @@ def asked_of(sought: Sought, law: Law, first: int, end: int, base_us: int) -> As
         mean_place,
         at(sought.mean_view, first),
         prior,
-        law.known if mean_time >= _LEAST_TABLED else law.exact,
+        Known(law.lag_shares, law.lag_scales_s, mean_time < _LEAST_TABLED),
     )
 
 
@@ -107,14 +113,30 @@ def _reading(asked: Asked, number: int) -> tuple[float, Trapezoid, Trapezoid]:
     return 0.25, late, late
 
 
+class Near(NamedTuple):
+    """A recording's numbers: `rows.Rows` at one place."""
+
+    flags: int
+    x: float
+    y: float
+    z: float
+    start_us: float
+    end_us: float
+    start_spread_s: float
+    end_spread_s: float
+    sigma_m: float
+    reach_m: float
+    kind_bits: float
+
+
 @inner
-def time_chance(asked: Asked, rows: Rows, place: int) -> float:
+def time_chance(asked: Asked, near: Near) -> float:
     """Return P(covers the instant), or P(present during what lasted); NaN where too little is known."""
-    kind = int(rows.flags[place] & KIND_BITS_OF_TIME)
+    kind = near.flags & KIND_BITS_OF_TIME
     if kind == UNKNOWN or not asked.is_timed:
         return math.nan
-    start = Edge(kind, (rows.exact[place, 3] - asked.origin_us) / 1e6, np.float64(rows.short[place, 0]))
-    end = Edge(kind, (rows.exact[place, 4] - asked.origin_us) / 1e6, np.float64(rows.short[place, 1]))
+    start = Edge(kind, (near.start_us - asked.origin_us) / 1e6, near.start_spread_s)
+    end = Edge(kind, (near.end_us - asked.origin_us) / 1e6, near.end_spread_s)
     found = 0.0
     for number in range(3 if asked.is_instant and _is_either_day(asked.last_s) else 1):
         share, first, last = _reading(asked, number)
@@ -128,22 +150,18 @@ def time_chance(asked: Asked, rows: Rows, place: int) -> float:
 
 
 @inlined
-def most_time(asked: Asked, rows: Rows, place: int) -> float:
+def most_time(asked: Asked, start_us: float, end_us: float, end_spread_s: float) -> float:
     """Return a bound of `time_chance`: no longer a recording can cover more of the instant's density."""
-    length_s: float = (rows.exact[place, 4] - rows.exact[place, 3]) / 1e6 + rows.short[place, 1]
-    return min(asked.densest * length_s, 1.0) if asked.densest > 0 else 1.0
+    return min(asked.densest * ((end_us - start_us) / 1e6 + end_spread_s), 1.0) if asked.densest > 0 else 1.0
 
 
-@inner
-def place_chance(law: Law, parts: Parts, sought: Sought, asked: Asked, rows: Rows, place: int) -> float:
+@inlined
+def place_chance(asked: Asked, near: Near) -> float:
     """Return P(within reach) of a recording and an incident of one disc each."""
-    i = asked.first
-    dx, dy = parts.x[i] - rows.exact[place, 0], parts.y[i] - rows.exact[place, 1]
-    dz = parts.z[i] - rows.exact[place, 2]
-    sigma = np.float64(rows.short[place, 2])
-    both_m = math.sqrt(at(sought.sigma_m, i) ** 2 + sigma * sigma)
+    dx, dy, dz = asked.x - near.x, asked.y - near.y, asked.z - near.z
     away_m = arc_m(math.sqrt(dx * dx + dy * dy + dz * dz))
-    return within_reach(law.rice, away_m, both_m, np.float64(rows.short[place, 3]))
+    both_m = math.sqrt(asked.sigma_m * asked.sigma_m + near.sigma_m * near.sigma_m)
+    return within_reach(away_m, both_m, near.reach_m)
 
 
 class Discs(NamedTuple):
@@ -158,14 +176,14 @@ class Discs(NamedTuple):
 
 
 @inner
-def place_chance_of_discs(law: Law, asked: Asked, discs: Discs) -> float:
+def place_chance_of_discs(asked: Asked, discs: Discs) -> float:
     """Return P(within reach), summed over the discs of both by their shares."""
     total = 0.0
     for i in range(asked.first, asked.end):
         for r in range(discs.first, discs.end):
             away_m, both_m = _between(discs, i, r)
             share = at(discs.sought.share, i) * at(discs.told.share, r)
-            total += share * within_reach(law.rice, away_m, both_m, at(discs.told.reach_m, r))
+            total += share * within_reach(away_m, both_m, at(discs.told.reach_m, r))
     return min(total, 1.0)
 
 
@@ -192,7 +210,7 @@ def view_chance(law: Law, asked: Asked, discs: Discs) -> float:
             to = (mine.x[i], mine.y[i], mine.z[i])
             off = bearing_rad(theirs.x[r], theirs.y[r], theirs.z[r], to) - azimuth
             inside += share * within_sector(away_m, off, both_m, limit_m, half)
-            around += share * within_reach(law.rice, away_m, both_m, limit_m)
+            around += share * within_reach(away_m, both_m, limit_m)
     seen = min(inside / around, 1.0) if around > 0 else 0.0
     view: float = (1 - law.wrong_azimuth) * seen + law.wrong_azimuth * half / math.pi
     return view

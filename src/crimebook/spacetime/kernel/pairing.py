@@ -4,7 +4,7 @@ import numpy as np
 
 from crimebook.spacetime.kernel.columns import Parts
 from crimebook.spacetime.kernel.compiling import Ints, Keys, Longs, compiled, inlined
-from crimebook.spacetime.kernel.probing import Room, leaves_in_reach, met_in_leaf
+from crimebook.spacetime.kernel.probing import Room, met_by
 from crimebook.spacetime.kernel.tree import WIDTH, Tree
 
 RANK_BITS = 32
@@ -27,22 +27,21 @@ def pairs_of(
     """
     first, incidents, base_us = wanted
     room, seen = working
+    order, places = tree.order, room.places
     pairs, count, looked = np.empty(4_096, np.uint64), 0, 0
     for incident in incidents:
         for i in range(first[incident], first[incident + 1]):
-            leaves = leaves_in_reach(tree, asked, i, base_us, room)
+            met, leaves = met_by(tree, recorded, asked, i, base_us, room)
             looked += leaves * WIDTH
-            for at in range(leaves):
-                met = met_in_leaf(tree, recorded, room.leaves[at], asked, i, base_us, room)
-                if count + met > len(pairs):
-                    longer = np.empty(2 * len(pairs), np.uint64)
-                    longer[:count] = pairs[:count]
-                    pairs = longer
-                for k in range(met):
-                    rank = recorded_rank[tree.order[room.places[k]]]
-                    if is_first(seen, rank, incident):
-                        pairs[count] = (np.uint64(asked_rank[i]) << np.uint64(RANK_BITS)) | np.uint64(rank)
-                        count += 1
+            if count + met > len(pairs):
+                longer = np.empty(2 * (count + met), np.uint64)
+                longer[:count] = pairs[:count]
+                pairs = longer
+            for k in range(met):
+                rank = recorded_rank[order[places[k]]]
+                if is_first(seen, rank, incident):
+                    pairs[count] = (np.uint64(asked_rank[i]) << np.uint64(RANK_BITS)) | np.uint64(rank)
+                    count += 1
     return pairs[:count], np.array([looked, count])
 
 

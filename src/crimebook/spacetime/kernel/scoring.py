@@ -3,18 +3,15 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from crimebook.spacetime import weights
 from crimebook.spacetime.chances import WRONG_AZIMUTH
-from crimebook.spacetime.kernel.compiling import Floats
-from crimebook.spacetime.kernel.tables import normal_table, rice_table
-from crimebook.spacetime.kernel.times import Known
+from crimebook.spacetime.kernel.times import LAWS
 from crimebook.spacetime.times import LAG, Lag
+from crimebook.terms.errors import InvalidValueError
 
 
 class Law(NamedTuple):
-    """The constants and tables of the score; ``exact`` has functions in place of the table of ``known``."""
+    """The constants of the score: plain numbers, so that handing them on costs a pair nothing."""
 
     time_weight: float
     place_weight: float
@@ -22,9 +19,8 @@ class Law(NamedTuple):
     wrong: float
     start_bits: float
     wrong_azimuth: float
-    known: Known
-    exact: Known
-    rice: Floats
+    lag_shares: tuple[float, ...]
+    lag_scales_s: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,10 @@ class Scoring:
         return self.mean_time, self.mean_place, self.mean_view
 
     def law(self) -> Law:
-        """Return what the compiled functions take."""
-        shares, scales_s = np.array(self.lag.shares, np.float64), np.array(self.lag.scales_s, np.float64)
-        none = np.empty((0, 4))
-        none.flags.writeable = False
+        """Return what the compiled functions take; a lag of more than four laws is refused."""
+        spare = LAWS - len(self.lag.shares)
+        if spare < 0:
+            raise InvalidValueError(f"a lag of at most {LAWS} laws", f"{len(self.lag.shares)}")
         return Law(
             float(self.time_weight),
             float(self.place_weight),
@@ -62,7 +58,6 @@ class Scoring:
             float(self.wrong),
             float(self.start_bits),
             WRONG_AZIMUTH,
-            Known(shares, scales_s, normal_table()),
-            Known(shares, scales_s, none),
-            rice_table(),
+            tuple(float(share) for share in (*self.lag.shares, *[0.0] * spare)),
+            tuple(float(scale_s) for scale_s in (*self.lag.scales_s, *[1.0] * spare)),
         )

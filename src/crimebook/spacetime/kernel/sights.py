@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from crimebook.spacetime.kernel.compiling import Floats, inlined, inner
+from crimebook.spacetime.kernel.compiling import inlined, inner
 from crimebook.spacetime.kernel.tables import RICE_REACH, log_rice
 from crimebook.terms.places import EARTH_RADIUS_M
 
@@ -27,7 +27,7 @@ def arc_m(chord_m: float) -> float:
 
 
 @inlined
-def within_reach(table: Floats, distance_m: float, sigma_m: float, reach_m: float) -> float:
+def within_reach(distance_m: float, sigma_m: float, reach_m: float) -> float:
     """Return P(the distance of two uncertain points <= reach)."""
     if sigma_m <= 0 or reach_m <= 0:
         return 1.0 if sigma_m <= 0 and distance_m <= reach_m else 0.0
@@ -36,7 +36,7 @@ def within_reach(table: Floats, distance_m: float, sigma_m: float, reach_m: floa
         return 0.0
     if reach - away >= RICE_REACH:
         return 1.0
-    return min(math.exp(log_rice(table, reach, away)), 1.0)
+    return min(math.exp(log_rice(reach, away)), 1.0)
 
 
 @inlined

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crimebook.spacetime.kernel.compiling import Floats, inlined, inner
+from crimebook.spacetime.kernel.compiling import inlined, inner
 from crimebook.spacetime.kernel.tables import normal
 
 UNKNOWN, CLOCKED, BOUNDED, POSTED = 0, 1, 2, 3
@@ -17,6 +17,9 @@ UNKNOWN, CLOCKED, BOUNDED, POSTED = 0, 1, 2, 3
 
 AT_MOST, LESS = 0, 1
 """Whether an edge at the instant itself counts as before it."""
+
+LAWS = 4
+"""The most laws that a lag is a mixture of."""
 
 _SQRT_TAU = math.sqrt(2 * math.pi)
 _NODES = np.polynomial.legendre.leggauss(16)[0] / 2
@@ -36,17 +39,17 @@ class Edge(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What no pair changes: the law of the lag and the table of the normal (empty: exact functions)."""
+    """What no pair changes: the law of the lag, up to four laws, and whether the normal is read exactly."""
 
-    lag_shares: Floats
-    lag_scales_s: Floats
-    normals: Floats
+    lag_shares: tuple[float, ...]
+    lag_scales_s: tuple[float, ...]
+    is_exact: bool
 
 
 @inlined
 def _tail(known: Known, z: float) -> float:
     """Return Phi(-z) for z >= 0."""
-    return normal(known.normals, 1, z) if len(known.normals) else math.erfc(z / math.sqrt(2)) / 2
+    return math.erfc(z / math.sqrt(2)) / 2 if known.is_exact else normal(1, z)
 
 
 @inlined
@@ -58,8 +61,8 @@ def _phi(known: Known, z: float) -> float:
 def _first(known: Known, z: float) -> float:
     """Integrate Phi minus the unit step from minus infinity to z."""
     far = abs(z)
-    if len(known.normals):
-        return normal(known.normals, 2, far)
+    if not known.is_exact:
+        return normal(2, far)
     return math.exp(-far * far / 2) / _SQRT_TAU - far * _tail(known, far)
 
 
@@ -67,8 +70,8 @@ def _first(known: Known, z: float) -> float:
 def _second(known: Known, z: float) -> float:
     """Integrate `_first` from minus infinity to z."""
     far = abs(z)
-    if len(known.normals):
-        below = normal(known.normals, 3, far)
+    if not known.is_exact:
+        below = normal(3, far)
     else:
         below = ((far * far + 1) * _tail(known, far) - far * math.exp(-far * far / 2) / _SQRT_TAU) / 2
     return below if z < 0 else 0.5 - below
@@ -163,7 +166,7 @@ def _posted_by_one(edge: Edge, scale_s: float, piece: Piece) -> float:
 def _law_share(known: Known, k: int, cut_s: float) -> float:
     """Return the share of one law in what lies within the cut."""
     whole = 0.0
-    for each in range(len(known.lag_shares)):
+    for each in range(LAWS):
         whole += known.lag_shares[each] / (1 + known.lag_scales_s[each] / cut_s)
     kept: float = known.lag_shares[k] / (1 + known.lag_scales_s[k] / cut_s)
     return kept / whole
@@ -179,7 +182,7 @@ def _integral(known: Known, edge: Edge, piece: Piece) -> float:
     if edge.spread_s <= 0:
         return _mass(piece, edge.low_s)
     total = 0.0
-    for k in range(len(known.lag_shares)):
+    for k in range(LAWS):
         share = _law_share(known, k, edge.spread_s)
         total += share * _posted_by_one(edge, known.lag_scales_s[k], piece)
     return total
@@ -195,7 +198,7 @@ def _cdf(known: Known, edge: Edge, at_s: float, order: int) -> float:
     if edge.kind == BOUNDED:
         return min(max((at_s - edge.low_s) / max(edge.spread_s, 1e-6), 0.0), 1.0)
     total = 0.0
-    for k in range(len(known.lag_shares)):
+    for k in range(LAWS):
         share = _law_share(known, k, edge.spread_s)
         total += share * _earlier(edge.low_s, edge.spread_s, known.lag_scales_s[k], at_s)
     return total
