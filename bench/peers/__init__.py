@@ -6,6 +6,7 @@ says how many pairs it found and their checksum. `bench.peers.running` starts it
 
 PEERS = (
     "kernel",
+    "kernel_best",
     "duckdb_grid",
     "postgis",
     "polars_grid",
