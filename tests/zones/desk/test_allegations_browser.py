@@ -9,7 +9,7 @@ from tests.work.vetting.cast import officer, open_register
 from tests.zones.desk.browsing import OpenPage, look, opening
 from tests.zones.intake.browsing import IN_CHROMIUM
 
-from crimebook.stores.register.models import Act, Incident
+from crimebook.stores.register.models import Act, Incident, PersonMention
 
 pytestmark = [*IN_CHROMIUM, pytest.mark.django_db]
 
@@ -26,7 +26,11 @@ def open_page(browser: Any, server: LiveServer) -> Iterator[OpenPage]:
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("be", 360)])
 def test_a_fault_is_marked_then_it_is_alleged_and_read(open_page: OpenPage, language: str, width: int):
-    page = open_page("allegations/new/?incident=a-source:1", language, width)
+    page = open_page("allegations/new/", language, width)
+    look(page, f"allegation-begun-{language}", width)
+    page.fill("#person", str(PersonMention.objects.get().pk))
+    page.fill("#incident", "a-source:1")
+    page.click("form.alleging button")
     look(page, f"allegation-new-{language}", width)
     page.select_option("#degree", "direct")
     page.select_option("#basis", "post")

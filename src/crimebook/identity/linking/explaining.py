@@ -15,11 +15,13 @@ COMPANY = "company"
 """The name of the term of third records."""
 
 
-def explain(left: Row, right: Row, model: Model) -> tuple[Term, ...]:
+def explain(left: Row, right: Row, model: Model, *, company_level: int = -1) -> tuple[Term, ...]:
     """Return the terms of two rows: the prior, then each comparison of which both sides say something.
 
     Rows are values by column of the model; columns ``rarity_...`` in bits may stand beside them, as
     `linking_sql.records_sql` counts them over a whole book. Without them a value is as rare as any other.
+    ``company_level`` is the level of their company, which only a whole book tells (`company.levels_of`); -1
+    where it was not heard, and then it is no term.
     """
     compared = ((each, find_level(each, left, right)) for each in model.comparisons)
     told = (
@@ -27,7 +29,7 @@ def explain(left: Row, right: Row, model: Model) -> tuple[Term, ...]:
         for comparison, level in compared
         if level is not None
     )
-    return (_prior(model), *told)
+    return (_prior(model), *told, *_company(model.company, company_level))
 
 
 def terms_of(model: Model, pair: Row) -> tuple[Term, ...]:
@@ -43,7 +45,7 @@ def terms_of(model: Model, pair: Row) -> tuple[Term, ...]:
         for level in (each.levels[pair[f"level_{each.name}"]],)
     )
     company = pair.get(f"level_{COMPANY}", -1)
-    return (_prior(model), *found, *(_company(model.company, company) if model.company else ()))
+    return (_prior(model), *found, *_company(model.company, company))
 
 
 def find_level(comparison: Comparison, left: Row, right: Row) -> Level | None:
@@ -61,8 +63,8 @@ def term_of(comparison: Comparison, level: Level, rarity_bits: float = 0.0) -> T
     return Term(comparison.name, round(bits, 3), sentence_of(comparison.name, level.name), level.name)
 
 
-def _company(company: Company, number: int) -> tuple[Term, ...]:
-    if number < 0:
+def _company(company: Company | None, number: int) -> tuple[Term, ...]:
+    if company is None or number < 0:
         return ()
     level = company.levels[number]
     return (Term(COMPANY, round(level.bits, 3), sentence_of(COMPANY, level.name), level.name),)
