@@ -102,6 +102,16 @@ def test_the_next_incident_comes_after_where_the_reader_entered_and_all_is_read(
     assert all(name in told for name in (b'"a-source:a"', b'"a-source:1"', b'"match queue"'))
 
 
+def test_a_word_on_what_is_no_longer_proposed_is_still_shown(tmp_path: Path):
+    say("a", MatchWord.CONFIRMED)
+    elsewhere = recording("a", title="gate 4", lat="53.95", lon="27.60")
+    bring("recordings", file_of([elsewhere]), tmp_path)
+    match(tmp_path)
+    found = page()
+    assert refs(found) == {"b", "c", "d"}
+    assert [(ref, words.state) for _, ref, words in found.gone] == [("a-source:a", MatchState.CONFIRMED)]
+
+
 def test_nobody_without_the_right_sees_candidates():
     with pytest.raises(NotFoundError):
         page(actor=Actor("x", "An auditor", Role.AUDITOR))

@@ -53,4 +53,5 @@ def candidates(chosen: MatchFilter | None = None, ref: str = REF) -> CandidatesP
         following=NEXT if ref == REF else "",
         last=LastWord(word(), REF, cast.RECORDING_REF, 6, LESSON),
         may_judge=True,
+        gone=((SubjectKind.COMMUNICATION, cast.MESSAGE_REF, DISPUTED),),
     )

@@ -26,7 +26,7 @@ from crimebook.work.reading.match_pages import (
     MatchFilter,
     WithWord,
 )
-from crimebook.work.reading.match_words import word_view, words_view
+from crimebook.work.reading.match_words import MatchWords, word_view, words_view
 from crimebook.work.reading.papers import open_papers
 from crimebook.work.reading.streets import streets_near
 from crimebook.work.reading.views import match_view, window_view
@@ -78,6 +78,7 @@ def open_candidates(
         following=_following(row.incident_id, place),
         last=_last(actor),
         may_judge=actor.may(Right.JUDGE),
+        gone=_gone(every, said),
     )
 
 
@@ -114,6 +115,17 @@ def _has_word(actor: Actor, said: Said, candidate: Candidate, word: WithWord) ->
             return known is None or all(each.actor != actor.key for each in known.standing)
         case WithWord.ALL:
             return True
+
+
+def _gone(every: Sequence[Candidate], said: Said) -> tuple[tuple[SubjectKind, str, MatchWords], ...]:
+    """Return the words that stand on pairs that are no match any more: what was said is not lost with it."""
+    left = {pair: words for pair, words in said.items() if words.standing}
+    for each in every:
+        left.pop(each.pair, None)
+    names = match_queue.names_of_pairs(left)
+    return tuple(
+        (pair.kind, names[pair][1], words_view(words)) for pair, words in left.items() if pair in names
+    )
 
 
 def _stands(said: Said, candidate: Candidate) -> bool:

@@ -108,6 +108,8 @@ class CandidatesPage:
     """The incident that comes next in the queue; empty at its end."""
     last: LastWord | None
     may_judge: bool
+    gone: tuple[tuple[SubjectKind, str, MatchWords], ...] = ()
+    """Words that stand on what matching does not propose any more: the kind and reference of each."""
 
     @property
     def pages(self) -> int:
