@@ -67,14 +67,20 @@ def test_the_spread_holds_the_truth_as_often_as_it_says() -> None:
         sigma_s = float(rng.choice([10.0, 60.0]))
         offset_s = rng.normal(0, sigma_s) if rng.random() < 0.85 else rng.normal(0, 900)
         clock = learn_clock([confirmed(rng, offset_s, number) for number in range(5)], sigma_s)
-        assert clock is not None
-        held.append(abs(clock.offset_s - offset_s) <= 2 * clock.sigma_s)
-    assert 0.88 <= np.mean(held) <= 1.0, np.mean(held)
+        if clock is not None:
+            held.append(abs(clock.offset_s - offset_s) <= 2 * clock.sigma_s)
+    assert len(held) > 20
+    assert 0.85 <= np.mean(held) <= 1.0, np.mean(held)
+
+
+def test_recordings_of_hours_that_fit_teach_nothing_of_a_clock() -> None:
+    hours = [Difference(-5_000.0, 5_000.0, 60.0, f"pair {number}") for number in range(6)]
+    assert learn_clock(hours, 10.0) is None
 
 
 def test_one_wrong_verdict_drags_nothing_and_is_named() -> None:
     rng = np.random.default_rng(7)
-    good = [confirmed(rng, 0.0, number) for number in range(6)]
+    good = [confirmed(rng, 1_200.0, number) for number in range(6)]
     wrong = Difference(20_000.0, 21_000.0, 1.0, "pair of another night")
     alone, beside = learn_clock(good, 10.0), learn_clock([*good, wrong], 10.0)
     assert alone is not None

@@ -50,6 +50,9 @@ LEAST_TOLD = 2
 MOST_SIGMA_S = 1_800.0
 """A clock of which no more is known than this is not learnt: its differences contradict each other."""
 
+NEWS = 0.7
+"""A spread that is not this much narrower or wider than what is stated is none that was learnt."""
+
 HELD = 0.9
 _TRUNCATED = 0.789
 """The standard deviation of a normal of which only the middle nine tenths are left."""
@@ -105,19 +108,22 @@ class Clock:
 def learn_clock(differences: Sequence[Difference], stated_sigma_s: float) -> Clock | None:
     """Return what the differences teach of a clock whose error is stated as ``stated_sigma_s``.
 
-    None where they are too few (fewer than `LEAST_TOLD`, none of them measured) or of two minds, so that the
-    spread is above `MOST_SIGMA_S` and above what is stated.
+    None where they are too few (fewer than `LEAST_TOLD`, none of them measured), where they are of two minds,
+    so that the spread is above `MOST_SIGMA_S` and above what is stated, and where they say no more than the
+    source did: an hour's recording that truly shows something tells little of a clock.
     """
     if len(differences) < LEAST_TOLD and not any(each.is_measured for each in differences):
         return None
     grid_s = _grid(differences, stated_sigma_s)
-    log = np.log(_prior(grid_s, max(stated_sigma_s, LEAST_SIGMA_S)))
+    stated_s = max(stated_sigma_s, LEAST_SIGMA_S)
+    log = np.log(_prior(grid_s, stated_s))
     for each in differences:
         log += np.log(each.likelihood(grid_s))
     offset_s, spread_s = _shortest(grid_s, np.exp(log - log.max()))
     # To a tenth of a second, as it will be told: what is told must be what was done.
     offset_s, sigma_s = round(offset_s, 1), math.ceil(10 * math.hypot(spread_s, LEAST_SIGMA_S)) / 10
-    if sigma_s > max(MOST_SIGMA_S, stated_sigma_s):
+    is_news = abs(offset_s) > stated_s / 2 or not NEWS * stated_s < spread_s < stated_s / NEWS
+    if sigma_s > max(MOST_SIGMA_S, stated_sigma_s) or not is_news:
         return None
     outliers = [each.origin for each in differences if not each.fits(offset_s, CUT_SIGMAS * sigma_s)]
     return Clock(offset_s, sigma_s, tuple(each.origin for each in differences), tuple(outliers))
