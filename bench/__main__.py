@@ -7,6 +7,7 @@ import sys
 
 from bench import (
     calibration,
+    doubles,
     febrl,
     groups,
     ledger,
@@ -22,6 +23,7 @@ from bench import (
 
 BENCHES = {
     "calibration": calibration.main,
+    "doubles": doubles.main,
     "febrl": febrl.main,
     "groups": groups.main,
     "ledger": ledger.main,

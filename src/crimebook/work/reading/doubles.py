@@ -1,6 +1,6 @@
 """Opening doubts: the queue, and one of them with its records side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -158,10 +158,11 @@ def _pairs(
     for each in pairs:
         pair = Pair(each.left, each.right)
         edge = around.stands.get(pair)
+        first, second = sorted((numbers[each.left], numbers[each.right]))
         views.append(
             PairView(
-                left=numbers[each.left],
-                right=numbers[each.right],
+                left=first,
+                right=second,
                 left_id=each.left,
                 right_id=each.right,
                 bits=each.bits,
@@ -173,12 +174,14 @@ def _pairs(
     return tuple(views)
 
 
-def _members(subject: str, ids: Iterable[int]) -> tuple[MemberView, ...]:
+def _members(subject: str, ids: Sequence[int]) -> tuple[MemberView, ...]:
     links = stored.links_of(subject, ids)
     if subject == "incident":
+        # Of an event told twice the record that is asked about stands first, then the likeliest.
+        rows = {row.incident_id: row for row in load_incidents(ids)}
         return tuple(
             _incident(number, row, links.get(row.incident_id, ()))
-            for number, row in enumerate(load_incidents(ids), start=1)
+            for number, row in enumerate((rows[pk] for pk in ids if pk in rows), start=1)
         )
     return tuple(
         _recording(number, row, links.get(row.medium_id, ()))
