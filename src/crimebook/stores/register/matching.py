@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from crimebook.stores.register.bulk import Writer
 from crimebook.stores.register.models import Incident, Match, MatchedThrough, Window
 from crimebook.stores.register.rows import MatchRow
 from crimebook.stores.register.window_rows import WindowRecord, subject_of, window_record
@@ -157,20 +158,18 @@ def unmark(window_ids: Sequence[int]) -> None:
 def save_matches(window: WindowRecord, matches: Sequence[NewMatch], *, change: int, scorer: str) -> None:
     """Replace a window's matches and mark how far it was matched, inside the caller's transaction."""
     Match.objects.filter(window_id=window.window_id).delete()
-    Match.objects.bulk_create(
-        (
-            Match(
-                window_id=window.window_id,
-                incident_id=window.incident_id,
-                other_id=match.other_id,
-                is_placed=match.is_placed,
-                score_bits=match.score_bits,
-                terms=list(match.terms),
-            )
-            for match in matches
-        ),
-        batch_size=500,
-    )
+    rows = Writer()
+    for match in matches:
+        rows.add(
+            Match,
+            window_id=window.window_id,
+            incident_id=window.incident_id,
+            other_id=match.other_id,
+            is_placed=match.is_placed,
+            score_bits=match.score_bits,
+            terms=match.terms,
+        )
+    rows.close()
     _mark_incident(window.incident_id)
     mark_matched([window.window_id], change=change, scorer=scorer)
 
