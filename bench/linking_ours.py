@@ -18,9 +18,10 @@ PROCESSES = 2
 def link(mentions: pa.Table) -> pa.Table:
     """Return pairs (left, right, bits) over the floor."""
     start, start_cpu = time.perf_counter(), _processors_s()
-    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
-        records = [columns_of(mentions.select(WORDS), pool.map)]
+    told = [mentions.select(WORDS)]
     del mentions
+    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+        records = [columns_of(told.pop(), pool.map)]
     print(f"fields and keys of names {_taken(start, start_cpu)}")
     start, start_cpu = time.perf_counter(), _processors_s()
     linked = link_records(records.pop(), load_model("persons"), floor_bits=FLOOR_BITS)

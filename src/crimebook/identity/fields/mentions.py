@@ -5,7 +5,7 @@ cost.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -85,11 +85,13 @@ def columns_of(words: pa.Table, each: Mapper = map) -> pa.Table:
 
     ``each`` maps `read_texts` over slabs of texts: that of a pool of processes reads several at a time.
     """
-    named = pc.binary_join_element_wise(words["name_kind"], words["name"], "\t")
-    read = _read_all({"name": named} | {field: words[field] for field in _FIELDS}, each)
+    texts = {field: words[field] for field in _FIELDS}
+    texts["name"] = pc.binary_join_element_wise(words["name_kind"], words["name"], "\t")
+    kept = {"id": words["id"], "unit": _told(words["unit"])}
+    del words
+    read = kept | _read_all(texts, each)
     called = pc.if_else(pc.equal(read["called"], ""), read["described"], read["called"])
     read |= _read_all({"called": called}, map)
-    read |= {"id": words["id"], "unit": _told(words["unit"])}
     read["unit_said"] = pc.coalesce(read["unit"], read["unit_kind"], _first(read["unit_towns"]))
     return pa.table({name: read[name] for name in COLUMNS})
 
@@ -106,23 +108,37 @@ def read_texts(task: tuple[str, Sequence[str]]) -> pa.Table:
     return _READERS[field](texts)
 
 
-def _read_all(texts: Mapping[str, pa.ChunkedArray], each: Mapper) -> dict[str, pa.Array]:
-    """Return all columns of some fields; each writing of a field is read once."""
-    distinct = {field: _distinct(told) for field, told in texts.items()}
-    tasks = [
-        (field, written[at : at + TEXTS_A_SLAB])
-        for field, (written, _) in distinct.items()
-        for at in range(0, max(len(written), 1), TEXTS_A_SLAB)
-    ]
-    read: dict[str, list[pa.Table]] = {field: [] for field in distinct}
-    for (field, _), table in zip(tasks, each(read_texts, tasks), strict=True):
+def _read_all(texts: dict[str, pa.ChunkedArray], each: Mapper) -> dict[str, pa.Array]:
+    """Return all columns of some fields, which are taken out of ``texts``; each writing is read once.
+
+    What is done with is let go of at once: of a million mentions the words outweigh all else.
+    """
+    places: dict[str, pa.Array] = {}
+    tasks: list[tuple[str, Sequence[str]]] = []
+    for field in [field for field in _READERS if field in texts]:
+        written, places[field] = _distinct(texts.pop(field))
+        starts = range(0, max(len(written), 1), TEXTS_A_SLAB)
+        tasks += [(field, written[at : at + TEXTS_A_SLAB]) for at in starts]
+        del written
+    fields = [field for field, _ in tasks]
+    tasks.reverse()
+    read: dict[str, list[pa.Table]] = {field: [] for field in places}
+    for field, table in zip(fields, each(read_texts, _taken_off(tasks)), strict=True):
         read[field].append(table)
     columns: dict[str, pa.Array] = {}
-    for field, (_, places) in distinct.items():
-        whole = pa.concat_tables(read.pop(field))
-        for name in whole.column_names:
-            columns[name] = whole[name].combine_chunks().take(places)
+    for field, at in places.items():
+        tables = read.pop(field)
+        for name in tables[0].column_names:
+            columns[name] = (
+                pa.chunked_array([table[name].combine_chunks() for table in tables]).combine_chunks().take(at)
+            )
+            tables = [table.drop_columns(name) for table in tables]
     return columns
+
+
+def _taken_off(tasks: list[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, Sequence[str]]]:
+    while tasks:
+        yield tasks.pop()
 
 
 def _read_names(joined: Sequence[str]) -> pa.Table:
