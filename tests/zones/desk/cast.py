@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from tests.zones.desk import papers_of_cast
 
+from crimebook.command.certainty import Certainty
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.reasons import reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, View, Window, WindowKind
 from crimebook.work.actors import Actor, Role
 from crimebook.work.reading.counts import CountedPart, CountsPage, CountTable
+from crimebook.work.reading.nearby import NearbyPage, NearView
 from crimebook.work.reading.pages import (
     MATCH_ROWS,
     ActView,
@@ -344,7 +346,27 @@ def message() -> RecordingPage:
         text="Каля крамы людзі, чакаем.",
         windows=(seen(201, SubjectKind.COMMUNICATION, shown=posted_window(1, town())),),
         unplaced=MatchList((alone,), 1, 1),
+        near=near(),
     )
+
+
+def near() -> NearbyPage:
+    """Return an incident near a message by a deployment, with an injury and without."""
+    one = NearView(
+        ref=INCIDENT_REF,
+        title="Stun grenades at a crowd",
+        is_invented=True,
+        injuries=(InjuryView("leg", "bruise", "blunt", "hit on the leg"),),
+        acts=("force.excessive",),
+        least_m=0.0,
+        most_m=640.0,
+        minutes=10.0,
+        certainty=Certainty.POSSIBLE,
+        reasons=(reason("at least {minutes} min apart", minutes=10),),
+        deployment=citation(),
+        citation=citation(),
+    )
+    return NearbyPage((one, replace(one, injuries=())), 2, by_deployment=True, has_spot=True)
 
 
 def unit_row(name: str = "Першы ўзорны атрад", depth: int = 1, **differing: object) -> UnitRow:
