@@ -7,6 +7,7 @@ cache of compiled code, no clock, no randomness.
 """
 
 from crimebook.spacetime.kernel.index import Index
+from crimebook.spacetime.kernel.memory import memory_bytes
 from crimebook.spacetime.kernel.scoring import Scoring
 
-__all__ = ["Index", "Scoring"]
+__all__ = ["Index", "Scoring", "memory_bytes"]

@@ -94,30 +94,34 @@ def fill_lists(
     """
     incidents, base_us, most_kind_bits = wanted
     room, seen = working
-    rows, order, places = sides.rows, tree.order, room.places
+    rows, rank, order, places = sides.rows, sides.rank, tree.order, room.places
+    exact, short = rows.exact, rows.short
     counts = np.zeros(3, np.int64)
     for incident in incidents:
         begin, end = sides.mine_first[incident], sides.mine_first[incident + 1]
         asked = asked_of(sides.mine, sides.sought, law, begin, end, base_us)
-        least, needed = -math.inf, 0.0
+        least, needed, is_several = -math.inf, 0.0, end - begin > 1
         for i in range(begin, end):
             met, leaves = met_by(tree, sides.theirs, sides.mine, i, base_us, room)
             counts[0] += leaves * WIDTH
             counts[1] += met
             for k in range(met):
                 place = places[k]
-                start_us, end_us, spread_s = rows.exact[place, 3], rows.exact[place, 4], rows.short[place, 1]
-                if most_time(asked, start_us, end_us, spread_s) < needed:
-                    continue
+                start_us, end_us, spread_s = exact[place, 3], exact[place, 4], short[place, 1]
                 row = order[place]
-                if not is_first(seen, sides.rank[row], incident):
+                is_hopeless = most_time(asked, start_us, end_us, spread_s) < needed
+                if is_hopeless or not is_first(seen, rank[row], incident):
                     continue
                 counts[2] += 1
-                near = _near(rows, place)
-                weighed = _weigh(law, asked, near, _place(sides, asked, near, row), least)
+                near = _near(exact, short, int(rows.flags[place]), place)
+                if is_several or (near.flags & HAS_SEVERAL):
+                    chance = _place_of_several(asked, sides, row)
+                else:
+                    chance = place_chance(asked, near)
+                weighed = _weigh(law, asked, near, chance, least)
                 if weighed.score >= least and near.flags & HAS_VIEW:
-                    weighed = _with_view(law, asked, weighed, view_chance(law, asked, _discs(sides, row)))
-                if weighed.score >= least and _enter(lists, incident, sides.rank[row], weighed):
+                    weighed = _with_view(law, asked, weighed, sides, row)
+                if weighed.score >= least and _enter(lists, incident, rank[row], weighed):
                     least = _least(lists, incident)
                     needed = _needed(law, asked, least, most_kind_bits)
     return counts
@@ -135,10 +139,9 @@ class Weighed(NamedTuple):
 
 
 @inlined
-def _near(rows: Rows, place: int) -> Near:
-    exact, short = rows.exact, rows.short
+def _near(exact: Floats, short: Singles, flags: int, place: int) -> Near:
     return Near(
-        int(rows.flags[place]),
+        flags,
         exact[place, 0],
         exact[place, 1],
         exact[place, 2],
@@ -159,12 +162,9 @@ def _discs(sides: Sides, row: int) -> Discs:
     return Discs(sides.mine, sides.sought, sides.theirs, sides.told, first, end)
 
 
-@inlined
-def _place(sides: Sides, asked: Asked, near: Near, row: int) -> float:
-    """Return P(within reach)."""
-    if (near.flags & HAS_SEVERAL) or asked.end - asked.first > 1:
-        return place_chance_of_discs(asked, _discs(sides, row))
-    return place_chance(asked, near)
+@inner
+def _place_of_several(asked: Asked, sides: Sides, row: int) -> float:
+    return place_chance_of_discs(asked, _discs(sides, row))
 
 
 @inner
@@ -183,9 +183,9 @@ def _weigh(law: Law, asked: Asked, near: Near, chance: float, least: float) -> W
     return Weighed(known + time, prior, time, place, -view_mean, near.kind_bits)
 
 
-@inlined
-def _with_view(law: Law, asked: Asked, weighed: Weighed, chance: float) -> Weighed:
-    view = view_bits(law, chance, asked.mean_view)
+@inner
+def _with_view(law: Law, asked: Asked, weighed: Weighed, sides: Sides, row: int) -> Weighed:
+    view = view_bits(law, view_chance(law, asked, _discs(sides, row)), asked.mean_view)
     score = weighed.score - weighed.sight + view
     return Weighed(score, weighed.prior, weighed.time, weighed.place, view, weighed.kind)
 
@@ -210,7 +210,7 @@ def _needed(law: Law, asked: Asked, least: float, most_kind_bits: float) -> floa
     return (share - law.wrong) * asked.mean_time / (1 - law.wrong)
 
 
-@inlined
+@inner
 def _enter(lists: Lists, incident: int, rank: int, weighed: Weighed) -> bool:
     """Put a pair on the list unless k better ones are there; equal scores by the recordings' ids."""
     score = weighed.score

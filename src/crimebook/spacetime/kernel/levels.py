@@ -12,10 +12,10 @@ from crimebook.spacetime.kernel.compiling import inlined
 RADIUS_LIMITS_M = np.array([400.0, 6_400.0, 102_400.0])
 DURATION_LIMITS_US = np.array([1_800, 4 * 3_600, 4 * 86_400], np.int64) * 1_000_000
 
-CELL_M = np.array([50.0, 400.0, 6_400.0, 102_400.0])
+CELL_M = np.array([25.0, 400.0, 6_400.0, 102_400.0])
 """The smallest cell of the curve for each class of radius."""
 
-CELL_US = np.array([128, 1_024, 8_192, 262_144], np.int64) * 1_000_000
+CELL_US = np.array([256, 1_024, 8_192, 262_144], np.int64) * 1_000_000
 """The smallest cell of the curve for each class of duration."""
 
 

@@ -9,8 +9,7 @@ from crimebook.spacetime.kernel.compiling import Bytes, Ints, inlined, inner
 from crimebook.spacetime.kernel.tree import NODE_MARGIN_M, WIDTH, Tree, seconds
 from crimebook.terms.places import EARTH_RADIUS_M, MAX_RADIUS_M
 
-NO, SURELY = 0, 2
-"""Between the two: perhaps."""
+NO, PERHAPS, SURELY = 0, 1, 2
 _ROUNDING = 1e-6
 _DIAMETER_M = 2.0 * EARTH_RADIUS_M
 
@@ -59,14 +58,29 @@ def met_by(tree: Tree, recorded: Parts, asked: Parts, i: int, base_us: int, room
     for at in range(leaves):
         leaf = room.leaves[at]
         _answer_leaf(tree, leaf, centre, asked.radius_m[i], span, answers)
+        fresh, doubtful = count, 0
+        # Without a branch a part: what is met is written, and what is not is written over.
         for j in range(WIDTH):
-            if answers[j] == NO:
-                continue
-            place = leaf * WIDTH + j
-            if answers[j] == SURELY or meets(asked, i, recorded, order[place]):
-                places[count] = place
-                count += 1
+            places[fresh] = leaf * WIDTH + j
+            fresh += answers[j] != NO
+            doubtful += answers[j] == PERHAPS
+        count = _settled(asked, i, recorded, order, (places, answers), (count, fresh)) if doubtful else fresh
     return count, leaves
+
+
+@inlined
+def _settled(
+    asked: Parts, i: int, recorded: Parts, order: Ints, block: tuple[Ints, Bytes], span: tuple[int, int]
+) -> int:
+    """Keep of the places of one leaf those that meet indeed; return where they end."""
+    places, answers = block
+    kept = span[0]
+    for at in range(span[0], span[1]):
+        place = places[at]
+        if answers[place % WIDTH] == SURELY or meets(asked, i, recorded, order[place]):
+            places[kept] = place
+            kept += 1
+    return kept
 
 
 @inlined
@@ -116,7 +130,7 @@ def _answer_leaf(
     span: tuple[np.int32, np.int32],
     answers: Bytes,
 ) -> None:
-    """Write for each part of the leaf whether it meets: `NO`, 1 (ask `meets`) or `SURELY`."""
+    """Write for each part of the leaf whether it meets: `NO`, `PERHAPS` (ask `meets`) or `SURELY`."""
     at_m, at_s, corner_m = tree.leaf_m, tree.leaf_s, tree.corner_m
     x = np.float32(centre[0] - corner_m[leaf, 0])
     y = np.float32(centre[1] - corner_m[leaf, 1])

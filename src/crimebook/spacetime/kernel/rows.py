@@ -57,39 +57,56 @@ def _fill(
     rows: Rows, source: tuple[Parts, Told, Bytes], order: Ints, base_us: int, low: int, high: int
 ) -> None:
     parts, told, several = source
+    exact, short = rows.exact, rows.short
     for place in range(low, high):
         row = order[place]
-        kind, start_us, end_us, start_spread_s, end_spread_s = _ends(told, row, base_us)
-        rows.exact[place, 0] = parts.x[row]
-        rows.exact[place, 1] = parts.y[row]
-        rows.exact[place, 2] = parts.z[row]
-        rows.exact[place, 3], rows.exact[place, 4] = start_us, end_us
-        rows.short[place, 0], rows.short[place, 1] = start_spread_s, end_spread_s
-        rows.short[place, 2] = at(told.sigma_m, row)
-        rows.short[place, 3] = at(told.reach_m, row)
-        rows.short[place, 4] = at(told.kind_bits, row)
+        exact[place, 0], exact[place, 1], exact[place, 2] = parts.x[row], parts.y[row], parts.z[row]
+        p0, p3 = at(told.p0_us, row), at(told.p3_us, row)
+        kind = UNKNOWN
+        if at(told.is_timed, row) and not is_open(p0, p3):
+            kind = (
+                POSTED if at(told.is_posted, row) else CLOCKED if at(told.clock_sigma_s, row) > 0 else BOUNDED
+            )
+        points = Points(
+            float(p0 - base_us),
+            float(at(told.p1_us, row) - base_us),
+            float(at(told.p2_us, row) - base_us),
+            float(p3 - base_us),
+            at(told.context_s, row) * 1e6,
+        )
+        spread_s = at(told.cut_s if kind == POSTED else told.clock_sigma_s, row)
+        ends = _ends(kind, int(at(told.is_instant, row)), points, spread_s)
+        exact[place, 3], exact[place, 4], short[place, 0], short[place, 1] = ends
+        short[place, 2], short[place, 3] = at(told.sigma_m, row), at(told.reach_m, row)
+        short[place, 4] = at(told.kind_bits, row)
         view = 0 if np.isnan(at(told.azimuth_rad, row)) else HAS_VIEW
-        rows.flags[place] = kind + view + (HAS_SEVERAL if several[row if len(several) > 1 else 0] else 0)
+        rows.flags[place] = kind + view + (HAS_SEVERAL if at(several, row) else 0)
+
+
+class Points(NamedTuple):
+    """The four points after the tree's 0, and what lies around an instant, in microseconds."""
+
+    first: float
+    second: float
+    third: float
+    last: float
+    around: float
 
 
 @inlined
-def _ends(told: Told, row: int, base_us: int) -> tuple[int, float, float, float, float]:
-    """Return how the ends are known, their lower bounds, and their spreads (`times.Edge`)."""
-    if not at(told.is_timed, row) or is_open(at(told.p0_us, row), at(told.p3_us, row)):
+def _ends(kind: int, instant: int, points: Points, spread_s: float) -> tuple[float, float, float, float]:
+    """Return the lower bounds of start and end, and their spreads (`times.Edge`)."""
+    p0, p1, p2, p3, around = points
+    if kind == UNKNOWN:
         # As long as can be: no bound may turn it away for being short.
-        return UNKNOWN, 0.0, math.inf, 0.0, 0.0
-    p0, p1 = float(at(told.p0_us, row) - base_us), float(at(told.p1_us, row) - base_us)
-    p2, p3 = float(at(told.p2_us, row) - base_us), float(at(told.p3_us, row) - base_us)
-    around_us, is_instant = at(told.context_s, row) * 1e6, at(told.is_instant, row)
-    sigma_s = at(told.clock_sigma_s, row)
-    if at(told.is_posted, row):
-        cut_s = at(told.cut_s, row)
-        return POSTED, p3 - (around_us if is_instant else p3 - p1), p3, cut_s, cut_s
-    if sigma_s > 0:
+        return 0.0, math.inf, 0.0, 0.0
+    if kind == POSTED:
+        return p3 - (around if instant else p3 - p1), p3, spread_s, spread_s
+    if kind == CLOCKED:
         middle = (p0 + p1 + p2 + p3) / 4
-        start = middle - around_us if is_instant else (p0 + p1) / 2
-        end = middle + around_us if is_instant else (p2 + p3) / 2
-        return CLOCKED, start, end, sigma_s, sigma_s
-    if is_instant:
-        return BOUNDED, p0 - around_us, p0 + around_us, (p3 - p0) / 1e6, (p3 - p0) / 1e6
-    return BOUNDED, p0, p2, (p1 - p0) / 1e6, (p3 - p2) / 1e6
+        if instant:
+            return middle - around, middle + around, spread_s, spread_s
+        return (p0 + p1) / 2, (p2 + p3) / 2, spread_s, spread_s
+    if instant:
+        return p0 - around, p0 + around, (p3 - p0) / 1e6, (p3 - p0) / 1e6
+    return p0, p2, (p1 - p0) / 1e6, (p3 - p2) / 1e6
