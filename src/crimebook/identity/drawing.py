@@ -17,10 +17,15 @@ _DIGESTS = 1 << (8 * _DIGEST_BYTES)
 _PERSON = b"second-look"
 
 
-def is_drawn(pair: Pair, key: bytes, *, share: float = SECOND_LOOK_SHARE) -> bool:
-    """Whether a pair is drawn under a key of 16 to 64 random bytes (BLAKE2b, RFC 7693, keyed)."""
+def check_key(key: bytes) -> None:
+    """Raise `InvalidValueError` for a key that can be guessed, or that BLAKE2b does not take."""
     if not LEAST_KEY_BYTES <= len(key) <= MOST_KEY_BYTES:
         raise InvalidValueError(f"a key of {LEAST_KEY_BYTES} to {MOST_KEY_BYTES} bytes", f"{len(key)}")
+
+
+def is_drawn(pair: Pair, key: bytes, *, share: float = SECOND_LOOK_SHARE) -> bool:
+    """Whether a pair is drawn under a key of 16 to 64 random bytes (BLAKE2b, RFC 7693, keyed)."""
+    check_key(key)
     said = f"{pair.left}-{pair.right}".encode()
     digest = blake2b(said, digest_size=_DIGEST_BYTES, key=key, person=_PERSON).digest()
     return int.from_bytes(digest) < share * _DIGESTS

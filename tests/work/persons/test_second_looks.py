@@ -178,4 +178,7 @@ def test_who_may_not_match_draws_nothing_and_a_weak_key_neither(ids: list[int]):
         draw(AUDITOR, KEY, at=NOW)
     with pytest.raises(InvalidValueError):
         draw(CAROL, b"1", at=NOW)
+    with pytest.raises(InvalidValueError):
+        # Also where there is nothing to draw of.
+        draw(ALICE, b"1", at=NOW)
     assert not SecondLook.objects.exists()

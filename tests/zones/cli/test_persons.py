@@ -27,6 +27,9 @@ def test_who_is_who_is_proposed_decided_parted_and_taken_back(
     assert (pair["bits"], pair["terms"]) == (None, [])
 
     first = done(program, "decide", one, other, "same", "--seen", str(pair["seen"]), "--reason", "one badge")
+    # Nobody draws among their own decisions, and with a key of the draw anybody draws again.
+    drawn = program.json("persons", "second-looks", "--key", "ab" * 16)
+    assert drawn == {"put": 0, "drawn": 0, "left": 1}
     shown = program.json("persons", "show", other)
     assert [str(each["id"]) for each in shown["mentions"]] == [one, other]
     parted = done(program, "split", one, other, "--seen", str(shown["seen"]))
@@ -34,6 +37,12 @@ def test_who_is_who_is_proposed_decided_parted_and_taken_back(
     done(program, "undo", parted, "--seen", parted)
     assert f"decision {first}: {one} and {other} same: one badge" in done(program, "show", one)
     assert program.json("persons", "remake")["corrected"] == 0
+
+
+def test_a_key_of_a_draw_that_is_none_is_told_in_one_line(program: Program) -> None:
+    ran = program.run("persons", "second-looks", "--key", "ab")
+    assert ran.returncode == 1
+    assert "16 to 64 bytes" in ran.stderr
 
 
 def test_what_is_no_field_is_told_in_one_line(program: Program) -> None:

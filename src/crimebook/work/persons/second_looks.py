@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crimebook.custody.events import Action, Deed
-from crimebook.identity.drawing import SECOND_LOOK_SHARE, is_drawn
+from crimebook.identity.drawing import SECOND_LOOK_SHARE, check_key, is_drawn
 from crimebook.stores.register.events import append_event
 from crimebook.stores.register.second_looks import Draw, add_looks, decided_alone
 from crimebook.stores.register.transactions import next_change, writing
@@ -33,6 +33,7 @@ def draw(actor: Actor, key: bytes, *, share: float = SECOND_LOOK_SHARE, at: date
     The key stands in the event, so that whoever doubts the draw can run it again.
     """
     check_right(actor, Right.MATCH)
+    check_key(key)
     digest = str(sha256_hex(key))
     with writing():
         alone = decided_alone()
