@@ -45,7 +45,8 @@ class Pruning:
         rest = [each for each in windows if each[0] not in changed]
         strata = {window_id: strata_of(window, now[window_id]) for window_id, window in rest}
         for window_id, _, lists in self._came.match(rest, strata):
-            if lists and _would_be_kept(lists, stored.kept_terms(window_id)):
+            kept = stored.kept_terms(window_id, is_placed={not is_apart for is_apart, _ in lists})
+            if _would_be_kept(lists, kept):
                 changed.add(window_id)
         return frozenset(changed)
 

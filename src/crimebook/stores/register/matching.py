@@ -1,6 +1,6 @@
 """What matching reads and writes: live windows, stale windows, and the matches of a window."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,18 +134,18 @@ def matched_with(other_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def kept_terms(window_id: int) -> tuple[KeptTerms, ...]:
-    """Return the terms of a window's stored matches, with the list in which each is."""
-    rows: Any = Match.objects.filter(window_id=window_id).values_list(
+def kept_terms(window_id: int, *, is_placed: Collection[bool]) -> tuple[KeptTerms, ...]:
+    """Return the terms of a window's stored matches with a place, without one, or both."""
+    rows: Any = Match.objects.filter(window_id=window_id, is_placed__in=is_placed).values_list(
         "is_placed", "other__recording_id", "terms"
     )
     return tuple(
         KeptTerms(
-            is_placed,
+            has_place,
             SubjectKind.COMMUNICATION if recording is None else SubjectKind.RECORDING,
             {term["name"]: term["bits"] for term in terms},
         )
-        for is_placed, recording, terms in rows
+        for has_place, recording, terms in rows
     )
 
 
