@@ -107,7 +107,7 @@ def test_what_cannot_be_done_is_said_in_a_line_and_nothing_is_left(
     assert done.returncode == code
     assert re.search(words, done.stderr)
     assert "Traceback" not in done.stderr
-    assert [each.name for each in folder.iterdir() if each.name.startswith(("o.", ".o.csv.new"))] == []
+    assert [each.name for each in folder.iterdir() if each.name.startswith(("o.", ".o."))] == []
 
 
 def test_a_list_that_is_none_is_named(folder: Path):

@@ -185,4 +185,5 @@ def rounded(table: pa.Table) -> pa.Table:
     """Return a table of lists with its bits rounded for people."""
     columns = {name: table[name] for name in table.column_names}
     bits = [name for name in columns if name.endswith("_bits")]
-    return pa.table(columns | {name: pc.round(columns[name], DECIMALS) for name in bits})
+    # Nothing is added but the sign of a nought: -0 is 0.
+    return pa.table(columns | {name: pc.add(pc.round(columns[name], DECIMALS), 0.0) for name in bits})

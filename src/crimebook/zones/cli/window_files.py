@@ -133,6 +133,13 @@ class Chunks:
         self.folder.mkdir(mode=0o700)
         told.write_text(text, encoding="utf-8")
 
+    def lists_folder(self) -> Path:
+        """Return an empty folder for the checked lists; what a run that was killed left there is gone."""
+        lists = self.folder / "lists"
+        shutil.rmtree(lists, ignore_errors=True)
+        lists.mkdir(mode=0o700)
+        return lists
+
     def path(self, number: int) -> Path:
         """Return the file of a chunk."""
         return self.folder / f"{number:06}.parquet"

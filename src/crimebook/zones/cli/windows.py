@@ -1,7 +1,6 @@
 """``crimebook windows match``: two lists of windows matched, for who has no book."""
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from crimebook.terms.errors import InvalidValueError
+from crimebook.terms.errors import CrimebookError, InvalidValueError
 from crimebook.terms.instants import parse_zone
 from crimebook.zones.cli.printing import print_json
 from crimebook.zones.cli.session import notices, say
@@ -90,17 +89,22 @@ def _run(
     zone = parse_zone(ask["zone"]) if ask["zone"] else None
     report: dict[str, Any] = {}
     sides: list[Listing] = []
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.lists-", dir=out.parent) as folder:
+    chunks = Chunks(out, ask)
+    folder = chunks.lists_folder()
+    try:
         for path, side in ((incidents, Side.INCIDENTS), (recordings, Side.RECORDINGS)):
             before = refused.count
             with _bar(f"read {path.name}") as advance:
                 rules = Rules(side, zone, ask["radius_m"])
-                listing = read_listing(path, rules, Path(folder), refused, partial(advance, total=0))
+                listing = read_listing(path, rules, folder, refused, partial(advance, total=0))
             rejected, windows = refused.count - before, len(listing.windows)
             report[side.value] = {"rows": windows + rejected, "windows": windows, "refused": rejected}
             sides.append(listing)
-        chunks = Chunks(out, ask)
         report["pairs"] = _match(sides, chunks, out, ask)
+    except CrimebookError:
+        # What is refused is refused again; only who stops the work goes on with what is there.
+        chunks.remove()
+        raise
     chunks.remove()
     return report
 
