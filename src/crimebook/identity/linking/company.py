@@ -88,14 +88,20 @@ def count_company(pairs: Pairs, records: int, company: Company, pool: Executor |
 
 def levels_of(counts: Counts, levels: Sequence[CompanyLevel]) -> NDArray[np.int8]:
     """Return the number of the level of each pair: the first that holds."""
-    thirds = counts.together + counts.parting
-    share = counts.parting / np.maximum(thirds, 1.0)
+    # In slabs: of some ten millions of pairs even one more number each is much.
+    found = [_levels_of_slab(counts, cut, levels) for cut in _cuts(len(counts.together))]
+    return np.concatenate(found)
+
+
+def _levels_of_slab(counts: Counts, cut: slice, levels: Sequence[CompanyLevel]) -> NDArray[np.int8]:
+    thirds = counts.together[cut] + counts.parting[cut]
+    share = counts.parting[cut] / np.maximum(thirds, 1.0)
     found = np.full(len(thirds), len(levels) - 1, np.int8)
     for number in reversed(range(len(levels))):
         level = levels[number]
         holds = (thirds >= level.thirds) & (share >= level.parting_share)
         if level.is_torn is not None:
-            holds &= counts.is_torn == level.is_torn
+            holds &= counts.is_torn[cut] == level.is_torn
         found[holds] = number
     return found
 

@@ -88,6 +88,7 @@ def _hear(
         return pairs, None
     counts = count_company(Pairs(*pairs), len(coded.rows.codes), model.company, pool)
     levels = levels_of(counts, model.company.levels)
+    del counts
     bits = pairs.bits + np.array([level.bits for level in model.company.levels], np.float32)[levels]
     kept = bits >= floor_bits
     heard = pairs._replace(bits=bits)
