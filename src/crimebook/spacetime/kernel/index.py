@@ -83,9 +83,15 @@ class Index:
         mine = Parts.of(incidents)
         whose = owners(mine.window)
         lists = empty_lists(len(whose.first) - 1, k)
-        sides = Sides(
+        sides = self.sides(mine, Sought.of(incidents, scoring.means), whose)
+        self.fill(sides, scoring, whose, lists)
+        return listed(lists, whose, self.owners)
+
+    def sides(self, mine: Parts, sought: Sought, whose: Owners) -> Sides:
+        """Return the columns of both sides, as the lists are filled from them."""
+        return Sides(
             mine=mine,
-            sought=Sought.of(incidents, scoring.means),
+            sought=sought,
             mine_first=whose.first,
             theirs=self.parts,
             told=self.told,
@@ -94,8 +100,6 @@ class Index:
             first=self.owners.first,
             rank=self.owners.rank,
         )
-        self.fill(sides, scoring, whose, lists)
-        return listed(lists, whose, self.owners)
 
     def fill(self, sides: Sides, scoring: Scoring, whose: Owners, lists: Lists) -> Longs:
         """Fill the lists; return how many parts were looked at, how many met, how many pairs were weighed."""
