@@ -27,7 +27,7 @@ def run_matching(folder: BookFolder, *, memory: str = "1GB") -> dict[str, int | 
     from crimebook.work.actors import operator
     from crimebook.work.matching import match_book
 
-    with progress_of("lake", folder) as keeping, progress_of("match", folder) as progress:
+    with progress_of("match", folder) as progress:
         report = match_book(
             operator(),
             at=now(),
@@ -35,7 +35,8 @@ def run_matching(folder: BookFolder, *, memory: str = "1GB") -> dict[str, int | 
             spill_folder=folder.spill_folder,
             lake_folder=folder.lake_folder,
             progress=progress,
-            keeping=keeping,
+            # One bar: a terminal shows no two at a time.
+            keeping=progress,
         )
     if report.remade:
         say(f"the lake was made again from the register: {report.remade}")
