@@ -78,6 +78,7 @@ class Matching(TestCase):
         stored = list(Match.objects.all())
         assert {(row.window_id, row.other_id) for row in stored if row.is_placed} == allowed
         for row in stored:
-            assert [term["name"] for term in row.terms] == ["prior", "time", "place"]
+            names = [term["name"] for term in row.terms]
+            assert names == ["prior", "time", "place", "background", "calibration"]
             assert sum(term["bits"] for term in row.terms) == pytest.approx(row.score_bits, abs=1e-9)
             assert all(term["reason"]["message"] for term in row.terms)
