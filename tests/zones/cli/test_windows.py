@@ -13,6 +13,7 @@ from pyarrow import parquet
 from tests.zones.cli.warm import plain_environment, warm_program
 
 from crimebook.zones.cli import window_files
+from crimebook.zones.cli.app import main
 
 PAGE = (Path(__file__).parents[3] / "docs/matching-tool.md").read_text(encoding="utf-8")
 LISTS = re.findall(r"`(\w+\.csv)`:\n\n```csv\n(.*?)```", PAGE, re.DOTALL)
@@ -37,12 +38,18 @@ def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
     return warm_program().run(["windows", "match", *paths], plain_environment())
 
 
-def test_the_pages_commands_do_what_the_page_shows(folder: Path):
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """Run the command in this process, which loads the kernel once; return its exit code and output."""
+    with pytest.raises(SystemExit) as ended:
+        main(["windows", "match", *arguments])
+    return int(str(ended.value.code or 0)), capsys.readouterr().out
+
+
+def test_the_pages_commands_do_what_the_page_shows(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert [name for name, _ in LISTS] == ["incidents.csv", "recordings.csv"]
     assert len(COMMANDS) == 3
     for line in COMMANDS:
-        done = run(folder, *shlex.split(line)[3:])
-        assert done.returncode == 0, done.stderr
+        assert run_here(capsys, *shlex.split(line)[3:])[0] == 0
     assert rows_of(folder / "matches.csv") == list(csv.DictReader(RESULT.splitlines()))
     assert parquet.read_table(folder / "pairs.parquet").to_pydict() == {
         "incident": ["beaten-1", "beaten-1", "held-2"],
@@ -66,26 +73,28 @@ def test_the_pages_python_runs(folder: Path, capsys: pytest.CaptureFixture[str])
     assert "video-a" in capsys.readouterr().out
 
 
-def test_wrong_rows_go_to_the_reject_file_and_the_sums_agree(folder: Path):
+def test_wrong_rows_go_to_the_reject_file_and_the_sums_agree(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+):
     with (folder / "incidents.csv").open("a", encoding="utf-8") as file:
         file.write("bad-3,95.0,27.5,80,2020-08-10T01:00:00+03:00,,\n")
         file.write("beaten-1,53.9,27.5,80,2020-08-10T01:00:00+03:00,,\n")
         file.write("naive-4,53.9,27.5,80,2020-08-10T01:00:00,,\n")
-    done = run(folder, "incidents.csv", "recordings.csv", "--out", "out.jsonl", "--json")
-    assert done.returncode == 1
-    report = json.loads(done.stdout)
+    code, told = run_here(capsys, "incidents.csv", "recordings.csv", "--out", "out.jsonl", "--json")
+    assert code == 1
+    report = json.loads(told)
     assert report["incidents"] == {"rows": 5, "windows": 2, "refused": 3}
     assert report["pairs"] == len((folder / "out.jsonl").read_text().splitlines()) == 3
-    told = [(row["file"], row["row"], row["column"]) for row in rows_of(folder / "out.jsonl.rejects.csv")]
-    assert sorted(told, key=lambda each: each[1]) == [
+    refused = [(row["file"], row["row"], row["column"]) for row in rows_of(folder / "out.jsonl.rejects.csv")]
+    assert sorted(refused, key=lambda each: each[1]) == [
         ("incidents.csv", "4", "lat"),
         ("incidents.csv", "5", "id"),
         ("incidents.csv", "6", "start"),
     ]
-    again = run(
-        folder, "incidents.csv", "recordings.csv", "--out", "out.jsonl", "--zone", "Europe/Minsk", "--json"
+    _, again = run_here(
+        capsys, "incidents.csv", "recordings.csv", "--out", "out.jsonl", "--zone", "Europe/Minsk", "--json"
     )
-    assert json.loads(again.stdout)["incidents"]["refused"] == 2
+    assert json.loads(again)["incidents"]["refused"] == 2
 
 
 @pytest.mark.parametrize(
