@@ -66,6 +66,7 @@ from crimebook.work import (
     signing_in,
     solving,
     teaming,
+    upgrading,
     withdrawing,
 )
 from crimebook.work.actors import Actor, Role
@@ -836,6 +837,7 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
     windows.open_matches: _read(windows.open_matches, CASE, top=5),
     reporting.move_report: _on_report(reporting.move_report, "triaged"),
     reporting.set_urgency: _on_report(reporting.set_urgency, 0),
+    upgrading.upgrade: _read(upgrading.upgrade),
     signers.enrol_zone: _read(signers.enrol_zone, "0" * 64),
     signing_in.offer_link: _read(signing_in.offer_link),
     signing_in.offer_link_to: _read(signing_in.offer_link_to, "operator"),

@@ -17,7 +17,7 @@ from crimebook.zones.cli.scenario import bring_scenario
 from crimebook.zones.cli.session import (
     BOOK_VARIABLE,
     book_path,
-    enter_book,
+    enter_any_book,
     has_book,
     now,
     progress_of,
@@ -41,14 +41,13 @@ def make_book(path: Path, name: str, zone: str) -> BookFolder:
     """Make a book's folder, its register, its operator, the key that signs its events, and its gazetteer."""
     create_book(path, name=name, zone=zone, secret=secrets.token_urlsafe(48))
     os.environ[BOOK_VARIABLE] = str(path.resolve())
-    folder = enter_book()
-    from django.core.management import call_command
-
+    folder = enter_any_book()
+    from crimebook.stores.register.upgrading import take_steps
     from crimebook.work.actors import ensure_operator, operator
     from crimebook.work.signers import enrol_zone
     from crimebook.work.signing import signer_of
 
-    call_command("migrate", verbosity=0, interactive=False)
+    take_steps()
     folder.register_file.touch(mode=0o600)
     folder.register_file.chmod(0o600)
     ensure_operator()
@@ -56,6 +55,20 @@ def make_book(path: Path, name: str, zone: str) -> BookFolder:
     enrol_zone(operator(), signer_of(folder.vault_folder).key_id, at=now())
     bring_gazetteer()
     return folder
+
+
+def upgrade() -> None:
+    """Bring the register of a book that an older program made up to this one. Copy the book first."""
+    upgrade_book(enter_any_book())
+
+
+def upgrade_book(folder: BookFolder) -> None:
+    """Take the steps that the register wants, and say how many."""
+    from crimebook.work.actors import operator
+    from crimebook.work.upgrading import upgrade
+
+    taken = upgrade(operator(), at=now())
+    say(f"{folder.path}: {len(taken)} steps taken" if taken else f"{folder.path}: nothing to be done")
 
 
 def bring_gazetteer() -> None:
@@ -144,7 +157,8 @@ def _sample_folder() -> BookFolder:
     """Return the sample book's folder, its gazetteer up to date."""
     if not has_book():
         return make_book(book_path(), "Belarus, August 2020 (sample)", "Europe/Minsk")
-    folder = enter_book()
+    folder = enter_any_book()
+    upgrade_book(folder)
     bring_gazetteer()
     return folder
 

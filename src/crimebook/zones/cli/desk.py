@@ -30,6 +30,7 @@ from crimebook.zones.cli.vetting import vet
 def add_desk(app: typer.Typer) -> None:
     """Add every command that works on a book."""
     app.command("init")(books.init)
+    app.command("upgrade")(books.upgrade)
     app.command("import")(importing.import_files)
     app.command("mapping")(importing.draft_mapping)
     app.command("match")(matching.match)

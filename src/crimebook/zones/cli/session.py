@@ -80,7 +80,19 @@ def has_book() -> bool:
 
 
 def enter_book() -> BookFolder:
-    """Open the named book and start Django upon it; raise `BookFolderError` where there is none."""
+    """Open the named book and start Django upon it.
+
+    Raises `BookFolderError` where there is none, `RegisterAgeError` where another program made its register.
+    """
+    folder = enter_any_book()
+    from crimebook.work.upgrading import check_register
+
+    check_register()
+    return folder
+
+
+def enter_any_book() -> BookFolder:
+    """Open the named book, whatever program made its register; raise `BookFolderError` for none."""
     folder = open_book(book_path())
     os.environ[BOOK_VARIABLE] = str(folder.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
