@@ -13,6 +13,7 @@ from crimebook.stores.register.models import PersonEdge, PersonMember
 from crimebook.stores.register.queries.persons import find_pair, next_pairs
 from crimebook.terms.errors import NotFoundError
 from crimebook.work.actors import operator
+from crimebook.work.persons import proposing
 from crimebook.work.persons.proposing import Proposed, propose
 from crimebook.work.persons.remaking import PERSONS, remake
 
@@ -72,6 +73,19 @@ def test_a_second_run_changes_nothing_and_keeps_what_was_said(officers: list[int
     assert remake(operator(), at=NOW).corrected == 0
     assert derived() == before
     assert persons() == dict.fromkeys(officers[:2], officers[0])
+
+
+def test_what_several_processes_read_is_proposed_alike(officers: list[int], monkeypatch: pytest.MonkeyPatch):
+    alone = run()
+    queue = next_pairs("alice")
+    monkeypatch.setattr(proposing, "MANY", 1)
+    together = run()
+    assert (together.mentions, together.compared, together.pairs) == (
+        alone.mentions,
+        alone.compared,
+        alone.pairs,
+    )
+    assert next_pairs("alice") == queue
 
 
 def test_the_weight_of_a_decision_stays_with_it(officers: list[int]):

@@ -4,7 +4,10 @@ The weight ranks the queue and decides nothing: no pair is joined by it, however
 """
 
 import math
+import multiprocessing
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +28,9 @@ from crimebook.stores.register.queries.said_of_persons import SaidOfMention, all
 from crimebook.stores.register.transactions import next_change, writing
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.persons.remaking import PERSONS
+
+MANY = 50_000
+"""So many mentions are read in a process for each processor; with fewer, starting them takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def propose(
     """
     check_right(actor, Right.MATCH)
     chosen = model or load_model("persons")
-    records = columns_of(words_table(map(_words, all_said())))
+    records = _read(words_table(map(_words, all_said())))
     with LinkingLake(memory_limit=memory_limit, spill_dir=spill_folder) as lake:
         linked = lake.link(records, chosen) if records.num_rows else _nothing()
     weighed = WeighedPairs(linked, chosen)
@@ -86,6 +92,13 @@ def propose(
         told = f"pairs of mentions proposed: {len(weighed)}, of which {new} are new"
         append_event(Deed(PERSONS, Action.DERIVED, actor.key, at, told, inputs=(str(chosen.digest),)))
     return Proposed(records.num_rows, linked.compared, len(weighed), new, linked.common, str(chosen.digest))
+
+
+def _read(words: pa.Table) -> pa.Table:
+    if words.num_rows < MANY:
+        return columns_of(words)
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        return columns_of(words, pool.map)
 
 
 def _plain(value: Any) -> float | int | None:
