@@ -14,10 +14,11 @@ Digest = NewType("Digest", str)
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _EXTERNAL = re.compile(r"[^\s:][^\s]{0,199}")
 NOT_SOURCES = frozenset({
-    "account", "acts", "anchor", "blob", "chain", "custodian", "custodians", "desk", "doubt", "envelope",
-    "evidence", "identity-request", "involvement", "journal", "key", "ledger", "manifest", "member",
-    "mention", "own-keys", "person", "person-mention", "place-solution", "posting", "proof", "record",
-    "register", "report", "reports", "source", "unit", "upload", "vetting", "weight", "window",
+    "account", "acts", "anchor", "blob", "chain", "custodian", "custodians", "desk", "doubt",
+    "envelope", "evidence", "identity-request", "involvement", "journal", "key", "ledger", "manifest",
+    "member", "mention", "own-keys", "person", "person-mention", "place-solution", "posting", "proof",
+    "record", "recording", "register", "report", "reports", "source", "unit", "upload", "verdict",
+    "vetting", "weight", "window",
 })  # fmt: skip
 """What no source may be called: the kinds of objects that custody events name, and the book's own reports.
 

@@ -37,7 +37,7 @@ SPAN = timedelta(days=30)
 """Records that are looked for at a time begin within this."""
 
 MEMORY = "512MB"
-TELLINGS = "tellings"
+TELLINGS = "register:tellings"
 """The chain of events that says when all was compared."""
 
 

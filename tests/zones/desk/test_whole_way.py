@@ -27,7 +27,8 @@ def follow_links(client: Client, start: str) -> dict[str, int]:
         url = waiting.pop()
         if url in lengths:
             continue
-        answer = client.get(url)
+        # A link may lead on, to what waits next in a queue.
+        answer = client.get(url, follow=True)
         assert answer.status_code == 200, url
         lengths[url] = len(answer.content)
         waiting += [link.replace("&amp;", "&") for link in _LINK.findall(answer.content.decode())]

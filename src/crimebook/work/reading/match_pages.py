@@ -11,7 +11,7 @@ from crimebook.work.reading.pages import MatchView, StreetLine, WindowView
 
 QueuePlace = match_queue.QueuePlace
 
-CANDIDATE_ROWS = 20
+CANDIDATE_ROWS = 15
 """Candidates on one page of an incident."""
 
 
