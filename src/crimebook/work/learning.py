@@ -144,7 +144,8 @@ def _set_right(window: Window, clock: Clock | None, timed: Timed) -> Window:
 
 def _place_in_time(window: Window) -> tuple[Any, ...]:
     told = moved_by(window)
-    return *readings(window.time), window.clock_sigma_s, told and told.values
+    # Without their order: PostgreSQL keeps another one.
+    return *readings(window.time), window.clock_sigma_s, told and dict(told.values)
 
 
 def _values(clock: Clock | None) -> dict[str, Any]:
