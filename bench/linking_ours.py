@@ -1,13 +1,12 @@
 """Our side of `bench.linking`."""
 
-import multiprocessing
 import resource
 import time
-from concurrent.futures import ProcessPoolExecutor
 
 import pyarrow as pa
 
 from crimebook.identity.fields.mentions import WORDS, columns_of
+from crimebook.identity.fields.processes import in_processes
 from crimebook.identity.linking.many import link_records
 from crimebook.identity.linking.models import load_model
 
@@ -20,8 +19,7 @@ def link(mentions: pa.Table) -> pa.Table:
     start, start_cpu = time.perf_counter(), _processors_s()
     told = [mentions.select(WORDS)]
     del mentions
-    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
-        records = [columns_of(told.pop(), pool.map)]
+    records = [columns_of(told.pop(), in_processes(PROCESSES))]
     print(f"fields and keys of names {_taken(start, start_cpu)}")
     start, start_cpu = time.perf_counter(), _processors_s()
     linked = link_records(records.pop(), load_model("persons"), floor_bits=FLOOR_BITS)

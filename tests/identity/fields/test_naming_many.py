@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from crimebook.identity.fields.mentions import WORDS, MentionWords, columns_of, read_texts, words_table
 from crimebook.identity.fields.naming import NameColumns, name_columns
 from crimebook.identity.fields.naming_many import columns_of_names
+from crimebook.identity.fields.processes import in_processes
 from crimebook.identity.names import keys_of
 from crimebook.scenario.officers.generator import make_mentions
 
@@ -66,8 +67,10 @@ def test_slabs_and_another_map_make_no_difference(monkeypatch: pytest.MonkeyPatc
     asked = []
 
     def read_listed(read, tasks):
-        asked.extend(tasks)
-        return [read_texts(task) for task in asked]
+        told = list(tasks)
+        asked.extend(told)
+        return [read_texts(task) for task in told]
 
     assert columns_of(words, read_listed) == whole
     assert len(asked) > 10
+    assert columns_of(words, in_processes(2)) == whole

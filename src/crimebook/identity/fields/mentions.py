@@ -23,7 +23,7 @@ from crimebook.identity.fields.units import read_unit
 from crimebook.identity.linking.conditions import Row
 from crimebook.identity.names import NameKey, keys_of_many
 
-TEXTS_A_SLAB = 50_000
+TEXTS_A_SLAB = 20_000
 """So many texts are read at a time: as Python values they outweigh their columns many times."""
 
 _CALLED, _NICKNAMED = "callsign", "nickname"
@@ -83,13 +83,15 @@ def words_table(mentions: Iterable[MentionWords]) -> pa.Table:
 def columns_of(words: pa.Table, each: Mapper = map) -> pa.Table:
     """Return the columns that are compared; ``words`` has those of `MentionWords`, empty where not told.
 
-    ``each`` maps `read_texts` over slabs of texts: that of a pool of processes reads several at a time.
+    ``each`` maps `read_texts` over slabs of texts: `processes.in_processes` reads several at a time.
     """
     texts = {field: words[field] for field in _FIELDS}
-    texts["name"] = pc.binary_join_element_wise(words["name_kind"], words["name"], "\t")
+    names = {"name": pc.binary_join_element_wise(words["name_kind"], words["name"], "\t")}
     kept = {"id": words["id"], "unit": _told(words["unit"])}
     del words
-    read = kept | _read_all(texts, each)
+    # Names by themselves: whoever reads them remembers more of words than all else takes.
+    read = kept | _read_all(names, each)
+    read |= _read_all(texts, each)
     called = pc.if_else(pc.equal(read["called"], ""), read["described"], read["called"])
     read |= _read_all({"called": called}, map)
     read["unit_said"] = pc.coalesce(read["unit"], read["unit_kind"], _first(read["unit_towns"]))

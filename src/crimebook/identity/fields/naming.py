@@ -102,7 +102,7 @@ def surnames_of(words: Sequence[NameWord]) -> Surnames:
     return Surnames(*merged) if read else Surnames((), (), ())
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def _read_surname(word: NameWord) -> Surnames:
     skeletons = tuple(each for each in word.skeletons if each)
     return Surnames((plain(word.stem) or word.text,), tuple(dict.fromkeys(skeletons)), nears_of(skeletons))
@@ -135,7 +135,7 @@ def parts_of(key: NameKey, kind: str = "legal") -> Parts:
     return Parts(() if kind in _WITHOUT_SURNAME else surnames, given, father, initials)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def plain(stem: str) -> str:
     """Return a stem in plain ASCII sounds, one reading of those it may have."""
     return stem.translate(_PLAIN).encode("ascii", "ignore").decode()

@@ -4,10 +4,8 @@ The weight ranks the queue and decides nothing: no pair is joined by it, however
 """
 
 import math
-import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ import pyarrow as pa
 from crimebook.custody.events import Action, Deed
 from crimebook.identity.edges import Pair
 from crimebook.identity.fields.mentions import MentionWords, columns_of, words_table
+from crimebook.identity.fields.processes import in_processes
 from crimebook.identity.linking.explaining import terms_of
 from crimebook.identity.linking.models import Model, load_model
 from crimebook.stores.lake.linking import CommonKeys, Linked, LinkingLake
@@ -97,8 +96,7 @@ def propose(
 def _read(words: pa.Table) -> pa.Table:
     if words.num_rows < MANY:
         return columns_of(words)
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-        return columns_of(words, pool.map)
+    return columns_of(words, in_processes(os.cpu_count() or 1))
 
 
 def _plain(value: Any) -> float | int | None:
