@@ -12,7 +12,7 @@ from crimebook.work import matching as work
 from crimebook.work.actors import Actor, Role
 from crimebook.work.matching import match_book
 from crimebook.work.reading.incidents import open_incident
-from crimebook.work.reading.pages import MatchPages
+from crimebook.work.reading.match_views import MatchPages
 from crimebook.work.reading.windows import open_matches
 
 pytestmark = pytest.mark.django_db

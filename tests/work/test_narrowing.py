@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.work.book import NOW, bring, case, file_of, open_test_book
@@ -16,7 +17,10 @@ from crimebook.work.counting import current_counts, keep_counts
 from crimebook.work.milestones import milestones_for
 from crimebook.work.reading import incidents as reading
 from crimebook.work.reading.incidents import open_incidents
-from crimebook.work.reading.pages import Choice, IncidentFilter, IncidentList
+from crimebook.work.reading.pages import IncidentFilter, IncidentList
+
+if TYPE_CHECKING:
+    from crimebook.work.reading.page_parts import Choice
 
 pytestmark = pytest.mark.django_db
 

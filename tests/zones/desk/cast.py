@@ -13,37 +13,33 @@ from crimebook.terms.reasons import reason
 from crimebook.terms.windows import SubjectKind, TimeBasis, View, Window, WindowKind
 from crimebook.work.actors import Actor, Role
 from crimebook.work.reading.counts import CountedPart, CountsPage, CountTable
+from crimebook.work.reading.match_views import MATCH_ROWS, MatchList, MatchView
 from crimebook.work.reading.nearby import NearbyPage, NearView
-from crimebook.work.reading.pages import (
-    MATCH_ROWS,
+from crimebook.work.reading.overview_page import Day, Dot, Found, Number, Overview
+from crimebook.work.reading.page_parts import (
     ActView,
     Choice,
     CitationView,
     ClaimView,
-    Day,
-    Dot,
-    Found,
+    InjuryView,
+    MentionView,
+    Name,
+    StreetLine,
+    TermView,
+    WindowView,
+)
+from crimebook.work.reading.pages import (
     IncidentFilter,
     IncidentList,
     IncidentPage,
     IncidentRow,
-    InjuryView,
-    MatchList,
-    MatchView,
-    MentionView,
     MessageList,
     MessageRow,
-    Name,
-    Number,
-    Overview,
     RecordingList,
     RecordingPage,
     RecordingRow,
-    StreetLine,
-    TermView,
     UnitPage,
     UnitRow,
-    WindowView,
 )
 
 MINSK = ZoneInfo("Europe/Minsk")

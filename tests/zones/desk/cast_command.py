@@ -17,7 +17,7 @@ from crimebook.work.reading.command_pages import (
     StepView,
     WhereaboutsView,
 )
-from crimebook.work.reading.pages import Name
+from crimebook.work.reading.page_parts import Name
 
 HELD = FourPoint(
     datetime(2018, 3, 1, tzinfo=UTC),

@@ -18,7 +18,7 @@ from crimebook.work.reading.doubles import (
     MemberView,
     PairView,
 )
-from crimebook.work.reading.pages import Choice, TermView
+from crimebook.work.reading.page_parts import Choice, TermView
 
 DOUBT_ID = 7
 TRAIT = Trait(TraitKind.LINK, "a" * 40)

@@ -9,7 +9,7 @@ from crimebook.identity.agreement import Agreement
 from crimebook.identity.edges import Verdict
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import reason
-from crimebook.work.reading.pages import TermView
+from crimebook.work.reading.page_parts import TermView
 from crimebook.work.reading.person_pages import (
     ConflictView,
     DoubtView,

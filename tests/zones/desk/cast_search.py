@@ -7,7 +7,7 @@ from crimebook.search.kinds import RecordKind
 from crimebook.search.marking import Excerpt, Part
 from crimebook.search.plans import Net
 from crimebook.work.finding import SearchPage, SearchQuestion, SearchRow
-from crimebook.work.reading.pages import Choice
+from crimebook.work.reading.page_parts import Choice
 
 
 def row(**differences: object) -> SearchRow:

@@ -13,7 +13,7 @@ from crimebook.terms.reasons import reason
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.judging_matches import Pairing, SaidMeanwhileError
 from crimebook.work.reading.match_pages import MatchFilter, WithWord
-from crimebook.work.reading.pages import TermView
+from crimebook.work.reading.page_parts import TermView
 from crimebook.zones.desk.drawing.plainly import Plainly, say_plainly
 from crimebook.zones.desk.views import matching as views
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from crimebook.command.certainty import Certainty
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import Reason
-from crimebook.work.reading.pages import CitationView, Name, WindowView
+from crimebook.work.reading.page_parts import CitationView, Name, WindowView
 
 
 @dataclass(frozen=True, slots=True)

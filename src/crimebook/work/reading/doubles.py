@@ -15,7 +15,7 @@ from crimebook.terms.canonical import canonical_json
 from crimebook.work.actors import Actor, Right
 from crimebook.work.journal import note_reading, note_readings, note_search
 from crimebook.work.reading.besides import DecisionView, DoubtView, SaidView, Speech
-from crimebook.work.reading.pages import ActView, Choice, CitationView, TermView, WindowView
+from crimebook.work.reading.page_parts import ActView, Choice, CitationView, TermView, WindowView
 from crimebook.work.reading.views import PAGE_ROWS, window_view
 
 SHOWN_PAIRS = 40

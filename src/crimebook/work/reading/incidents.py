@@ -20,15 +20,9 @@ from crimebook.work.milestones import milestones_for
 from crimebook.work.persons.deciding import chain_of_mention
 from crimebook.work.reading.allegations import alleged_in
 from crimebook.work.reading.besides import besides
-from crimebook.work.reading.pages import (
-    FIRST_PAGES,
-    Choice,
-    IncidentFilter,
-    IncidentList,
-    IncidentPage,
-    MatchPages,
-    PersonHere,
-)
+from crimebook.work.reading.match_views import FIRST_PAGES, MatchPages
+from crimebook.work.reading.page_parts import Choice
+from crimebook.work.reading.pages import IncidentFilter, IncidentList, IncidentPage, PersonHere
 from crimebook.work.reading.papers import open_papers
 from crimebook.work.reading.streets import streets_near
 from crimebook.work.reading.views import PAGE_ROWS, incident_rows, match_lists, window_view

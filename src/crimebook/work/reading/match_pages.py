@@ -6,8 +6,9 @@ from enum import StrEnum
 from crimebook.stores.register.queries import match_queue
 from crimebook.stores.register.rows import CitationRow
 from crimebook.terms.windows import SubjectKind
+from crimebook.work.reading.match_views import MatchView
 from crimebook.work.reading.match_words import MatchWords, MatchWordView
-from crimebook.work.reading.pages import MatchView, StreetLine, WindowView
+from crimebook.work.reading.page_parts import StreetLine, WindowView
 
 QueuePlace = match_queue.QueuePlace
 

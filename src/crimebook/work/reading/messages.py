@@ -11,8 +11,9 @@ from crimebook.work.actors import Actor
 from crimebook.work.counting import current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.incidents import page_count
+from crimebook.work.reading.match_views import FIRST_PAGES, MatchPages
 from crimebook.work.reading.nearby import near_message
-from crimebook.work.reading.pages import FIRST_PAGES, MatchPages, MessageList, MessageRow, RecordingPage
+from crimebook.work.reading.pages import MessageList, MessageRow, RecordingPage
 from crimebook.work.reading.recordings import medium_page
 from crimebook.work.reading.views import PAGE_ROWS, window_view
 

@@ -11,7 +11,8 @@ from crimebook.terms.windows import TimeBasis
 from crimebook.work.actors import Actor
 from crimebook.work.counting import REST, TOPS, Counts, current_counts
 from crimebook.work.journal import note_reading
-from crimebook.work.reading.pages import Choice, Day, Dot, Found, Number, Overview
+from crimebook.work.reading.overview_page import Day, Dot, Found, Number, Overview
+from crimebook.work.reading.page_parts import Choice
 
 _PAGES = {
     "incidents": "incidents",

@@ -1,118 +1,27 @@
-"""What each page of the desk shows, as values. No querysets, no request objects, no markup.
+"""What the pages of records show, as values: lists, and each record's own.
 
-Labels from the codebook come as codes; names as `Name`; sentences as `Reason`: the page chooses the language.
+No querysets, no request objects, no markup.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from crimebook.stores.register.rows import ActRow, CitationRow, ClaimRow, Count, InjuryRow, MentionRow
-from crimebook.terms.reasons import Reason
-from crimebook.terms.windows import SubjectKind, TimeBasis, Window
+from crimebook.terms.windows import SubjectKind
 from crimebook.work.reading.besides import NOTHING_BESIDES, Besides
-from crimebook.work.reading.match_words import NOTHING_SAID, MatchWords
+from crimebook.work.reading.match_views import MatchList
 from crimebook.work.reading.nearby import NearbyPage
+from crimebook.work.reading.page_parts import (
+    ActView,
+    Choice,
+    CitationView,
+    ClaimView,
+    InjuryView,
+    MentionView,
+    Name,
+    StreetLine,
+    WindowView,
+)
 from crimebook.work.reading.papers import NO_PAPERS, NO_PAPERS_OF_UNIT, PapersOfIncident, PapersOfUnit
-
-# What the register already hands out whole is shown as it is.
-ActView = ActRow
-CitationView = CitationRow
-Choice = Count
-ClaimView = ClaimRow
-InjuryView = InjuryRow
-MentionView = MentionRow
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in the script of its source, with its romanisation where that differs."""
-
-    original: str
-    romanised: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WindowView:
-    """A window with the id that rows of matches point at, and the words it was read from."""
-
-    window_id: int
-    subject: SubjectKind
-    window: Window
-    place_name: str
-    place_words: str
-    time_words: str
-    leg_step: str = ""
-    leg_kind: str = ""
-    """What the leg was of which it is a window, and the kind of place; empty for others."""
-    town_words: str = ""
-    wants_place: bool = False
-    """Whether a person can settle its place, once for all who say these words of this town."""
-
-
-@dataclass(frozen=True, slots=True)
-class TermView:
-    """One bar of the waterfall: its name (``prior``, ``time``, ``place``, ``view``), bits and sentence."""
-
-    name: str
-    bits: float
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class MatchView:
-    """A recording or communication that the windows of an incident allow, or the reverse."""
-
-    ref: str
-    kind: SubjectKind
-    title: str
-    score_bits: float
-    is_placed: bool
-    terms: tuple[TermView, ...]
-    window_id: int
-    """The window of the page's own subject that this matched."""
-    matched: WindowView
-    """The window of the other side."""
-    is_invented: bool
-    duration_s: float | None = None
-    words: MatchWords = NOTHING_SAID
-    """What people said of the pair."""
-
-
-MATCH_ROWS = 20
-"""Matches on one page of a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class MatchList:
-    """One page of the matches of a record, best first: pages count from 1, ``total`` counts all."""
-
-    rows: tuple[MatchView, ...]
-    page: int
-    total: int
-    kinds: tuple[Choice, ...] = ()
-    """How many of each kind the whole list has, also where only one kind is shown."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty list has one."""
-        return max(1, -(-self.total // MATCH_ROWS))
-
-    @property
-    def first(self) -> int:
-        """The number of the first row in the whole list."""
-        return (self.page - 1) * MATCH_ROWS + 1
-
-
-@dataclass(frozen=True, slots=True)
-class MatchPages:
-    """Which page of each of a record's two lists is asked for, and of which kind alone, if of one."""
-
-    placed: int = 1
-    unplaced: int = 1
-    kind: SubjectKind | None = None
-
-
-FIRST_PAGES = MatchPages()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +121,7 @@ class IncidentPage:
     unplaced: MatchList
     credits: tuple[str, ...]
     """Who drew the places of the gazetteer, as their licences ask to be told."""
-    streets: tuple["StreetLine", ...]
+    streets: tuple[StreetLine, ...]
     """The streets near its windows, to be drawn behind them."""
     following: str
     """The next incident's ref, empty at the end."""
@@ -345,75 +254,3 @@ class UnitPage:
     incidents: tuple[IncidentRow, ...]
     is_invented: bool
     papers: PapersOfUnit = NO_PAPERS_OF_UNIT
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """How many acts one day's incidents hold."""
-
-    day: date
-    acts: int
-    incidents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A place on the overview map, to a tenth of a degree, and how many incidents were there."""
-
-    lat: float
-    lon: float
-    incidents: int
-    place_name: str
-    ref: str
-    """The incident, where there is only one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """How many true recordings an invented book has, and how many matching put among the first n."""
-
-    pairs: int
-    tops: tuple[tuple[int, int], ...]
-    """(n, how many among the first n)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of the overview: its key (for the label), its value, and the list it counts (URL name)."""
-
-    key: str
-    value: int
-    page: str
-    query: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The book in one look."""
-
-    book_name: str
-    numbers: tuple[Number, ...]
-    days: tuple[Day, ...]
-    dots: tuple[Dot, ...]
-    claims: tuple[ClaimView, ...]
-    """Claims that stand for themselves, such as the press figures."""
-    waiting: tuple[Number, ...]
-    """What waits for a person: places to solve, incidents without a match."""
-    basis_shares: tuple[tuple[TimeBasis, int], ...]
-    """How the times of recordings are known, with counts."""
-    acts: tuple[Choice, ...]
-    towns: tuple[Choice, ...]
-    credits: tuple[str, ...]
-    invented: int
-    """How many of the incidents are invented."""
-    found: Found | None
-    """What matching found of what is known to be true; None for a book without a known truth."""
-
-
-@dataclass(frozen=True, slots=True)
-class StreetLine:
-    """A street of the gazetteer near a page's windows, to be drawn as background."""
-
-    name: str
-    lines: tuple[tuple[tuple[float, float], ...], ...]
-    """(lon, lat) pairs."""

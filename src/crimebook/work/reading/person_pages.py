@@ -10,7 +10,7 @@ from crimebook.identity.agreement import Agreement
 from crimebook.identity.edges import Verdict
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.reasons import Reason
-from crimebook.work.reading.pages import CitationView, TermView
+from crimebook.work.reading.page_parts import CitationView, TermView
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from crimebook.identity.edges import Edge, Verdict
 from crimebook.stores.register.persons import Around, EdgeRow
 from crimebook.stores.register.queries.persons import PersonMentionRow
 from crimebook.work.actors import Actor, find_actor
-from crimebook.work.reading.pages import TermView
+from crimebook.work.reading.page_parts import TermView
 from crimebook.work.reading.person_pages import MentionView, SaidView
 from crimebook.work.reading.views import name_of
 

@@ -13,7 +13,8 @@ from crimebook.work.counting import Counts, current_counts
 from crimebook.work.journal import note_reading, note_search
 from crimebook.work.reading.besides import NOTHING_BESIDES, besides
 from crimebook.work.reading.incidents import page_count
-from crimebook.work.reading.pages import FIRST_PAGES, MatchPages, RecordingList, RecordingPage, RecordingRow
+from crimebook.work.reading.match_views import FIRST_PAGES, MatchPages
+from crimebook.work.reading.pages import RecordingList, RecordingPage, RecordingRow
 from crimebook.work.reading.views import PAGE_ROWS, match_lists, window_view
 
 

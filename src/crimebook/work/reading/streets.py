@@ -11,7 +11,7 @@ from crimebook.terms.places import Place, distance_m
 from crimebook.terms.toponyms import Toponym, ToponymKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading
-from crimebook.work.reading.pages import StreetLine
+from crimebook.work.reading.page_parts import StreetLine
 
 AROUND_M = 2_500.0
 """How far around a window its streets are drawn; beyond, a street says nothing about it."""

@@ -24,7 +24,7 @@ from crimebook.terms.script import fold
 from crimebook.work.actors import Actor
 from crimebook.work.importing.context import ImportContext, open_context
 from crimebook.work.journal import note_search
-from crimebook.work.reading.pages import StreetLine
+from crimebook.work.reading.page_parts import StreetLine
 from crimebook.work.reading.streets import streets_around
 
 PAGE_ROWS = 50

@@ -11,18 +11,10 @@ from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.terms.reasons import Reason
 from crimebook.terms.script import romanise
 from crimebook.terms.windows import SubjectKind
+from crimebook.work.reading.match_views import MATCH_ROWS, MatchList, MatchPages, MatchView
 from crimebook.work.reading.match_words import NOTHING_SAID, MatchWords, words_by_ref
-from crimebook.work.reading.pages import (
-    MATCH_ROWS,
-    Choice,
-    IncidentRow,
-    MatchList,
-    MatchPages,
-    MatchView,
-    Name,
-    TermView,
-    WindowView,
-)
+from crimebook.work.reading.page_parts import Choice, Name, TermView, WindowView
+from crimebook.work.reading.pages import IncidentRow
 
 PAGE_ROWS = 50
 

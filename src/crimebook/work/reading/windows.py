@@ -11,7 +11,7 @@ from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor
 from crimebook.work.journal import note_reading
-from crimebook.work.reading.pages import MatchView
+from crimebook.work.reading.match_views import MatchView
 from crimebook.work.reading.views import best_matches
 
 

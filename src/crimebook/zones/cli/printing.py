@@ -15,7 +15,7 @@ from crimebook.zones.cli.session import print_text
 if TYPE_CHECKING:
     # What a page shows is made of what the register hands out, and that needs a book that is open.
     from crimebook.work.counting import Counts
-    from crimebook.work.reading.pages import MatchView
+    from crimebook.work.reading.match_views import MatchView
 
 
 def print_json(value: Any) -> None:

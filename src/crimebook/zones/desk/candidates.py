@@ -15,7 +15,7 @@ from crimebook.work.reading.match_pages import (
     QueuePlace,
     WithWord,
 )
-from crimebook.work.reading.pages import MatchView
+from crimebook.work.reading.match_views import MatchView
 from crimebook.zones.desk.drawing.plainly import Plainly, say_plainly
 from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
 from crimebook.zones.desk.matches import RankedMatch

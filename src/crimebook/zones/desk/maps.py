@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.windows import SubjectKind
-from crimebook.work.reading.pages import Dot, StreetLine, WindowView
+from crimebook.work.reading.overview_page import Dot
+from crimebook.work.reading.page_parts import StreetLine, WindowView
 from crimebook.zones.desk.drawing.ground import WIDE_M, Ring, box_of, features_of, place_features
 from crimebook.zones.desk.drawing.sketch import Ground, Mark, Sketch, draw_sketch
 from crimebook.zones.desk.matches import RankedMatch

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from crimebook.terms.windows import SubjectKind
-from crimebook.work.reading.pages import Choice, MatchList, MatchPages, MatchView
+from crimebook.work.reading.match_views import MatchList, MatchPages, MatchView
+from crimebook.work.reading.page_parts import Choice
 from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
 from crimebook.zones.desk.queries import KINDS, parse_page, parse_word
 

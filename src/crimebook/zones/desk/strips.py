@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.timezone import get_default_timezone as book_zone
 
-from crimebook.work.reading.pages import WindowView
+from crimebook.work.reading.page_parts import WindowView
 from crimebook.zones.desk.drawing.strip import Row, Strip, draw_strip
 from crimebook.zones.desk.matches import RankedMatch
 

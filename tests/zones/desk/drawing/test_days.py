@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crimebook.work.reading.pages import Day
+from crimebook.work.reading.overview_page import Day
 from crimebook.zones.desk.drawing.days import Labelled, Step, draw_days
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.zones.desk.cast import terms
 
 from crimebook.terms.reasons import reason
-from crimebook.work.reading.pages import TermView
+from crimebook.work.reading.page_parts import TermView
 from crimebook.zones.desk.drawing.waterfall import WIDTH, draw_waterfall
 
 weights = st.lists(st.floats(-60, 60), min_size=1, max_size=8)

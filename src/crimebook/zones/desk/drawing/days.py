@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from crimebook.work.reading.pages import Day
+from crimebook.work.reading.overview_page import Day
 
 _MAX_BARS = 120
 _WIDEST = 9.0

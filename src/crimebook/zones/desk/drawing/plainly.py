@@ -7,7 +7,7 @@ as many as that ratio reaches it (Markov's inequality): so much can be said with
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crimebook.work.reading.pages import TermView
+from crimebook.work.reading.page_parts import TermView
 
 _PRIOR = "prior"
 _EVEN_BITS = 1.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crimebook.terms.reasons import Reason
-from crimebook.work.reading.pages import TermView
+from crimebook.work.reading.page_parts import TermView
 
 WIDTH = 1000.0
 _MIN_WIDTH = 4.0

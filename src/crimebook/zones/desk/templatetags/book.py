@@ -20,7 +20,7 @@ from crimebook.terms.places import Place
 from crimebook.terms.reasons import Reason
 from crimebook.terms.script.romanising import romanise
 from crimebook.terms.windows import Window
-from crimebook.work.reading.pages import WindowView
+from crimebook.work.reading.page_parts import WindowView
 from crimebook.zones.desk import times, words
 
 register = template.Library()

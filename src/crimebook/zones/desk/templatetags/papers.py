@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from crimebook.terms.codebook import Codebook
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.windows import TimeBasis, Window, WindowKind
-from crimebook.work.reading.pages import WindowView
+from crimebook.work.reading.page_parts import WindowView
 from crimebook.zones.desk import times
 from crimebook.zones.desk.templatetags.book import label
 

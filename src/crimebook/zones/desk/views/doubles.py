@@ -15,7 +15,7 @@ from crimebook.work import doubling
 from crimebook.work.actors import Actor
 from crimebook.work.reading import doubles as reading
 from crimebook.work.reading.doubles import DoubtFilter, MemberView, PairView
-from crimebook.work.reading.pages import WindowView
+from crimebook.work.reading.page_parts import WindowView
 from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
 from crimebook.zones.desk.maps import map_of_page
 from crimebook.zones.desk.queries import parse_number, parse_page, parse_word, parse_words, read_pair
