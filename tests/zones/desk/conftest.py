@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page
 from pytest_django.live_server_helper import LiveServer
 from tests.zones.desk import cast, cast_command, cast_doubles, cast_search
 from tests.zones.desk.served import served
@@ -43,6 +43,24 @@ def _english() -> Iterator[None]:
     """Begin in English: a request leaves its language behind in the thread."""
     with translation.override("en"):
         yield
+
+
+def _until_read(act: Callable[..., None], page_of: Callable[[Any], Page]) -> Callable[..., None]:
+    """Let what a person does in a browser end when the page that it leads to has been read whole."""
+
+    def acting(doer: Any, *args: Any, **named: Any) -> None:
+        page = page_of(doer)
+        act(doer, *args, **named)
+        page.wait_for_load_state("domcontentloaded")
+
+    return acting
+
+
+@pytest.fixture(autouse=True)
+def _who_clicks_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask nothing of a page that is half there: Playwright itself waits for its first bytes only."""
+    monkeypatch.setattr(Locator, "click", _until_read(Locator.click, lambda locator: locator.page))
+    monkeypatch.setattr(Page, "click", _until_read(Page.click, lambda page: page))
 
 
 @pytest.fixture(scope="module")
