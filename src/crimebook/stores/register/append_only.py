@@ -17,6 +17,7 @@ KEPT_WHOLE = (
     "register_citation",
     "register_citedidentity",
     "register_claimcitation",
+    "register_clockreading",
     "register_consent",
     "register_custodyevent",
     "register_erasedcitation",

@@ -12,7 +12,7 @@ from crimebook.stores.register.models.custody import ChangeCounter, CustodyEvent
 from crimebook.stores.register.models.detentions import DetentionLeg
 from crimebook.stores.register.models.figures import Figure, TruePair
 from crimebook.stores.register.models.incidents import Act, Incident, Injury, Mention
-from crimebook.stores.register.models.learnt import Learnt
+from crimebook.stores.register.models.learnt import ClockReading, Learnt
 from crimebook.stores.register.models.media import Communication, Recording
 from crimebook.stores.register.models.medicine import Death, MedicalEvaluation, MedicalFinding
 from crimebook.stores.register.models.members import Member, MemberKey, SignInLink
@@ -58,7 +58,8 @@ from crimebook.stores.register.models.windows import Match, MatchedThrough, Wind
 
 __all__ = [
     "Act", "Attachment", "ChangeCounter", "Citation", "CitedIdentity", "Claim", "ClaimCitation",
-    "Communication", "Consent", "CustodyEvent", "Death", "Departure", "Deployment", "Description",
+    "ClockReading", "Communication", "Consent", "CustodyEvent", "Death", "Departure", "Deployment",
+    "Description",
     "DetentionLeg", "Doubt", "ErasedCitation", "ErasedIdentity", "Figure", "FileFact", "GazetteerEntry",
     "Headcount", "Identification", "ImportBatch", "Incident", "Injury", "Interview", "InterviewDraft",
     "Involvement", "InvolvementGround", "InvolvementStep", "Judgement", "Learnt", "LedgerInterval", "Link",

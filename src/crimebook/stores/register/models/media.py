@@ -81,11 +81,20 @@ class Communication(models.Model):
     is_invented = models.BooleanField(default=False)
     superseded_at_change = models.BigIntegerField(null=True)
     """Set while the source calls it something else: a post whose video turned out to be a picture."""
+    recorder = models.CharField(max_length=200, default="")
+    """What its source calls the device that recorded the traffic, by whose clock ``at`` is; may be empty."""
+    clock_ahead_s = models.FloatField(null=True)
+    """By how much the recorder's clock was ahead of a measured time, where both are told."""
 
     class Meta:
         """One communication an id of its source."""
 
         indexes = (
+            models.Index(
+                fields=("source", "recorder"),
+                name="communication_recorder",
+                condition=~models.Q(recorder=""),
+            ),
             models.Index(fields=("at", "id"), name="communication_in_time", condition=_LIVE),
             models.Index(fields=("source", "at", "id"), name="communication_of_source", condition=_LIVE),
         )

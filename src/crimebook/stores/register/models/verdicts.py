@@ -38,6 +38,8 @@ class MatchVerdict(models.Model):
     """The version of the scorer that gave them."""
     shown = models.JSONField(default=dict)
     """What else was on the screen."""
+    seen_at_s = models.PositiveIntegerField(null=True)
+    """Of a recording, the second from its start at which it is seen; empty where nobody said."""
     change = models.BigIntegerField()
 
     class Meta:
