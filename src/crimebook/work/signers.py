@@ -4,7 +4,7 @@ A zone's keys are told by the chain ``key:zone-desk`` and by the vault. Outsider
 (spec 0005, 7.3); here a book without a manifest is checked too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -37,21 +37,35 @@ def zone_signers(current: bytes) -> tuple[Signer, ...]:
     """Return the keys of the desk's zone, each with its time. ``current`` signs now.
 
     The first counts from the beginning: what was written before keys were enrolled is of the same key.
+    A key that took the place of another and was not enrolled, as its process was killed, counts from the
+    event by which the other one went.
     """
-    told = [
-        (parse_key(each), event.deed.at)
-        for event in map(parse_event, chain_of(ZONE_CHAIN))
-        if event.deed.action is Action.KEY_ENROLLED
-        for each in event.deed.outputs
-    ]
-    if not told or told[-1][0] != current:
-        told.append((current, told[-1][1] if told else _ALWAYS))
+    told = _zone_keys(current)
     begins = [_ALWAYS, *(at for _, at in told[1:])]
     ends = [*(at + _OVERLAP for at in begins[1:]), None]
     return tuple(
         Signer(DESK, Role.ZONE, KeyKind.ED25519, public, begin, end)
         for (public, _), begin, end in zip(told, begins, ends, strict=True)
     )
+
+
+def _zone_keys(current: bytes) -> list[tuple[bytes, datetime]]:
+    """Return the zone's keys in their order, each with the moment from which it counts."""
+    told: list[tuple[bytes, datetime]] = []
+    since = _ALWAYS
+    for event in map(parse_event, chain_of(ZONE_CHAIN)):
+        if event.deed.action is Action.KEY_ENROLLED:
+            told += [(parse_key(each), event.deed.at) for each in event.deed.outputs]
+        elif event.deed.action is Action.REKEYED:
+            told += _unless_last(told, (parse_key(each) for each in event.deed.inputs), since)
+        since = event.deed.at
+    return [*told, *_unless_last(told, (current,), since)]
+
+
+def _unless_last(
+    told: Sequence[tuple[bytes, datetime]], keys: Iterable[bytes], since: datetime
+) -> list[tuple[bytes, datetime]]:
+    return [(key, since) for key in keys if not told or told[-1][0] != key]
 
 
 def own_keys_of(actor: str, zone: Sequence[Signer]) -> OwnKeys:

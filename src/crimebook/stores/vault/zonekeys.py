@@ -6,6 +6,7 @@ grave acts are signed by a person's own key. Whoever has the desk's disk has thi
 `replace_zone_key`, and let the next manifest end the old one.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -59,7 +60,15 @@ def zone_signer(vault: Vault, random: Random, zone: str = DESK) -> ZoneSigner:
     return ZoneSigner(zone, seed)
 
 
-def replace_zone_key(vault: Vault, random: Random, zone: str = DESK) -> ZoneSigner:
-    """Make another key for a zone and forget the one before; the next manifest must say so."""
-    vault.put_again(Room.ZONES, zone, random(SEED_BYTES))
+def replace_zone_key(
+    vault: Vault, random: Random, zone: str = DESK, *, told: Callable[[ZoneSigner], None] | None = None
+) -> ZoneSigner:
+    """Make another key for a zone and forget the one before; the next manifest must say so.
+
+    ``told`` is called with the key before anything is signed by it, and before the other is gone.
+    """
+    seed = random(SEED_BYTES)
+    if told:
+        told(ZoneSigner(zone, seed))
+    vault.put_again(Room.ZONES, zone, seed)
     return zone_signer(vault, random, zone)

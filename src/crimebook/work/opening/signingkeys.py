@@ -1,7 +1,9 @@
 """By which keys the desk signed events, and since when: what a manifest tells of them.
 
 A key counts from the moment at which it took the place of the one before, not from the manifest that names
-it: what was signed in between must be checked too. So that moment is written down beside the key.
+it: what was signed in between must be checked too. So that moment is written down beside the key, and
+before it: a process that is killed in between leaves a line of a key that never came, which is passed over,
+and never a key of which nobody knows since when it signs.
 """
 
 from collections.abc import Sequence
@@ -28,12 +30,15 @@ _OVERLAP: Final = timedelta(seconds=1)
 
 def replace_desk_signer(vault: Vault, random: Random, at: datetime) -> ZoneSigner:
     """Make another key for the desk's signatures, and write down that it counts from ``at`` on."""
-    times = dict(_read_times(vault)) or {zone_signer(vault, random).key_id: BEGINNING}
-    signer = replace_zone_key(vault, random)
+    now = zone_signer(vault, random).key_id
+    times = _read_times(vault, now) or {now: BEGINNING}
     since = format_instant(at.astimezone(UTC).replace(microsecond=0))
-    lines = [f"{key} {told}\n" for key, told in (times | {signer.key_id: since}).items()]
-    vault.put_again(Room.PUBLIC, _TIMES, "".join(lines).encode())
-    return signer
+
+    def tell(signer: ZoneSigner) -> None:
+        lines = [f"{key} {told}\n" for key, told in (times | {signer.key_id: since}).items()]
+        vault.put_again(Room.PUBLIC, _TIMES, "".join(lines).encode())
+
+    return replace_zone_key(vault, random, told=tell)
 
 
 def desk_keys(vault: Vault, before: Manifest | None, issued: str, random: Random) -> tuple[ZoneKey, ...]:
@@ -67,7 +72,7 @@ def _known_keys(vault: Vault, before: Manifest | None, issued: str, random: Rand
     signer = zone_signer(vault, random)
     listed = before.zone_keys if before else ()
     known = {each.key for each in listed}
-    times = dict(_read_times(vault)) or ({} if listed else {signer.key_id: BEGINNING})
+    times = _read_times(vault, signer.key_id) or ({} if listed else {signer.key_id: BEGINNING})
     times |= {signer.key_id: times.get(signer.key_id, issued)}
     added = tuple(ZoneKey(DESK, key, since) for key, since in times.items() if key not in known)
     return _ended((*listed, *added))
@@ -86,8 +91,11 @@ def _end(since: str) -> str:
     return format_instant(parse_instant(since) + _OVERLAP)
 
 
-def _read_times(vault: Vault) -> tuple[tuple[str, str], ...]:
+def _read_times(vault: Vault, now: str) -> dict[str, str]:
+    """Return since when each key signs, up to the key that signs ``now``: those after it never came."""
     if not vault.has(Room.PUBLIC, _TIMES):
-        return ()
-    lines = vault.read(Room.PUBLIC, _TIMES).decode().splitlines()
-    return tuple((key, since) for key, _, since in (line.partition(" ") for line in lines))
+        return {}
+    lines = [line.partition(" ") for line in vault.read(Room.PUBLIC, _TIMES).decode().splitlines()]
+    keys = [key for key, _, _ in lines]
+    count = keys.index(now) + 1 if now in keys else len(keys)
+    return {key: since for key, _, since in lines[:count]}
