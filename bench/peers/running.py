@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 INCIDENT_FACTOR, RECORDING_FACTOR, MODULUS = 2_654_435_761, 40_503, 1_000_003
 NAME_AND_FOLDER = 3
+AT_ONCE = 65_536
 ROOT = Path(__file__).resolve().parents[2]
 
 Rows = NDArray[np.int64]
@@ -95,10 +96,14 @@ class Tally:
         self.pairs = self.checksum = 0
 
     def add(self, incidents: Rows, recordings: Rows) -> None:
-        """Add pairs."""
-        mixed = incidents.astype(np.int64) * INCIDENT_FACTOR + recordings.astype(np.int64) * RECORDING_FACTOR
-        self.pairs += len(mixed)
-        self.checksum += int((mixed % MODULUS).sum())
+        """Add pairs, some at a time: what is worked out on the way should not fill the memory."""
+        self.pairs += len(incidents)
+        for at in range(0, len(incidents), AT_ONCE):
+            mixed = incidents[at : at + AT_ONCE].astype(np.int64) * INCIDENT_FACTOR
+            mixed += recordings[at : at + AT_ONCE].astype(np.int64) * RECORDING_FACTOR
+            # As ``mixed % MODULUS``: numpy divides many numbers at once, and takes remainders one by one.
+            mixed -= mixed // MODULUS * MODULUS
+            self.checksum += int(mixed.sum())
 
 
 def checksum_sql(incident: str, recording: str, big: str = "BIGINT") -> str:

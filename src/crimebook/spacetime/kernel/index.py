@@ -9,10 +9,10 @@ import pyarrow as pa
 from crimebook.spacetime.columns import OPEN_END_US, OPEN_START_US
 from crimebook.spacetime.kernel.best import Lists, Sides, empty_lists, fill_lists
 from crimebook.spacetime.kernel.columns import Parts, Sought, Told
-from crimebook.spacetime.kernel.compiling import Ints, Keys, Longs
+from crimebook.spacetime.kernel.compiling import Ints, Longs
 from crimebook.spacetime.kernel.curve import Spots, fill_keys
 from crimebook.spacetime.kernel.listing import listed
-from crimebook.spacetime.kernel.pairing import RANK_BITS, pairs_of
+from crimebook.spacetime.kernel.pairing import Join, paired
 from crimebook.spacetime.kernel.probing import Room, room
 from crimebook.spacetime.kernel.rows import Rows, rows_of
 from crimebook.spacetime.kernel.scoring import Scoring
@@ -60,19 +60,19 @@ class Index:
         Exactly what `pairs_sql.placed_pairs_sql` says.
         """
         asked = Parts.of(incidents)
-        mine = owners(asked.window)
-        found = share(
-            lambda low, high: self._pairs(asked, mine, queue[low:high])[0],
-            chunks(len(queue := _queue(asked, mine, self.threads)), _PIECES * self.threads),
-            self.threads,
+        mine, theirs = owners(asked.window), self.owners
+        join = Join(
+            tree=self.tree,
+            recorded=self.parts,
+            rank=theirs.rank[self.tree.order],
+            asked=asked,
+            asked_rank=mine.rank,
+            first=mine.first,
+            base_us=self.base_us,
         )
-        keys = np.sort(np.concatenate([np.empty(0, np.uint64), *found]))
-        return pa.table(
-            {
-                "incident": mine.ids[keys >> np.uint64(RANK_BITS)],
-                "recording": self.owners.ids[keys & np.uint64(2**RANK_BITS - 1)],
-            }
-        )
+        queue = _queue(asked, mine, self.threads)
+        pieces = chunks(len(queue), _PIECES * self.threads)
+        return paired(join, (mine.ids, theirs.ids), queue, pieces, self.threads)
 
     def best(self, incidents: pa.Table, scoring: Scoring, k: int) -> pa.Table:
         """Return the ``k`` best recordings of each incident, in order of incidents and ranks.
@@ -124,18 +124,6 @@ class Index:
         """Return a thread's working space; what was met is kept only where it can be met twice."""
         several = mine.many or self.owners.many
         return room(self.tree), np.full(len(self.owners.ids) if several else 0, -1, np.int32)
-
-    def _pairs(self, asked: Parts, mine: Owners, queue: Ints) -> tuple[Keys, tuple[int, int]]:
-        keys, counts = pairs_of(
-            self.tree,
-            self.parts,
-            self.owners.rank,
-            asked,
-            mine.rank,
-            (mine.first, queue, self.base_us),
-            self._working(mine),
-        )
-        return keys, (int(counts[0]), int(counts[1]))
 
 
 def in_order(parts: Parts, threads: int) -> Ints:
