@@ -17,7 +17,15 @@ from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor, Role
-from crimebook.work.judging_matches import Judged, Pairing, SaidMeanwhileError, judge, take_back
+from crimebook.work.judging_matches import (
+    InstantOutsideError,
+    Judged,
+    Opinion,
+    Pairing,
+    SaidMeanwhileError,
+    judge,
+    take_back,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +53,15 @@ def bits_of(pairing: Pairing) -> float:
 
 
 def say(
-    verdict: MatchWord, actor: Actor = ALICE, *, seen: int = 0, why: str = WHY, pairing: Pairing = PAIR
+    verdict: MatchWord,
+    actor: Actor = ALICE,
+    *,
+    seen: int = 0,
+    why: str = WHY,
+    pairing: Pairing = PAIR,
+    instant_s: int | None = None,
 ) -> Judged:
-    return judge(actor, pairing, verdict, seen=seen, bits=bits_of(pairing), reason=why, at=NOW)
+    return judge(actor, pairing, Opinion(verdict, why, instant_s), seen=seen, bits=bits_of(pairing), at=NOW)
 
 
 def test_a_verdict_keeps_what_was_shown_and_is_told_in_both_chains():
@@ -86,7 +100,7 @@ def test_nobody_decides_upon_an_old_page():
     with pytest.raises(SaidMeanwhileError, match="verdict"):
         say(MatchWord.REJECTED, BOB)
     with pytest.raises(SaidMeanwhileError, match="score"):
-        judge(BOB, PAIR, MatchWord.REJECTED, seen=first.number, bits=99.0, reason=WHY, at=NOW)
+        judge(BOB, PAIR, Opinion(MatchWord.REJECTED, WHY), seen=first.number, bits=99.0, at=NOW)
     assert MatchVerdict.objects.count() == 1
 
 
@@ -115,7 +129,7 @@ def test_a_pair_that_is_no_match_and_a_stranger_are_told_nothing():
         judge(
             ALICE,
             replace(PAIR, incident=Ref.parse("a-source:3")),
-            MatchWord.UNSURE,
+            Opinion(MatchWord.UNSURE),
             seen=0,
             bits=0,
             at=NOW,
@@ -138,3 +152,24 @@ def test_the_queue_goes_by_the_best_pair_without_a_word_and_none_comes_twice():
     again = next_place(None)
     assert again is not None
     assert again.incident_id == two
+
+
+def test_an_instant_stands_with_a_confirmation_and_lies_inside_the_recording():
+    for instant_s in (-1, 1_801):
+        with pytest.raises(InstantOutsideError, match="inside the recording"):
+            say(MatchWord.CONFIRMED, instant_s=instant_s)
+    first = say(MatchWord.CONFIRMED, instant_s=192)
+    assert MatchVerdict.objects.get().seen_at_s == 192
+    assert b"confirmed, seen at 192 s, shown" in chain_of("a-source:1")[-1]
+    assert say(MatchWord.CONFIRMED, seen=first.number, instant_s=192).number == 0
+    second = say(MatchWord.CONFIRMED, seen=first.number, instant_s=200)
+    (pair,) = confirmed_pairs()
+    assert (pair.number, pair.seen_at_s) == (second.number, 200)
+    third = say(MatchWord.CONFIRMED, BOB, seen=second.number, why="the same voice")
+    assert third.number
+    assert confirmed_pairs()[0].seen_at_s == 200
+
+
+def test_what_is_not_to_be_seen_has_no_instant():
+    say(MatchWord.REJECTED, instant_s=192)
+    assert MatchVerdict.objects.get().seen_at_s is None

@@ -11,7 +11,7 @@ from crimebook.custody.events import check_chain
 from crimebook.spacetime.lags import LEAST
 from crimebook.spacetime.times import LAG
 from crimebook.spacetime.verdicts import MatchWord
-from crimebook.stores.register import learnt
+from crimebook.stores.register import learnt, timed
 from crimebook.stores.register.events import chain_of
 from crimebook.stores.register.models import Incident, Learnt, Match, Recording, Window
 from crimebook.stores.register.verdicts import MatchedPair, Said, add_verdict
@@ -68,6 +68,12 @@ def middle(row: Window) -> datetime:
     return row.earliest_start + (row.latest_end - row.earliest_start) / 2
 
 
+def camera_of(recording_id: int) -> timed.Device:
+    device = timed.device_of(SubjectKind.RECORDING, recording_id)
+    assert device is not None
+    return device
+
+
 def covers(number: str, hour: str) -> bool:
     return Match.objects.filter(
         incident__external_id=hour,
@@ -96,7 +102,7 @@ def test_two_confirmed_pairs_move_the_recording_that_nobody_looked_at(tmp_path: 
 def test_a_clock_says_from_which_verdicts_it_was_learnt():
     numbers = [say(hour) for hour in ("17", "18")]
     run()
-    row = learnt.clock_of(learnt.camera_of(Recording.objects.get(external_id="at-19").pk))
+    row = learnt.clock_of(camera_of(Recording.objects.get(external_id="at-19").pk))
     assert [each["origin"] for each in row.origins] == [f"verdict:{number}" for number in numbers]
     assert all(each["fits"] for each in row.origins)
     assert row.values["sigma_s"] > 2
@@ -112,13 +118,13 @@ def test_what_is_as_before_is_left_alone():
     windows = list(Window.objects.order_by("pk").values_list("pk", "superseded_at_change"))
     assert run().moved == 0
     assert list(Window.objects.order_by("pk").values_list("pk", "superseded_at_change")) == windows
-    assert Learnt.objects.count() == 1
+    assert Learnt.objects.filter(kind="clock").count() == 1
 
 
 def test_one_pair_alone_moves_nothing():
     say("17")
     assert (run().clocks, run().moved) == (0, 0)
-    assert not Learnt.objects.exists()
+    assert not Learnt.objects.exclude(kind="run").exists()
 
 
 def test_with_a_verdict_taken_back_the_recordings_go_back_to_what_their_source_says():
@@ -132,7 +138,7 @@ def test_with_a_verdict_taken_back_the_recordings_go_back_to_what_their_source_s
     assert after.pk != before.pk
     for name in ("earliest_start", "latest_end", "clock_sigma_s", "reasons"):
         assert getattr(after, name) == getattr(before, name)
-    camera = learnt.camera_of(Recording.objects.get(external_id="at-19").pk)
+    camera = camera_of(Recording.objects.get(external_id="at-19").pk)
     assert learnt.clock_of(camera) is None
     assert len(learnt.clock_history(camera)) == 2
 
@@ -144,7 +150,7 @@ def test_a_time_by_gps_teaches_the_clock_alone(tmp_path: Path):
     ]
     bring("recordings", file_of(rows), tmp_path, source="b-source")
     run()
-    row = learnt.clock_of(learnt.camera_of(Recording.objects.get(external_id="h").pk))
+    row = learnt.clock_of(camera_of(Recording.objects.get(external_id="h").pk))
     assert abs(row.values["offset_s"] - 5_400) < 3
     assert row.origins[0]["is_measured"]
 

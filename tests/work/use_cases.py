@@ -454,7 +454,12 @@ def _shown_match() -> tuple[judging_matches.Pairing, float]:
 def _judged_match(world: World) -> Call:
     pairing, bits = _shown_match()
     return lambda: judging_matches.judge(
-        world.actor, pairing, MatchWord.CONFIRMED, seen=0, bits=bits, reason="one bus", at=NOW
+        world.actor,
+        pairing,
+        judging_matches.Opinion(MatchWord.CONFIRMED, "one bus"),
+        seen=0,
+        bits=bits,
+        at=NOW,
     )
 
 

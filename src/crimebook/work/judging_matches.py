@@ -6,6 +6,7 @@ said it, in one transaction. Words of several people stand beside each other. Th
 and out of the chains: it may tell what a reporter told, and goes with them.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,12 +23,17 @@ from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor, Right, check_right
 
 MAX_REASON_CHARACTERS = 500
+MAX_SEEN_AT_S = 366 * 86_400
 SAYS_WHY = frozenset({MatchWord.CONFIRMED, MatchWord.REJECTED})
 _SAME_BITS = 1e-6
 
 
 class SaidMeanwhileError(CrimebookError):
     """Somebody has spoken of the pair since it was shown, or it was scored anew. Nothing was written."""
+
+
+class InstantOutsideError(InvalidValueError):
+    """The instant at which it is seen does not lie in the recording. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,18 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a person says of a pair, why, and the second of the recording at which it is seen, if they say.
+
+    The instant is kept with a confirmation; with any other word there is nothing to be seen at it.
+    """
+
+    verdict: MatchWord
+    reason: str = ""
+    seen_at_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What a word did: its number (0 where it had been said already), and what all words say together."""
 
@@ -48,35 +66,30 @@ class Judged:
 
 
 def judge(
-    actor: Actor,
-    pairing: Pairing,
-    verdict: MatchWord,
-    *,
-    seen: int,
-    bits: float,
-    reason: str = "",
-    at: datetime,
+    actor: Actor, pairing: Pairing, opinion: Opinion, *, seen: int, bits: float, at: datetime
 ) -> Judged:
-    """Say ``verdict`` of a pair that matching found; ``seen`` and ``bits`` are what the page showed.
+    """Say what one thinks of a pair that matching found; ``seen`` and ``bits`` are what the page showed.
 
-    Raises `SaidMeanwhileError`, `NotFoundError` for a pair that is no match, and `InvalidValueError` where a
-    word that decides does not say why.
+    Raises `SaidMeanwhileError`, `NotFoundError` for a pair that is no match, `InvalidValueError` where a word
+    that decides does not say why, and `InstantOutsideError` where the instant is not in the recording.
     """
     check_right(actor, Right.JUDGE)
-    if verdict is MatchWord.WITHDRAWN:
+    if opinion.verdict is MatchWord.WITHDRAWN:
         raise InvalidValueError("confirmed, rejected or unsure", "withdrawn", "take the verdict back instead")
-    words = _check_words(verdict, reason)
+    words = _check_words(opinion.verdict, opinion.reason)
     with writing():
         pair = find_pair(pairing.incident, pairing.kind, pairing.seen)
         shown = stored.shown_match(pair)
         if shown is None:
             raise NotFoundError(f"expected a match, got {pairing.incident} and {pairing.seen}")
+        meant = Opinion(opinion.verdict, words, _check_instant(pair, opinion))
         known = stored.verdicts_on_pair(pair)
-        if known is not None and _has_said(known, actor, verdict, words):
+        if known is not None and _has_said(known, actor, meant):
             return Judged(0, known.state)
         _check_seen(known, seen)
         _check_score(shown, bits)
-        number = _write(actor, Said(pair, verdict, shown, {"placed": shown.is_placed}), words, at)
+        said = Said(pair, meant.verdict, shown, {"placed": shown.is_placed}, seen_at_s=meant.seen_at_s)
+        number = _write(actor, said, words, at)
         return Judged(number, _state(pair))
 
 
@@ -123,6 +136,7 @@ def _deeds(actor: Actor, said: Said, number: int, at: datetime) -> list[Deed]:
     """Return an event for each of the two records and one for the person's own journal."""
     names = names_of_pairs([said.pair])[said.pair]
     told = f"match verdict {number}: {said.verdict.value}"
+    told += "" if said.seen_at_s is None else f", seen at {said.seen_at_s} s"
     told += f", takes back {said.takes_back}" if said.takes_back else ""
     told += f", shown {said.shown_match.score_bits:.2f} bits" if said.shown_match else ""
     incident, seen = names
@@ -138,12 +152,27 @@ def _state(pair: MatchedPair) -> MatchState:
     return known.state if known else MatchState.OPEN
 
 
-def _has_said(known: PairVerdicts, actor: Actor, verdict: MatchWord, reason: str) -> bool:
+def _has_said(known: PairVerdicts, actor: Actor, meant: Opinion) -> bool:
     """Whether this is the person's word that stands already: a form may be sent twice."""
     return any(
-        each.actor == actor.key and each.verdict is verdict and each.reason == reason
+        each.actor == actor.key and Opinion(each.verdict, each.reason, each.seen_at_s) == meant
         for each in known.standing
     )
+
+
+def _check_instant(pair: MatchedPair, opinion: Opinion) -> int | None:
+    seen_at_s = opinion.seen_at_s
+    if seen_at_s is None or opinion.verdict is not MatchWord.CONFIRMED:
+        return None
+    if pair.kind is not SubjectKind.RECORDING:
+        raise InvalidValueError("an instant inside a recording", "one inside a message", "leave it empty")
+    length_s = stored.recording_length_s(pair.record_id)
+    most_s = MAX_SEEN_AT_S if length_s is None else math.ceil(length_s)
+    if not 0 <= seen_at_s <= most_s:
+        raise InstantOutsideError(
+            f"an instant inside the recording, 0 to {most_s} s", f"{seen_at_s} s", "count from its start"
+        )
+    return seen_at_s
 
 
 def _check_seen(known: PairVerdicts | None, seen: int) -> None:

@@ -12,7 +12,7 @@ from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
 from crimebook.work.actors import Actor, Role
-from crimebook.work.judging_matches import Pairing, judge
+from crimebook.work.judging_matches import Opinion, Pairing, judge
 from crimebook.work.reading.candidates import open_candidates, open_next
 from crimebook.work.reading.incidents import open_incident
 from crimebook.work.reading.match_pages import CandidatesPage, MatchFilter, WithWord
@@ -52,7 +52,7 @@ def say(number: str, verdict: MatchWord, actor: Actor = ALICE) -> None:
     shown = next(each for each in page().rows if each.match.ref == f"a-source:{number}")
     pairing = Pairing(Ref.parse("a-source:1"), SubjectKind.RECORDING, Ref.parse(shown.match.ref))
     bits, seen = shown.match.score_bits, shown.words.last
-    judge(actor, pairing, verdict, seen=seen, bits=bits, reason="the same bus", at=NOW)
+    judge(actor, pairing, Opinion(verdict, "the same bus"), seen=seen, bits=bits, at=NOW)
 
 
 def test_filters_leave_what_they_say():

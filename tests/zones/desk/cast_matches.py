@@ -9,6 +9,7 @@ from crimebook.work.reading.match_pages import (
     CandidateView,
     ClockKnown,
     ClockLesson,
+    ClockTaught,
     LastWord,
     MatchFilter,
     QueuePlace,
@@ -17,11 +18,14 @@ from crimebook.work.reading.match_words import NOTHING_SAID, MatchWords, MatchWo
 
 REF, NEXT = cast.INCIDENT_REF, "sample-cases:14"
 CLOCK = ClockKnown(61.5, 4.0, 2)
+TAUGHT = ClockTaught(
+    "7", is_camera=True, confirmed=3, measured=1, clock=ClockKnown(42.0, 9.0, 4), is_news=True
+)
 LESSON = ClockLesson(-750.0, 180.0, 3.0)
 
 
 def word(number: int = 5, verdict: MatchWord = MatchWord.CONFIRMED, name: str = "Alice") -> MatchWordView:
-    return MatchWordView(number, verdict, name.lower(), name, cast.at(12, 9), "the same <b>bus</b>", 5.5)
+    return MatchWordView(number, verdict, name.lower(), name, cast.at(12, 9), "the same <b>bus</b>", 5.5, 192)
 
 
 DISPUTED = MatchWords(MatchState.DISPUTED, (word(), word(6, MatchWord.REJECTED, "Bob")), 6)
@@ -51,7 +55,7 @@ def candidates(chosen: MatchFilter | None = None, ref: str = REF) -> CandidatesP
         open=8,
         entered=QueuePlace(is_placed=True, score_bits=3.25, incident_id=13),
         following=NEXT if ref == REF else "",
-        last=LastWord(word(), REF, cast.RECORDING_REF, 6, LESSON),
+        last=LastWord(word(), REF, cast.RECORDING_REF, 6, LESSON, TAUGHT),
         may_judge=True,
         gone=((SubjectKind.COMMUNICATION, cast.MESSAGE_REF, DISPUTED),),
     )

@@ -11,7 +11,7 @@ from crimebook.spacetime.verdicts import MatchWord
 from crimebook.terms.errors import InvalidValueError
 from crimebook.terms.reasons import reason
 from crimebook.terms.windows import SubjectKind
-from crimebook.work.judging_matches import Pairing, SaidMeanwhileError
+from crimebook.work.judging_matches import InstantOutsideError, Opinion, Pairing, SaidMeanwhileError
 from crimebook.work.reading.match_pages import MatchFilter, WithWord
 from crimebook.work.reading.page_parts import TermView
 from crimebook.zones.desk.drawing.plainly import Plainly, say_plainly
@@ -36,8 +36,8 @@ def desk(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         asked["chosen"], asked["entered"] = chosen, entered
         return cast_matches.candidates(chosen, ref)
 
-    def judge(_actor: Any, pairing: Pairing, verdict: MatchWord, **named: Any) -> None:
-        asked["judged"] = (pairing, verdict, named["seen"], named["bits"], named["reason"])
+    def judge(_actor: Any, pairing: Pairing, opinion: Opinion, **named: Any) -> None:
+        asked["judged"] = (pairing, opinion, named["seen"], named["bits"])
         if asked["fails"]:
             raise asked["fails"]
 
@@ -96,9 +96,33 @@ def test_what_cannot_be_asked_is_refused(desk: dict[str, Any], query: str):
 def test_a_verdict_is_taken_with_what_was_shown_and_leads_back_to_the_same_list(desk: dict[str, Any]):
     answer = desk["visitor"].post(f"{ONE}judge/?placed=yes&from=1~3.25~13", SAID)
     assert answer.headers["Location"] == f"{ONE}?placed=yes&from=1~3.25~13#candidates"
-    pairing, verdict, seen, bits, reason_given = desk["judged"]
+    pairing, opinion, seen, bits = desk["judged"]
     assert (str(pairing.incident), str(pairing.seen)) == (REF, SAID["seen_ref"])
-    assert (verdict, seen, bits, reason_given) == (MatchWord.CONFIRMED, 0, 7.25, "the same bus")
+    assert (opinion, seen, bits) == (Opinion(MatchWord.CONFIRMED, "the same bus"), 0, 7.25)
+
+
+@pytest.mark.parametrize(("said", "second"), [("3:12", 192), ("192", 192), ("1:02:03", 3_723), ("", None)])
+def test_an_instant_is_said_in_seconds_or_minutes(desk: dict[str, Any], said: str, second: int | None):
+    assert desk["visitor"].post(f"{ONE}judge/", SAID | {"seen_at": said}).status_code == 302
+    assert desk["judged"][1].seen_at_s == second
+
+
+def test_an_instant_outside_the_recording_is_told_and_nothing_is_written(desk: dict[str, Any]):
+    desk["fails"] = InstantOutsideError("an instant inside the recording, 0 to 60 s", "192 s", "")
+    answer = desk["visitor"].post(f"{ONE}judge/", SAID | {"seen_at": "3:12"})
+    assert answer.status_code == 409
+    assert "not inside the recording" in answer.content.decode()
+
+
+def test_a_page_says_at_what_second_it_was_seen_and_what_the_clock_would_be_learnt_as(desk: dict[str, Any]):
+    said = desk["visitor"].get(ONE).content.decode()
+    assert "seen at 3:12" in said
+    assert "The clock of camera 7:" in said
+    assert "3 confirmed, 1 time by GPS, ahead by +0:42 ± 9 s" in said
+    assert "`crimebook learn`" in said
+    assert said.count('name="seen_at"') == sum(
+        each.match.kind is SubjectKind.RECORDING for each in cast_matches.candidates().rows
+    )
 
 
 def test_who_was_slower_is_told_and_sees_how_it_stands(desk: dict[str, Any]):
@@ -117,6 +141,9 @@ def test_who_was_slower_is_told_and_sees_how_it_stands(desk: dict[str, Any]):
         {"bits": "x"},
         {"bits": "inf"},
         {"seen": "-1"},
+        {"seen_at": "3 min"},
+        {"seen_at": "3:72"},
+        {"seen_at": "-4"},
     ],
 )
 def test_a_form_that_nobody_was_shown_is_refused(desk: dict[str, Any], differing: dict[str, str]):

@@ -1,37 +1,27 @@
-"""What was learnt of clocks and of the lag of posting, added and never changed; what it is learnt from."""
+"""What was learnt of clocks and of the lag of posting, added and never changed; up to what it was learnt."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from crimebook.spacetime.times import LAG, Lag
-from crimebook.stores.register.models import Learnt, Recording, Window
-from crimebook.stores.register.saving import save_windows
-from crimebook.stores.register.window_rows import WindowRecord, window_record
-from crimebook.terms.windows import TimeBasis
+from crimebook.stores.register.models import ClockReading, Communication, Learnt, MatchVerdict, Recording
+from crimebook.stores.register.timed import STEP, Device
+from crimebook.terms.windows import SubjectKind
 
-STEP = 2_000
-"""Ids that one statement names."""
-
-_LIVE = Q(superseded_at_change__isnull=True)
-
-
-class Camera(NamedTuple):
-    """A camera by its source's number and its name in it."""
-
-    source_id: int
-    name: str
+_KINDS = {SubjectKind.RECORDING: "clock", SubjectKind.COMMUNICATION: "recorder"}
+_TIMES = {kind: times for times, kind in _KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class LearntRow:
-    """What was learnt once: its number, of which camera (None for the lag), the values, from what."""
+    """What was learnt once: its number, of which device (None for the lag), the values, from what."""
 
     number: int
-    camera: Camera | None
+    device: Device | None
     values: Mapping[str, Any]
     origins: tuple[Mapping[str, Any], ...]
     actor: str
@@ -39,18 +29,15 @@ class LearntRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """A recording of a camera that its clock timed: its live windows, and what was measured of the clock."""
+class LearntThrough:
+    """Up to which verdict and which reading of a file something was learnt; 0 for none."""
 
-    recording_id: int
-    citation_id: int
-    camera: Camera
-    windows: tuple[WindowRecord, ...]
-    clock_ahead_s: float | None
+    verdict: int = 0
+    reading: int = 0
 
 
 def add_clock(
-    camera: Camera,
+    device: Device,
     values: Mapping[str, Any],
     origins: Sequence[Mapping[str, Any]],
     *,
@@ -60,9 +47,9 @@ def add_clock(
 ) -> int:
     """Add what was learnt of a clock, nothing any more where ``values`` are empty; return its number."""
     row = Learnt.objects.create(
-        kind="clock",
-        source_id=camera.source_id,
-        camera=camera.name,
+        kind=_KINDS[device.times],
+        source_id=device.source_id,
+        camera=device.name,
         values=dict(values),
         origins=[dict(each) for each in origins],
         actor=actor,
@@ -92,32 +79,28 @@ def add_lag(
     return row.pk
 
 
-def clocks() -> Mapping[Camera, LearntRow]:
-    """Return the newest row of each camera that has one; its values may be empty."""
-    newest = Learnt.objects.filter(kind="clock").values("source_id", "camera").annotate(last=Max("id"))
+def clocks() -> Mapping[Device, LearntRow]:
+    """Return the newest row of each device that has one; its values may be empty."""
+    of_clocks = Learnt.objects.filter(kind__in=_TIMES)
+    newest = of_clocks.values("kind", "source_id", "camera").annotate(last=Max("id"))
     ids = [row["last"] for row in newest]
     found = {}
     for start in range(0, len(ids), STEP):
         for row in map(_row, Learnt.objects.filter(pk__in=ids[start : start + STEP])):
-            if row.camera is not None:
-                found[row.camera] = row
+            if row.device is not None:
+                found[row.device] = row
     return found
 
 
-def clock_of(camera: Camera) -> LearntRow | None:
-    """Return what is in force of one camera's clock, None where nothing is."""
-    row = (
-        Learnt.objects.filter(kind="clock", source_id=camera.source_id, camera=camera.name)
-        .order_by("-id")
-        .first()
-    )
+def clock_of(device: Device) -> LearntRow | None:
+    """Return what is in force of one device's clock, None where nothing is."""
+    row = _of_device(device).order_by("-id").first()
     return _row(row) if row is not None and row.values else None
 
 
-def clock_history(camera: Camera) -> tuple[LearntRow, ...]:
-    """Return all that was ever learnt of a camera's clock, oldest first."""
-    rows = Learnt.objects.filter(kind="clock", source_id=camera.source_id, camera=camera.name)
-    return tuple(map(_row, rows.order_by("id")))
+def clock_history(device: Device) -> tuple[LearntRow, ...]:
+    """Return all that was ever learnt of a device's clock, oldest first."""
+    return tuple(map(_row, _of_device(device).order_by("id")))
 
 
 def learnt_lag() -> LearntRow | None:
@@ -140,66 +123,38 @@ def scorer_suffix() -> str:
     return "" if row is None or not row.values else f"/lag{row.number}"
 
 
-def camera_of(recording_id: int) -> Camera | None:
-    """Return whose clock timed a recording, None where nobody says."""
-    row = Recording.objects.filter(pk=recording_id).values_list("source_id", "camera").first()
-    return Camera(*row) if row and row[1] else None
+def learnt_through() -> LearntThrough:
+    """Return up to what the last learning went."""
+    row = Learnt.objects.filter(kind="run").order_by("-id").first()
+    return LearntThrough() if row is None else LearntThrough(**row.values)
 
 
-def cameras_of(recording_ids: Iterable[int]) -> Mapping[int, Camera]:
-    """Return the cameras of recordings that have one."""
-    ids = sorted(set(recording_ids))
-    found = {}
-    for start in range(0, len(ids), STEP):
-        rows = Recording.objects.filter(~Q(camera=""), pk__in=ids[start : start + STEP])
-        found.update({pk: Camera(of, name) for pk, of, name in rows.values_list("pk", "source_id", "camera")})
-    return found
+def told_through() -> LearntThrough:
+    """Return the newest verdict and the newest reading of a file that are there to be learnt from."""
+    verdict = MatchVerdict.objects.aggregate(last=Max("id"))["last"]
+    reading = ClockReading.objects.aggregate(last=Max("id"))["last"]
+    return LearntThrough(verdict or 0, reading or 0)
 
 
-def cameras_measured() -> frozenset[Camera]:
-    """Return the cameras of which a file tells a measured time."""
-    rows = Recording.objects.filter(_LIVE, ~Q(camera=""), clock_ahead_s__isnull=False)
-    return frozenset(Camera(*each) for each in rows.values_list("source_id", "camera").distinct())
+def note_learnt(through: LearntThrough, *, actor: str, at: datetime, change: int) -> None:
+    """Note up to what everything was learnt."""
+    values = {"verdict": through.verdict, "reading": through.reading}
+    Learnt.objects.create(kind="run", values=values, actor=actor, at=at, change=change)
 
 
-def timed_by(camera: Camera) -> tuple[Timed, ...]:
-    """Return the recordings that a camera's clock timed, in the order of ids, with their live windows."""
-    rows = Recording.objects.filter(_LIVE, source_id=camera.source_id, camera=camera.name).order_by("id")
-    facts = {
-        pk: (cited, ahead) for pk, cited, ahead in rows.values_list("pk", "citation_id", "clock_ahead_s")
-    }
-    windows: dict[int, list[WindowRecord]] = {}
-    ids = list(facts)
-    for start in range(0, len(ids), STEP):
-        part = Window.objects.filter(_LIVE, recording_id__in=ids[start : start + STEP])
-        for row in part.filter(basis=TimeBasis.CLOCK.value).order_by("id"):
-            windows.setdefault(row.recording_id or 0, []).append(window_record(row))
-    return tuple(
-        Timed(pk, facts[pk][0], camera, tuple(of_one), facts[pk][1]) for pk, of_one in windows.items()
-    )
+def count_newer(through: LearntThrough) -> LearntThrough:
+    """Count the words on what a named device timed, and the readings of files, that came after."""
+    camera = Recording.objects.filter(~Q(camera=""), pk=OuterRef("recording_id"))
+    recorder = Communication.objects.filter(~Q(recorder=""), pk=OuterRef("communication_id"))
+    words = MatchVerdict.objects.filter(Exists(camera) | Exists(recorder), pk__gt=through.verdict)
+    return LearntThrough(words.count(), ClockReading.objects.filter(pk__gt=through.reading).count())
 
 
-def window_told(incident_id: int, window_id: int) -> WindowRecord | None:
-    """Return the window that was shown where it still stands, else the incident's first one."""
-    rows = Window.objects.filter(
-        Q(incident_id=incident_id) | Q(injury__incident_id=incident_id) | Q(leg__incident_id=incident_id),
-        superseded_at_change__isnull=True,
-    )
-    row = rows.filter(pk=window_id).first() or rows.order_by("id").first()
-    return None if row is None else window_record(row)
-
-
-def supersede(timed: Timed, windows: tuple[WindowRecord, ...], *, change: int) -> None:
-    """Give a recording other windows in the place of its live ones."""
-    save_windows("recording", [(timed.recording_id, timed.citation_id, windows)], change=change)
-
-
-def posting_lags() -> Mapping[int, float]:
-    """Return the time from the end to the posting of each recording of which both are told, in seconds."""
-    rows = Recording.objects.filter(_LIVE, posted_after_s__isnull=False, leader__isnull=True)
-    return {pk: lag_s or 0.0 for pk, lag_s in rows.order_by("pk").values_list("pk", "posted_after_s")}
+def _of_device(device: Device) -> Any:
+    return Learnt.objects.filter(kind=_KINDS[device.times], source_id=device.source_id, camera=device.name)
 
 
 def _row(row: Learnt) -> LearntRow:
-    camera = None if row.source_id is None else Camera(row.source_id, row.camera)
-    return LearntRow(row.pk, camera, dict(row.values), tuple(row.origins), row.actor, row.at)
+    times = _TIMES.get(row.kind)
+    device = None if row.source_id is None or times is None else Device(row.source_id, row.camera, times)
+    return LearntRow(row.pk, device, dict(row.values), tuple(row.origins), row.actor, row.at)

@@ -14,6 +14,7 @@ from crimebook.stores.register.models import (
     Match,
     MatchedThrough,
     MatchVerdict,
+    Recording,
 )
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.windows import SubjectKind
@@ -63,6 +64,7 @@ class VerdictRow:
     scorer: str
     shown: Mapping[str, Any]
     takes_back: int | None
+    seen_at_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class ConfirmedPair:
     other_id: int
     actors: tuple[str, ...]
     number: int
-    """The number of the newest word that confirms it."""
+    """The number of the newest word that confirms it; of those that say an instant, if any does."""
+    seen_at_s: int | None = None
+    """The second of the recording at which that word says it is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class Said:
     shown_match: ShownMatch | None = None
     shown: Mapping[str, Any] = field(default_factory=dict)
     takes_back: int | None = None
+    seen_at_s: int | None = None
 
 
 def add_verdict(said: Said, *, actor: str, at: datetime, reason: str, change: int) -> int:
@@ -120,6 +125,7 @@ def add_verdict(said: Said, *, actor: str, at: datetime, reason: str, change: in
         terms=list(match.terms) if match else [],
         scorer=match.scorer if match else "",
         shown=dict(said.shown),
+        seen_at_s=said.seen_at_s,
         change=change,
     )
     return row.pk
@@ -158,11 +164,22 @@ def confirmed_pairs() -> tuple[ConfirmedPair, ...]:
     ids = sorted(set(confirmed.values_list("incident_id", flat=True)))
     found: list[ConfirmedPair] = []
     for start in range(0, len(ids), STEP):
-        part = ids[start : start + STEP]
-        here = Incident.objects.filter(pk=OuterRef("incident_id"))
-        rows = MatchVerdict.objects.filter(Exists(here), incident_id__within=part)
-        found += [_confirmed(each) for each in _grouped(rows) if each.state is MatchState.CONFIRMED]
+        found += _confirmed_of(MatchVerdict.objects.filter(incident_id__within=ids[start : start + STEP]))
     return tuple(found)
+
+
+def confirmed_pairs_with(kind: SubjectKind, record_ids: Sequence[int]) -> tuple[ConfirmedPair, ...]:
+    """Return those of `confirmed_pairs` that are of some recordings or communications."""
+    found: list[ConfirmedPair] = []
+    for start in range(0, len(record_ids), STEP):
+        part = {f"{kind.value}_id__within": record_ids[start : start + STEP]}
+        found += _confirmed_of(MatchVerdict.objects.filter(**part))
+    return tuple(sorted(found, key=lambda each: each.pair))
+
+
+def recording_length_s(record_id: int) -> float | None:
+    """Return how long a recording is; None where its source does not say, or it is gone."""
+    return Recording.objects.filter(pk=record_id).values_list("duration_s", flat=True).first()
 
 
 def last_word_of(actor: str) -> VerdictRow | None:
@@ -228,15 +245,22 @@ def _pair_verdicts(pair: MatchedPair, rows: Sequence[VerdictRow]) -> PairVerdict
     )
 
 
+def _confirmed_of(rows: QuerySet[MatchVerdict]) -> list[ConfirmedPair]:
+    here = Incident.objects.filter(pk=OuterRef("incident_id"))
+    said = _grouped(rows.filter(Exists(here)))
+    return [_confirmed(each) for each in said if each.state is MatchState.CONFIRMED]
+
+
 def _confirmed(verdicts: PairVerdicts) -> ConfirmedPair:
     rows = [each for each in verdicts.standing if each.verdict is MatchWord.CONFIRMED]
-    newest = rows[-1]
+    newest = ([each for each in rows if each.seen_at_s is not None] or rows)[-1]
     return ConfirmedPair(
         verdicts.pair,
         newest.window_id or 0,
         newest.other_id or 0,
         tuple(each.actor for each in rows),
         newest.number,
+        newest.seen_at_s,
     )
 
 
@@ -258,4 +282,5 @@ def _row(row: MatchVerdict) -> VerdictRow:
         scorer=row.scorer,
         shown=dict(row.shown),
         takes_back=row.takes_back_id,
+        seen_at_s=row.seen_at_s,
     )

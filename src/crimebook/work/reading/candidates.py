@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from crimebook.spacetime.clocks import difference_of_pair, unmoved
+from crimebook.spacetime.clocks import Clock, unmoved
+from crimebook.spacetime.differences import of_pair
 from crimebook.spacetime.verdicts import MatchWord
-from crimebook.stores.register import gazetteer, learnt, matching, verdicts
-from crimebook.stores.register.learnt import Camera
+from crimebook.stores.register import gazetteer, learnt, matching, timed, verdicts
 from crimebook.stores.register.queries import incidents as stored
 from crimebook.stores.register.queries import match_queue
 from crimebook.stores.register.queries.match_queue import Candidate, QueuePlace, Seen
+from crimebook.stores.register.timed import Device
 from crimebook.stores.register.verdicts import MatchedPair, PairVerdicts, VerdictRow
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind, Window
 from crimebook.work.actors import Actor, Right
+from crimebook.work.clock_lessons import lesson_of
 from crimebook.work.journal import note_reading, note_readings
 from crimebook.work.reading.match_pages import (
     CANDIDATE_ROWS,
@@ -22,6 +24,7 @@ from crimebook.work.reading.match_pages import (
     CandidateView,
     ClockKnown,
     ClockLesson,
+    ClockTaught,
     LastWord,
     MatchFilter,
     WithWord,
@@ -143,7 +146,7 @@ def _of_camera(every: Sequence[Candidate], ref: str) -> frozenset[int]:
     asked = next((pair.record_id for pair, (_, seen) in names.items() if seen == ref), None)
     if asked is None:
         raise NotFoundError(f"expected a recording among the candidates, got {ref}")
-    cameras = learnt.cameras_of(each.pair.record_id for each in recordings)
+    cameras = timed.devices_of(SubjectKind.RECORDING, (each.pair.record_id for each in recordings))
     made = {number for number, camera in cameras.items() if camera == cameras.get(asked)}
     return frozenset(made | {asked})
 
@@ -152,40 +155,48 @@ def _views(candidates: Sequence[Candidate], said: Said) -> tuple[CandidateView, 
     rows = matching.load_matches(SubjectKind.INCIDENT, [each.match_id for each in candidates])
     seen = match_queue.seen_rows(each.pair for each in candidates)
     own = match_queue.windows_by_id(row.window_id for row in rows)
-    recordings = (each.pair.record_id for each in candidates if each.pair.kind is SubjectKind.RECORDING)
-    cameras = learnt.cameras_of(recordings)
-    clocks = {camera: _clock(camera) for camera in set(cameras.values())}
+    devices = _devices(candidates)
+    clocks = {device: _clock(device) for device in set(devices.values())}
     nothing = Seen("", None)
     found = []
     for each, row in zip(candidates, rows, strict=True):
         what = seen.get(each.pair, nothing)
-        is_recording = each.pair.kind is SubjectKind.RECORDING
-        camera = cameras.get(each.pair.record_id) if is_recording else None
+        device = devices.get(each.pair)
         found.append(
             CandidateView(
                 match=match_view(row),
                 what=what.kind,
                 citation=what.citation,
                 words=words_view(said.get(each.pair)),
-                lesson=_lesson(row.other.window, own[row.window_id].window) if camera else None,
-                camera=camera.name if camera else "",
-                clock=clocks[camera] if camera else None,
+                lesson=_lesson(row.other.window, own[row.window_id].window) if device else None,
+                camera=device.name if device else "",
+                clock=clocks[device] if device else None,
             )
         )
     return tuple(found)
 
 
-def _clock(camera: Camera) -> ClockKnown | None:
-    row = learnt.clock_of(camera)
+def _devices(candidates: Sequence[Candidate]) -> Mapping[MatchedPair, Device]:
+    """Return whose clock timed each candidate of which that is said."""
+    found: dict[MatchedPair, Device] = {}
+    for kind in (SubjectKind.RECORDING, SubjectKind.COMMUNICATION):
+        pairs = [each.pair for each in candidates if each.pair.kind is kind]
+        devices = timed.devices_of(kind, (pair.record_id for pair in pairs))
+        found |= {pair: devices[pair.record_id] for pair in pairs if pair.record_id in devices}
+    return found
+
+
+def _clock(device: Device) -> ClockKnown | None:
+    row = learnt.clock_of(device)
     if row is None or not row.values:
         return None
     return ClockKnown(float(row.values["offset_s"]), float(row.values["sigma_s"]), len(row.origins))
 
 
-def _lesson(recording: Window, incident: Window) -> ClockLesson | None:
+def _lesson(seen: Window, incident: Window, seen_at_s: int | None = None) -> ClockLesson | None:
     # As its source had it: what is learnt is learnt of the clock, not of what was set right before.
-    told = unmoved(recording)
-    difference = difference_of_pair(told, incident, "")
+    told = unmoved(seen)
+    difference = of_pair(told, incident, "", seen_at_s=seen_at_s)
     if difference is None:
         return None
     soft_s = difference.sigma_s
@@ -201,13 +212,35 @@ def _last(actor: Actor) -> LastWord | None:
     if names is None or known is None:
         return None
     lesson = _lesson_of_word(row) if row.verdict is MatchWord.CONFIRMED else None
-    return LastWord(word_view(row), names[0], names[1], known.last, lesson)
+    return LastWord(word_view(row), names[0], names[1], known.last, lesson, _taught(row.pair))
 
 
 def _lesson_of_word(row: VerdictRow) -> ClockLesson | None:
-    if row.pair.kind is not SubjectKind.RECORDING or not learnt.cameras_of([row.pair.record_id]):
+    if timed.device_of(row.pair.kind, row.pair.record_id) is None:
         return None
     windows = match_queue.windows_by_id(each for each in (row.window_id, row.other_id) if each is not None)
     if len(windows) < 2:
         return None
-    return _lesson(windows[row.other_id or 0].window, windows[row.window_id or 0].window)
+    seen, incident = windows[row.other_id or 0], windows[row.window_id or 0]
+    return _lesson(seen.window, incident.window, row.seen_at_s)
+
+
+def _taught(pair: MatchedPair) -> ClockTaught | None:
+    """Return what the next learning would take the clock of a pair's device for; None without a device."""
+    device = timed.device_of(pair.kind, pair.record_id)
+    if device is None:
+        return None
+    lesson, known = lesson_of(device), _clock(device)
+    clock = _known(lesson.clock)
+    return ClockTaught(
+        name=device.name,
+        is_camera=device.times is SubjectKind.RECORDING,
+        confirmed=lesson.confirmed,
+        measured=lesson.measured,
+        clock=clock,
+        is_news=clock != known,
+    )
+
+
+def _known(clock: Clock | None) -> ClockKnown | None:
+    return None if clock is None else ClockKnown(clock.offset_s, clock.sigma_s, len(clock.origins))

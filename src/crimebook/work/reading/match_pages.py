@@ -59,6 +59,21 @@ class ClockKnown:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockTaught:
+    """What the next learning would take a clock for: of which camera or recorder, from how many words.
+
+    ``clock`` is None where too little is said. ``is_news`` tells that it is another than is in force.
+    """
+
+    name: str
+    is_camera: bool
+    confirmed: int
+    measured: int
+    clock: ClockKnown | None
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateView:
     """A recording or message that may show an incident, with where it is said and what people said of it."""
 
@@ -83,6 +98,7 @@ class LastWord:
     last: int
     """The number of the last word on that pair, anybody's."""
     lesson: ClockLesson | None
+    taught: ClockTaught | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from crimebook.work.actors import find_actor
 
 @dataclass(frozen=True, slots=True)
 class MatchWordView:
-    """What one person said of a pair; ``bits`` is the score that they were shown."""
+    """What one person said of a pair; ``bits`` is the score that they were shown.
+
+    ``seen_at_s`` is the second of the recording at which they saw it, where they said one.
+    """
 
     number: int
     verdict: MatchWord
@@ -23,6 +26,7 @@ class MatchWordView:
     at: datetime
     reason: str
     bits: float | None
+    seen_at_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def word_view(row: VerdictRow) -> MatchWordView:
         at=row.at,
         reason=row.reason,
         bits=row.score_bits,
+        seen_at_s=row.seen_at_s,
     )
 
 

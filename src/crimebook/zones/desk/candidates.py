@@ -1,6 +1,7 @@
 """Candidates of an incident as the page draws them, and what its address asks for."""
 
 import math
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -21,6 +22,9 @@ from crimebook.zones.desk.drawing.waterfall import Waterfall, draw_waterfall
 from crimebook.zones.desk.matches import RankedMatch
 from crimebook.zones.desk.queries import KINDS, parse_choice, parse_page, parse_word, parse_words
 
+_SEEN_AT = re.compile(
+    r"(?:(?:([0-9]{1,4}):(?=[0-5][0-9]:))?([0-9]{1,4}):([0-5][0-9])|([0-9]{1,8}))", re.ASCII
+)
 _PLACED = {"yes": True, "no": False}
 
 
@@ -103,6 +107,18 @@ def parse_bits(query: QueryDict, name: str) -> float | None:
     if not math.isfinite(bits):
         raise BadRequest(f"{name}: expected a number of bits, got none that is finite")
     return bits
+
+
+def parse_seen_at(query: QueryDict) -> int | None:
+    """Return the second of a recording, from seconds, m:ss or h:mm:ss; None where nothing is said."""
+    text = query.get("seen_at", "").strip()
+    if not text:
+        return None
+    found = _SEEN_AT.fullmatch(text)
+    if found is None:
+        raise BadRequest("seen_at: expected seconds, or minutes and seconds such as 3:12, got something else")
+    hours, minutes, seconds, alone = (int(each or 0) for each in found.groups())
+    return alone or hours * 3_600 + minutes * 60 + seconds
 
 
 def parse_entered(query: QueryDict) -> QueuePlace | None:

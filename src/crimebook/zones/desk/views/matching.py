@@ -23,6 +23,7 @@ from crimebook.zones.desk.candidates import (
     parse_bits,
     parse_entered,
     parse_match_filter,
+    parse_seen_at,
     query_of,
 )
 from crimebook.zones.desk.maps import map_of_page
@@ -61,14 +62,17 @@ def judge(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
         judging_matches.judge(
             actor,
             pairing,
-            MatchWord(verdict),
+            judging_matches.Opinion(
+                MatchWord(verdict), request.POST.get("reason", ""), parse_seen_at(request.POST)
+            ),
             seen=parse_number(request.POST, "seen"),
             bits=bits,
-            reason=request.POST.get("reason", ""),
             at=timezone.now(),
         )
     except judging_matches.SaidMeanwhileError:
-        return _render(request, actor, ref, is_old=True)
+        return _render(request, actor, ref, notice="old")
+    except judging_matches.InstantOutsideError:
+        return _render(request, actor, ref, notice="outside")
     return _onward(request, actor, ref)
 
 
@@ -79,7 +83,7 @@ def take_back(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     try:
         about = judging_matches.take_back(actor, number, seen=seen, at=timezone.now())
     except judging_matches.SaidMeanwhileError:
-        return _render(request, actor, ref, is_old=True)
+        return _render(request, actor, ref, notice="old")
     if str(about.incident) != ref:
         return redirect("candidates", str(about.incident))
     return _onward(request, actor, ref)
@@ -93,7 +97,7 @@ def _onward(request: HttpRequest, actor: Actor, ref: str) -> HttpResponseBase:
     return redirect(reverse("candidates", args=[ref]) + query + "#candidates")
 
 
-def _render(request: HttpRequest, actor: Actor, ref: str, *, is_old: bool = False) -> HttpResponseBase:
+def _render(request: HttpRequest, actor: Actor, ref: str, *, notice: str = "") -> HttpResponseBase:
     shown = reading.open_candidates(
         actor,
         ref,
@@ -102,11 +106,11 @@ def _render(request: HttpRequest, actor: Actor, ref: str, *, is_old: bool = Fals
         at=timezone.now(),
     )
     return render(
-        request, "desk/candidates.html", _drawn(shown, is_old=is_old), status=409 if is_old else 200
+        request, "desk/candidates.html", _drawn(shown, notice=notice), status=409 if notice else 200
     )
 
 
-def _drawn(shown: CandidatesPage, *, is_old: bool) -> dict[str, Any]:
+def _drawn(shown: CandidatesPage, *, notice: str) -> dict[str, Any]:
     drawn = draw_candidates(shown)
     ranked = [each.ranked for each in drawn]
     placed = [each for each in ranked if each.match.is_placed]
@@ -115,7 +119,7 @@ def _drawn(shown: CandidatesPage, *, is_old: bool) -> dict[str, Any]:
         "drawn": drawn,
         "words": [each for each in WithWord if each],
         "query": query_of(shown.chosen, shown.entered),
-        "is_old": is_old,
+        "notice": notice,
         "strip": strip_of_page(shown.windows, ranked),
         "map": map_of_page(shown.windows, placed, streets=shown.streets, streets_ref=shown.ref),
     }

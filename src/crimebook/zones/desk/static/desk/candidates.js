@@ -1,5 +1,6 @@
-// Keys of the page of candidates: j and k go down and up, c confirmed, r rejected, u unsure, e why this score,
-// z take the last verdict back, n next incident. A word that decides asks for its reason first.
+// Keys of the page of candidates: j and k go down and up, c confirmed, r rejected, u unsure, t at what time of
+// the recording it is seen, e why this score, z take the last verdict back, n next incident. A word that
+// decides asks for its reason first.
 // The next incident is fetched while a person reads this one; a verdict is shown only when it is stored.
 // The page is whole without this file.
 
@@ -143,6 +144,14 @@ const KEYS = {
   c: () => judge("c"),
   r: () => judge("r"),
   u: () => judge("u"),
+  t: () => {
+    const row = current() ?? rows()[0];
+    const field = row?.querySelector("input[name=seen_at]");
+    if (!field) return;
+    go(row);
+    row.querySelector("details.judge").open = true;
+    field.focus();
+  },
   e: () => {
     const why = (current() ?? rows()[0])?.querySelector("details.why");
     if (why) why.open = !why.open;
@@ -157,7 +166,7 @@ document.addEventListener("keydown", (event) => {
   if (field) {
     const meant = field.closest("li")?.querySelector("button.meant");
     if (event.key === "Escape") field.closest("li")?.focus();
-    else if (event.key === "Enter" && meant && field.matches("[name=reason]")) {
+    else if (event.key === "Enter" && meant && field.matches("[name=reason], [name=seen_at]")) {
       event.preventDefault();
       field.form.requestSubmit(meant);
     }
