@@ -1,8 +1,8 @@
 """The plainest thing to do with tables: read their bytes from memory once, by as many threads as ours has.
 
 Whoever looks at a kernel's seconds may hold them against it: no exact answer comes for less than one reading
-of what was asked. It is a sum over 64-bit words, so that the memory is what is waited for (or the cache, where
-the tables are small enough to stay there).
+of what was asked. It is a sum over 64-bit words, so that the memory is what is waited for; or the cache, if
+the tables are small enough to stay there.
 """
 
 import time
@@ -61,7 +61,7 @@ def scan(*tables: pa.Table, threads: int | None = None) -> Scan:
 
 
 def words_of(column: pa.ChunkedArray, threads: int) -> list[np.ndarray]:
-    """Return the values of a column as 64-bit words, in pieces for the threads; a rest that is no word is left."""
+    """Return the values of a column as 64-bit words, cut for the threads, but for a rest of some bytes."""
     whole = np.ascontiguousarray(column.combine_chunks().to_numpy(zero_copy_only=False)).view(np.uint8)
     words = whole[: len(whole) // _WORD * _WORD].view(np.uint64)
     return [words[low:high] for low, high in chunks(len(words), threads)]
