@@ -13,10 +13,19 @@ from crimebook.spacetime.times import LAG
 from crimebook.spacetime.verdicts import MatchWord
 from crimebook.stores.register import learnt, timed
 from crimebook.stores.register.events import chain_of
-from crimebook.stores.register.models import Incident, Learnt, Match, Recording, Window
+from crimebook.stores.register.models import (
+    Communication,
+    Incident,
+    Learnt,
+    Match,
+    MatchVerdict,
+    Recording,
+    Window,
+)
 from crimebook.stores.register.verdicts import MatchedPair, Said, add_verdict
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.windows import SubjectKind
+from crimebook.work import learning
 from crimebook.work.actors import Actor, Role, operator
 from crimebook.work.learning import LearnReport, learn
 
@@ -48,11 +57,16 @@ def _book(tmp_path: Path) -> None:
     bring("recordings", file_of(rows), tmp_path)
 
 
-def say(hour: str, verdict: MatchWord = MatchWord.CONFIRMED, takes_back: int | None = None) -> int:
+def say(
+    hour: str,
+    verdict: MatchWord = MatchWord.CONFIRMED,
+    takes_back: int | None = None,
+    seen_at_s: int | None = None,
+) -> int:
     incident = Incident.objects.get(external_id=hour)
     seen = Recording.objects.get(external_id=f"at-{hour}")
     pair = MatchedPair(incident.pk, SubjectKind.RECORDING, seen.pk)
-    said = Said(pair, verdict, takes_back=takes_back)
+    said = Said(pair, verdict, takes_back=takes_back, seen_at_s=seen_at_s)
     return add_verdict(said, actor="one", at=NOW, reason="the same bus", change=1)
 
 
@@ -141,6 +155,97 @@ def test_with_a_verdict_taken_back_the_recordings_go_back_to_what_their_source_s
     camera = camera_of(Recording.objects.get(external_id="at-19").pk)
     assert learnt.clock_of(camera) is None
     assert len(learnt.clock_history(camera)) == 2
+
+
+def test_a_named_instant_pins_the_clock_and_taken_back_it_is_as_it_was():
+    before = window("at-19")
+    for hour in ("17", "18"):
+        say(hour)
+    run()
+    wide = window("at-19").clock_sigma_s
+    numbers = [say(hour, seen_at_s=60) for hour in ("17", "18")]
+    run()
+    row = learnt.clock_of(camera_of(Recording.objects.get(external_id="at-19").pk))
+    assert row is not None
+    # It happened at five past, and is seen a minute after a start that was at four past.
+    assert abs(row.values["offset_s"] - 60 * AHEAD_MIN) < row.values["sigma_s"] < wide
+    assert [each["origin"] for each in row.origins] == [f"verdict:{number}" for number in numbers]
+    for hour, number in zip(("17", "18"), numbers, strict=True):
+        say(hour, MatchWord.WITHDRAWN, takes_back=number)
+    run()
+    assert window("at-19").clock_sigma_s == wide
+    for hour in ("17", "18"):
+        first = MatchVerdict.objects.filter(incident_id=Incident.objects.get(external_id=hour).pk).earliest(
+            "pk"
+        )
+        say(hour, MatchWord.WITHDRAWN, takes_back=first.pk)
+    run()
+    after = window("at-19")
+    for name in ("earliest_start", "latest_end", "clock_sigma_s", "reasons"):
+        assert getattr(after, name) == getattr(before, name)
+
+
+def test_what_was_said_since_the_last_learning_is_counted_until_it_is_learnt():
+    assert learning.untaught() == learnt.LearntThrough(0, 0)
+    say("17")
+    assert learning.untaught().verdict == 1
+    run()
+    assert learning.untaught().verdict == 0
+    number = say("18", MatchWord.UNSURE)
+    say("18", MatchWord.WITHDRAWN, takes_back=number)
+    assert learning.untaught().verdict == 2
+
+
+def heard(number: str, at: str, **differences: str) -> dict[str, str]:
+    return {
+        "id": number,
+        "at": f"2020-08-10T{at}+03:00",
+        "channel": "3",
+        "text": "to the square",
+        "is_invented": "yes",
+        "recorder": "listener 2",
+        "clock_sigma_s": "30",
+        "gps_at": "",
+        **differences,
+    }
+
+
+def message_window(number: str) -> Window:
+    return Window.objects.get(communication__external_id=number, superseded_at_change=None)
+
+
+def test_a_time_by_gps_sets_every_message_of_its_recorder_right_and_no_camera(tmp_path: Path):
+    rows = [
+        heard("m1", "21:10:00", gps_at="2020-08-10T21:00:00+03:00"),
+        heard("m2", "22:10:00"),
+        heard("m3", "22:10:00", recorder="Camera 12"),
+    ]
+    bring("radio", file_of(rows), tmp_path)
+    before, camera, other = message_window("m2"), window("at-19"), message_window("m3")
+    assert before.clock_sigma_s == 30
+    assert run().moved == 2
+    after = message_window("m2")
+    assert abs((middle(before) - middle(after)).total_seconds() - 600) < 3
+    assert "listener 2" in str(after.reasons)
+    assert after.clock_sigma_s < 5
+    assert (window("at-19"), message_window("m3")) == (camera, other)
+    row = learnt.clock_of(timed.device_of(SubjectKind.COMMUNICATION, before.communication_id))
+    assert row.origins[0]["origin"].startswith("communication:")
+    bring("radio", file_of([heard("m1", "21:10:00")]), tmp_path)
+    run()
+    again = message_window("m2")
+    for name in ("earliest_start", "latest_end", "clock_sigma_s", "reasons"):
+        assert getattr(again, name) == getattr(before, name)
+
+
+def test_confirmed_messages_say_little_of_their_recorder_and_hours_of_it(tmp_path: Path):
+    bring("radio", file_of([heard(hour, f"{hour}:05:00") for hour in ("17", "18", "19")]), tmp_path)
+    for hour in ("17", "18", "19"):
+        message = Communication.objects.get(external_id=hour)
+        pair = MatchedPair(Incident.objects.get(external_id=hour).pk, SubjectKind.COMMUNICATION, message.pk)
+        add_verdict(Said(pair, MatchWord.CONFIRMED), actor="one", at=NOW, reason="its words", change=1)
+    before = message_window("19")
+    assert (run().clocks, message_window("19")) == (0, before)
 
 
 def test_a_time_by_gps_teaches_the_clock_alone(tmp_path: Path):

@@ -1,15 +1,17 @@
 """Radio messages: instant, channel, callsigns, words; a place where the log has one.
 
 Columns: ``id, at, channel, text, is_invented`` must be there; ``sender, receiver, lat, lon, radius_m,
-place_words, town_words`` may be.
+place_words, town_words`` may be. ``recorder`` names the device that recorded the traffic, throughout the
+file: ``at`` is by its clock, whose error has the standard deviation ``clock_sigma_s``; ``gps_at`` is the same
+instant by GPS or another sure clock.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from crimebook.exchange.recordings import Spot, read_spot
-from crimebook.exchange.tables import Parsed, Row, Table, need, parse_table, read_field
-from crimebook.exchange.values import Bounds, instant_reader, read_yes_no
+from crimebook.exchange.recordings import MOST_CHARACTERS, Spot, read_spot
+from crimebook.exchange.tables import Parsed, Row, Table, need, parse_table, read_field, read_optional
+from crimebook.exchange.values import MAX_SPAN_S, Bounds, amount_reader, instant_reader, read_yes_no
 from crimebook.terms.ids import ExternalId, check_external_id
 
 REQUIRED = ("id", "at", "channel", "text", "is_invented")
@@ -30,6 +32,9 @@ class RadioRow:
     towns: str
     place_words: str
     is_invented: bool
+    recorder: str = ""
+    clock_sigma_s: float = 0.0
+    gps_at: datetime | None = None
 
 
 def parse_radio(content: Table, *, today: date, bounds: Bounds) -> Parsed[RadioRow]:
@@ -49,6 +54,9 @@ def parse_radio(content: Table, *, today: date, bounds: Bounds) -> Parsed[RadioR
             towns=row["town_words"],
             place_words=row["place_words"],
             is_invented=read_field(row, "is_invented", read_yes_no),
+            recorder=row["recorder"].strip()[:MOST_CHARACTERS],
+            clock_sigma_s=read_optional(row, "clock_sigma_s", amount_reader(MAX_SPAN_S)) or 0.0,
+            gps_at=read_optional(row, "gps_at", read_instant),
         )
 
     return parse_table(

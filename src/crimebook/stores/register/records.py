@@ -130,7 +130,7 @@ class NewRecording:
 
 @dataclass(frozen=True, slots=True)
 class NewCommunication:
-    """A communication and its windows."""
+    """A communication and its windows, and what its source tells of its recorder's clock."""
 
     external_id: ExternalId
     title: str
@@ -143,6 +143,8 @@ class NewCommunication:
     is_invented: bool
     windows: tuple[WindowRecord, ...]
     traces: Traces = NO_TRACES
+    recorder: str = ""
+    clock_ahead_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

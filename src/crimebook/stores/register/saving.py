@@ -278,4 +278,6 @@ def _communication_columns(record: NewCommunication) -> dict[str, Any]:
         "text": record.text,
         "at": record.at,
         "is_invented": record.is_invented,
+        "recorder": record.recorder,
+        "clock_ahead_s": record.clock_ahead_s,
     }

@@ -112,7 +112,15 @@ def stage_radio(message: RadioRow, context: ImportContext) -> Staged:
             text=message.text,
             at=message.at,
             is_invented=message.is_invented,
-            windows=windows_of(places, _spoken(clock_time(at, at, 0.0)), context, towns=message.towns),
+            windows=windows_of(
+                places,
+                _spoken(clock_time(at, at, message.clock_sigma_s)),
+                context,
+                sigma_s=message.clock_sigma_s,
+                towns=message.towns,
+            ),
+            recorder=message.recorder,
+            clock_ahead_s=_seconds(message.at, message.gps_at),
         ),
     )
 

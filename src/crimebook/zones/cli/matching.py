@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from crimebook.stores.folder.book import BookFolder
+from crimebook.zones.cli.learning import run_learning, say_untaught
 from crimebook.zones.cli.printing import print_json
 from crimebook.zones.cli.session import enter_book, now, progress_of, say
 from crimebook.zones.cli.settling import count_again
@@ -15,9 +16,17 @@ def match(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
     memory: Annotated[str, typer.Option(help="Memory for windows and candidates, such as 1GB.")] = "1GB",
+    learn: Annotated[
+        bool,
+        typer.Option("--learn", help="Learn clocks from verdicts and files before: that moves recordings."),
+    ] = False,
 ) -> None:
     """Match what is new since the last time. Stop at any moment; the next run goes on from there."""
-    report = run_matching(enter_book(), memory=memory)
+    folder = enter_book()
+    if learn:
+        run_learning(folder)
+    report = run_matching(folder, memory=memory)
+    say_untaught()
     if json:
         print_json(report)
 
