@@ -59,7 +59,7 @@ def remake(*, change: int) -> Remade:
         for (left, right), row in stored.items()
         if row.bits is not None
     }
-    queue = _queue_of_all(weighed, around)
+    queue = _queue(weighed, around, {})
     corrected += sum(
         1
         for pair, queued in queue.items()
@@ -87,7 +87,7 @@ def replace_pairs(weighed: Mapping[Pair, Weight], *, change: int) -> int:
     # A mention may have been erased while pairs were weighed.
     there = set(PersonMention.objects.values_list("pk", flat=True).iterator(STEP))
     kept = [pair for pair in weighed if there.issuperset(pair)]
-    _replace_pairs(weighed, _queue_of_all(kept, standing_everywhere()), change)
+    _replace_pairs(weighed, _queue(kept, standing_everywhere(), {}), change)
     return sum(pair not in known for pair in kept)
 
 
@@ -114,18 +114,16 @@ def _write_members(mentions: Iterable[int], persons: Persons) -> int:
 def _write_pairs(around: Around, change: int) -> None:
     """Derive what is wanted of every pair that touches these mentions."""
     stored = {Pair(row.left_id, row.right_id): row for row in _pairs_touching(around.mentions)}
-    pairs = {*stored, *_outspoken(around)}
-    beyond = {end for pair in (*pairs, *around.words) for end in pair} - around.mentions
-    queue = queue_of(pairs, around.words, around.persons, _persons_beyond(beyond))
-    gone = []
+    beyond = {end for pair in (*stored, *around.words) for end in pair} - around.mentions
+    weighed = [pair for pair, row in stored.items() if row.bits is not None]
+    queue = _queue(weighed, around, _persons_beyond(beyond))
     for pair, queued in queue.items():
         row = stored.get(pair)
         if row is None:
             PersonPair.objects.create(left_id=pair.left, right_id=pair.right, **_wanted(queued, None, change))
-        elif row.bits is None and not _must_stay(queued):
-            gone.append(row.pk)
         elif (row.state, row.said_by, row.settles) != (queued.state, queued.said_by, queued.settles):
             PersonPair.objects.filter(pk=row.pk).update(**_wanted(queued, row.bits, change))
+    gone = [row.pk for pair, row in stored.items() if pair not in queue]
     PersonPair.objects.filter(pk__within=gone).delete()
 
 
@@ -152,9 +150,10 @@ def _must_stay(queued: Queued) -> bool:
     return queued.state in {PairState.WAITING, PairState.TORN}
 
 
-def _queue_of_all(pairs: Iterable[Pair], around: Around) -> dict[Pair, Queued]:
+def _queue(pairs: Iterable[Pair], around: Around, elsewhere: Mapping[int, int]) -> dict[Pair, Queued]:
+    """Return what is wanted of the pairs that were weighed, and of those that stay whatever they weigh."""
     weighed = frozenset(pairs)
-    queue = queue_of(weighed | _outspoken(around), around.words, around.persons, {})
+    queue = queue_of(weighed | _outspoken(around), around.words, around.persons, elsewhere)
     return {pair: queued for pair, queued in queue.items() if pair in weighed or _must_stay(queued)}
 
 
