@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import combinations
 from typing import Final
 
 from crimebook.identity.doubles import Term
@@ -37,7 +38,8 @@ FIELDS: Final = ("birth", "rank", "unit", *NUMBERS)
 _BIRTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _FULL_DATE: Final = 10
 _YEAR: Final = slice(0, 4)
-_SEVERAL = re.compile(r"[;\n\r\t|]")
+_SEVERAL = re.compile(r"[;\n\r\t|/&+]")
+"""What stands between the names of a list. A comma does too, and also in one name: ``Prykladavets, Ihar``."""
 _DIGITS = re.compile(r"\D+")
 _PHONE_END: Final = 9
 """Digits by which a telephone is known, however its country is dialled."""
@@ -187,7 +189,8 @@ def check_particulars(particulars: Particulars) -> None:
     keys = [keys_of(name) for name in names]
     if not any(len(word.text) > 1 for key in keys for word in (*key.words, *key.callsigns)):
         raise InvalidValueError("a name with a word of two letters or more", "none")
-    if any(compare_keys(keys[0], key).score < NEAR for key in keys[1:]):
+    # Each with each: of a surname alone and two first names, each goes well with the surname.
+    if any(compare_keys(one, other).score < NEAR for one, other in combinations(keys, 2)):
         raise InvalidValueError("writings of one name", "names that differ", "ask about one person at a time")
     if particulars.birth and not _BIRTH.fullmatch(particulars.birth):
         raise InvalidValueError("a birth as YYYY, YYYY-MM or YYYY-MM-DD", "another writing")

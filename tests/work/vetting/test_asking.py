@@ -47,7 +47,9 @@ def test_a_question_is_kept_with_its_digest_in_its_event_and_names_nobody_there(
         replace(WISH, asked_for=""),
         replace(WISH, purpose="x" * 2001),
         replace(WISH, particulars=replace(WHO, names=("Зязюлін П.; Варона К.",))),
+        replace(WISH, particulars=replace(WHO, names=("Зязюлін Пятро / Варона Кірыл",))),
         replace(WISH, particulars=replace(WHO, names=("Зязюлін Пятро", "Варона Кірыл"))),
+        replace(WISH, particulars=replace(WHO, names=("Зязюлін", "Зязюлін Пятро", "Зязюлін Кірыл"))),
     ],
 )
 def test_what_is_no_question_about_one_person_is_refused(wish: questions.Wish):
