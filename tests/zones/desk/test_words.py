@@ -27,6 +27,29 @@ def test_a_reason_is_said_in_the_reader_s_language() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1.67 % of −2.8 bits"), ("be", "1,67 % of −2,8 bits"), ("ru", "1,67 % of −2,8 bits")],
+)
+def test_numbers_in_a_reason_are_written_as_the_language_writes_them(language: str, said: str) -> None:
+    with translation.override(language):
+        assert book.say(reason("{percent} % of {bits} bits", percent=1.67, bits=-2.8)) == said
+        assert book.say(reason("{hours} h, {count}, {one_in}", hours=6.0, count=-3, one_in=12500)) == (
+            "6 h, −3, 12500"
+        )
+
+
+def test_the_kind_of_a_unit_is_said_in_words_and_a_word_of_a_source_is_left() -> None:
+    shared = {"value": "riot_police", "holders": 6, "candidates": 6}
+    unit = reason(
+        "both tell of a unit of the kind {value}, as do {holders} of {candidates} candidates", **shared
+    )
+    word = reason("both use the word {value}, as do {holders} of {candidates} candidates", **shared)
+    with translation.override("ru"):
+        assert "ОМОН" in book.say(unit)
+        assert "riot_police" in book.say(word)
+
+
 @pytest.mark.parametrize("language", ["be", "ru"])
 def test_every_role_has_a_word_in_every_language(language: str) -> None:
     with translation.override(language):

@@ -1,13 +1,16 @@
 """Words of the pages for keys that come in values; the codebook has the labels of its codes."""
 
+from babel.numbers import format_decimal
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from crimebook.command.involvements import TESTS
 from crimebook.terms.codebook import Codebook
+from crimebook.terms.errors import CrimebookError
 from crimebook.terms.places import Place, Precision
 from crimebook.terms.reasons import Reason
+from crimebook.zones.desk.times import locale
 
 NUMBERS: dict[str, Promise] = {
     "acts": _("acts"),
@@ -362,20 +365,39 @@ SPOKEN = frozenset(
 _TESTS = frozenset(test for tests in TESTS.values() for test in tests)
 """Tests of article 28 stand in reasons by their codes."""
 
+_OF_UNITS = "both tell of a unit of the kind {value}, as do {holders} of {candidates} candidates"
+"""The one reason whose value is a kind of unit: elsewhere the same letters may be a word of a source."""
+
+_MINUS = "\N{MINUS SIGN}"
+
 
 def say_reason(reason: Reason) -> str:
-    """Return a reason in the reader's language, with those of its values that are words of ours."""
-    values = tuple((name, _say_value(value)) for name, value in reason.values)
+    """Return a reason in the reader's language, its numbers and those of its values that are ours too."""
+    vocabulary = "unit_kinds" if reason.message == _OF_UNITS else ""
+    values = tuple((name, _say_value(value, vocabulary)) for name, value in reason.values)
     return Reason(reason.message, values).say(gettext(reason.message))
 
 
-def _say_value(value: str | float) -> str | float:
-    if value in _TESTS:
-        return Codebook.load().label("elements", str(value), (get_language() or "en").partition("-")[0])
-    if value in SPOKEN:
-        return gettext(str(value))
+def _say_value(value: str | float, vocabulary: str) -> str:
+    if not isinstance(value, str):
+        return _say_number(value)
+    codes = "elements" if value in _TESTS else vocabulary
+    if codes:
+        return _label(codes, value)
+    return gettext(value) if value in SPOKEN else value
+
+
+def _say_number(value: float) -> str:
     # Six hours are "6", whichever way they were computed.
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    said = format_decimal(abs(value), "0.############", locale=locale())
+    return f"{_MINUS}{said}" if value < 0 else said
+
+
+def _label(vocabulary: str, code: str) -> str:
+    try:
+        return Codebook.load().label(vocabulary, code, locale())
+    except CrimebookError:
+        return code
 
 
 def find_word(family: str, key: str) -> str:

@@ -1,5 +1,6 @@
 """Filters and tags that say a page's values in the reader's language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django import template
 from django.conf import settings
 from django.urls import translate_url
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import get_default_timezone as book_zone
 from django.utils.translation import get_language, gettext
 
@@ -168,6 +170,20 @@ def bits(value: float | None) -> str:
 def romanised(text: str) -> str:
     """Return a name in Latin letters where it is written in Cyrillic, else nothing."""
     return romanise(text) if any("\u0400" <= letter <= "\u04ff" for letter in text) else ""
+
+
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """Return a title as markup in which no day written YYYY-MM-DD is torn apart at the end of a line."""
+    found, at = [], 0
+    for day_of in _ISO_DAY.finditer(text):
+        found += [(text[at : day_of.start()], day_of[0])]
+        at = day_of.end()
+    days = format_html_join("", '{}<span class="whole">{}</span>', found)
+    return format_html("{}{}", days, text[at:])
 
 
 @register.filter
