@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.custody.authenticator import P256, PARTY, assertion, public_of
+from tests.evidence import timed_files
 from tests.stores.register.officers import add_officer
 from tests.stores.register.telling import SAME_VIDEO, VIDEO, seen, tell
 from tests.work import book
@@ -39,12 +40,13 @@ from crimebook.stores.spool.collect import Waiting
 from crimebook.stores.spool.drop import Drop
 from crimebook.stores.spool.limits import Limits
 from crimebook.stores.vault.folder import Vault
-from crimebook.terms.ids import Ref
+from crimebook.terms.ids import Ref, SourceName
 from crimebook.terms.windows import SubjectKind
 from crimebook.work import (
     answering,
     apart,
     chain_exporting,
+    clock_files,
     collecting,
     counting,
     custodians,
@@ -469,6 +471,21 @@ def _learnt(world: World) -> Call:
     return lambda: learning.learn(world.actor, at=NOW, progress=_quiet)
 
 
+def _photographed(world: World) -> clock_files.FilesRead:
+    row = book.recording("by-phone", camera="phone")
+    book.bring("recordings", book.file_of([row]), world.folder, source="phones")
+    path = world.folder / "photograph.jpg"
+    path.write_bytes(timed_files.jpeg(timed_files.exif()))
+    naming = clock_files.Naming(SourceName("phones"), "phone")
+    return clock_files.read_clocks(world.actor, [path], naming, at=NOW, progress=_quiet)
+
+
+def _taken_back_reading(world: World) -> Call:
+    _photographed(world)
+    (known,) = clock_files.open_readings(world.actor, at=NOW)
+    return lambda: clock_files.take_back_reading(world.actor, known.number, why="another phone", at=NOW)
+
+
 def _taken_back_match(world: World) -> Call:
     number = _judged_match(world)().number
     return lambda: judging_matches.take_back(world.actor, number, seen=number, at=NOW)
@@ -685,6 +702,10 @@ TOLD: dict[Callable[..., Any], Callable[[World], Call]] = {
         )
     ),
     learning.learn: _learnt,
+    clock_files.read_clocks: lambda world: lambda: _photographed(world),
+    clock_files.take_back_reading: _taken_back_reading,
+    clock_files.open_readings: _read(clock_files.open_readings),
+    clock_files.open_clocks: _read(clock_files.open_clocks),
     judging_matches.judge: _judged_match,
     judging_matches.take_back: _taken_back_match,
     candidates.open_next: lambda world: lambda: candidates.open_next(world.actor, at=NOW),

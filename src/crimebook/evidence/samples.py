@@ -3,8 +3,8 @@
 import struct
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 
 from crimebook.evidence.boxes import Box
 from crimebook.evidence.tape import damaged
@@ -31,6 +31,20 @@ def sample_ranges(content: bytes | bytearray, tables: Mapping[bytes, Box]) -> Ra
         ranges.append((offset, offset + size))
         sample += samples
     return ranges
+
+
+def sample_places(content: bytes | bytearray, tables: Mapping[bytes, Box]) -> Iterator[Range]:
+    """Yield the place of each sample of a track, in order; raise as `sample_ranges` does."""
+    try:
+        offsets, sizes = _offsets(content, tables), iter(_sizes(content, tables[b"stsz"]))
+        runs = _runs(content, tables[b"stsc"], len(offsets))
+    except (struct.error, KeyError) as error:
+        raise damaged("a table of samples") from error
+    for offset, samples in zip(offsets, runs, strict=True):
+        at = offset
+        for size in islice(sizes, samples):
+            yield at, at + size
+            at += size
 
 
 def _offsets(content: bytes | bytearray, tables: Mapping[bytes, Box]) -> Sequence[int]:

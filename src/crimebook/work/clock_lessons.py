@@ -18,6 +18,9 @@ from crimebook.terms.windows import SubjectKind, Window
 MEASURED_SIGMA_S = 1.0
 """A time by GPS beside a clock's own: both are written to the second."""
 
+FILM_SIGMA_S = 2.0
+"""A film's first payload of GPS may belong to the second before, and its header to the one after."""
+
 MOST_READINGS = 200
 """Files of one clock that are learnt from, taken evenly over their times: they say nearly the same."""
 
@@ -104,12 +107,13 @@ def _of_files(device: Device) -> list[Difference]:
 
 def difference_of_row(row: ReadingRow) -> Difference:
     """Return what a reading of a file says of the clock."""
+    is_film = row.read_from == FILM
     return of_local_time(
         datetime.fromisoformat(row.shown),
         row.gps_at,
-        MEASURED_SIGMA_S,
+        FILM_SIGMA_S if is_film else MEASURED_SIGMA_S,
         f"reading:{row.number}",
-        stale_s=0.0 if row.read_from == FILM else STALE_SCALE_S,
+        stale_s=0.0 if is_film else STALE_SCALE_S,
     )
 
 

@@ -17,6 +17,7 @@ from crimebook.zones.cli import (
     solving,
     windows,
 )
+from crimebook.zones.cli.clocks import clocks
 from crimebook.zones.cli.custody import custody
 from crimebook.zones.cli.evidence import evidence
 from crimebook.zones.cli.identities import identities
@@ -35,6 +36,7 @@ def add_desk(app: typer.Typer) -> None:
     app.command("mapping")(importing.draft_mapping)
     app.command("match")(matching.match)
     app.command("learn")(learning.learn)
+    app.add_typer(clocks, name="clocks")
     looking.windows.command("match")(windows.match_lists)
     app.add_typer(looking.windows, name="windows")
     app.command("matches")(looking.show_matches)
