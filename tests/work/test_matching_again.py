@@ -9,7 +9,7 @@ from tests.killing import IS_SOAK
 from tests.work.book import NOW, bring, case, file_of, match, open_test_book, post, recording
 
 from crimebook.stores.register import models
-from crimebook.work import scanning
+from crimebook.work import pieces
 from crimebook.work.actors import Actor
 from crimebook.work.matching import match_book
 
@@ -60,7 +60,7 @@ def some_post(number: int, chance: Random) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", range(20) if IS_SOAK else [1])
 def test_steps_end_where_all_at_once_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int):
-    monkeypatch.setattr(scanning, "KEPT", 4)
+    monkeypatch.setattr(pieces, "KEPT", 4)
     monkeypatch.setattr("crimebook.work.pruning.KEPT", 4)
     chance = Random(seed)  # noqa: S311 - repeatable
     makers = (("cases", some_case, ""), ("recordings", some_recording, ""), ("channel-posts", some_post, "p"))

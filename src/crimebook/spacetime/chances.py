@@ -82,17 +82,19 @@ def time_chances(incident: Window, recorded: Recorded) -> Floats:
     return found
 
 
-def nearest(place: Place, recorded: Recorded, row: int) -> Nearest:
-    """Return how the place lies to one placed recording."""
-    mine, theirs = Discs.of([(0, place)]), recorded.discs
-    rows = np.flatnonzero(theirs.owner == row)
-    best = Nearest(np.inf, 0.0)
+def nearest(place: Place, recorded: Recorded) -> tuple[Nearest, ...]:
+    """Return how the place lies to each recording; infinitely far from one without a place."""
+    mine, theirs, count = Discs.of([(0, place)]), recorded.discs, len(recorded.ids)
+    best_m, best_sigma = np.full(count, np.inf), np.zeros(count)
     for centre, sigma in zip(mine.centre, mine.sigma_m, strict=True):
-        distance_m, _ = spaces.apart(centre, theirs.centre[rows])
-        k = int(np.argmin(distance_m))
-        if distance_m[k] < best.distance_m:
-            best = Nearest(float(distance_m[k]), float(np.hypot(sigma, theirs.sigma_m[rows[k]])))
-    return best
+        distance_m = spaces.distance(centre, theirs.centre)
+        order = np.lexsort((distance_m, theirs.owner))
+        owner, firsts = np.unique(theirs.owner[order], return_index=True)
+        first = order[firsts]
+        closer = distance_m[first] < best_m[owner]
+        rows, first = owner[closer], first[closer]
+        best_m[rows], best_sigma[rows] = distance_m[first], np.hypot(sigma, theirs.sigma_m[first])
+    return tuple(map(Nearest, best_m.tolist(), best_sigma.tolist()))
 
 
 class _Density(NamedTuple):

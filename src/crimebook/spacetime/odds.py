@@ -15,7 +15,6 @@ of placed recordings is a third of a bit lower, as seeds 41 to 44 chose. How the
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -125,16 +124,18 @@ def settle(scored: Sequence[Scored], which: ListKind, stratum: Stratum) -> tuple
             stratum=stratum.name,
         ),
     )
-    return tuple(with_terms(each, (company, _calibration(each, company.bits, which))) for each in scored)
+    bits = [each.score_bits + company.bits for each in scored]
+    should = CURVES[which].bits(bits).tolist()
+    told = zip(scored, bits, should, strict=True)
+    return tuple(with_terms(each, (company, _calibration(is_bits, to))) for each, is_bits, to in told)
 
 
 def with_terms(scored: Scored, terms: Sequence[Term]) -> Scored:
     """Return the candidate with further terms, its score the sum of all."""
     every = (*scored.terms, *terms)
-    return replace(scored, score_bits=math.fsum(term.bits for term in every), terms=every)
+    score = math.fsum(term.bits for term in every)
+    return Scored(scored.window_id, score, every, scored.is_placed)
 
 
-def _calibration(scored: Scored, company: float, which: ListKind) -> Term:
-    bits = scored.score_bits + company
-    should = float(CURVES[which].bits(bits))
+def _calibration(bits: float, should: float) -> Term:
     return Term(OddsTerm.CALIBRATION, should - bits, calibration_ground(bits, should))

@@ -14,15 +14,16 @@ the stratum's mean for it. A score is not a probability of guilt.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crimebook.spacetime import sight, weights
-from crimebook.spacetime.chances import Chances, chances, nearest
+from crimebook.spacetime.chances import Chances, Nearest, chances, nearest
 from crimebook.spacetime.grounds import place_ground, prior_ground, time_ground, view_ground
 from crimebook.spacetime.recorded import Recorded
 from crimebook.spacetime.strata import LEAST_CHANCE, Stratum
@@ -60,6 +61,17 @@ class Scored:
     is_placed: bool
 
 
+class Weighed(NamedTuple):
+    """Candidates of one list: P(covers the instant), P(in the opening angle), the bits of each term.
+
+    Each of shape (n,); NaN where a candidate has no such term.
+    """
+
+    time: Floats
+    view: Floats
+    bits: Mapping[TermName, Floats]
+
+
 def score_window(
     incident: Window,
     recordings: Sequence[tuple[int, Window]],
@@ -77,7 +89,12 @@ def top_k(incident: Window, recorded: Recorded, stratum: Stratum, k: int) -> tup
     bits = term_bits(found, stratum, recorded.kind_bits)
     total = np.nansum([bits[name] for name in TermName], axis=0)
     kept = np.lexsort((recorded.ids, -total))[:k]
-    scored = [_scored(incident, recorded, int(row), found, bits=bits, stratum=stratum) for row in kept]
+    best = Weighed(found.time[kept], found.view[kept], {name: bits[name][kept] for name in TermName})
+    return ranked(explained(incident, recorded.take(kept), best, stratum))
+
+
+def ranked(scored: Iterable[Scored]) -> tuple[Scored, ...]:
+    """Return candidates best first; ties by id."""
     return tuple(sorted(scored, key=lambda each: (-each.score_bits, each.window_id)))
 
 
@@ -100,25 +117,29 @@ def _bits(chance: Floats, mean: float, weight: float) -> Floats:
     return weight * np.log2((1 - weights.WRONG) * chance / mean + weights.WRONG)
 
 
-def _scored(
-    incident: Window,
-    recorded: Recorded,
-    row: int,
-    found: Chances,
-    *,
-    bits: dict[TermName, Floats],
-    stratum: Stratum,
-) -> Scored:
-    is_placed, is_seen = not math.isnan(found.place[row]), not math.isnan(found.view[row])
-    chance = 1 / (1 + 2.0 ** -float(bits[TermName.PRIOR][row]))
-    grounds = {
-        TermName.PRIOR: prior_ground(chance, stratum),
-        TermName.TIME: time_ground(incident, recorded, row, float(found.time[row])),
-    }
-    if is_placed and incident.place is not None:
-        near = nearest(incident.place, recorded, row)
-        grounds[TermName.PLACE] = place_ground(near, float(recorded.reach_m[row]))
-        if is_seen:
-            grounds[TermName.VIEW] = view_ground(float(found.view[row]))
-    terms = tuple(Term(name, float(bits[name][row]), ground) for name, ground in grounds.items())
-    return Scored(int(recorded.ids[row]), math.fsum(term.bits for term in terms), terms, is_placed)
+def explained(incident: Window, recorded: Recorded, weighed: Weighed, stratum: Stratum) -> tuple[Scored, ...]:
+    """Return every recording with its terms and what each rests on, in their order."""
+    near: Sequence[Nearest | None] = [None] * len(recorded.ids)
+    is_near = ~np.isnan(weighed.bits[TermName.PLACE])
+    if incident.place is not None and incident.is_placed and is_near.any():
+        near = nearest(incident.place, recorded)
+    columns = [weighed.bits[name].tolist() for name in TermName]
+    rows = zip(recorded.ids.tolist(), weighed.time.tolist(), weighed.view.tolist(), near, strict=True)
+    found = []
+    for row, ((window_id, time, view, place), bits) in enumerate(
+        zip(rows, zip(*columns, strict=True), strict=True)
+    ):
+        prior_bits, time_bits, place_bits, view_bits = bits
+        terms = [
+            Term(TermName.PRIOR, prior_bits, prior_ground(1 / (1 + 2.0**-prior_bits), stratum)),
+            Term(TermName.TIME, time_bits, time_ground(incident, recorded, row, time)),
+        ]
+        is_placed = place is not None and not math.isnan(place_bits)
+        if place is not None and is_placed:
+            ground = place_ground(place, float(recorded.reach_m[row]))
+            terms.append(Term(TermName.PLACE, place_bits, ground))
+            if not math.isnan(view):
+                terms.append(Term(TermName.VIEW, view_bits, view_ground(view)))
+        score = math.fsum(term.bits for term in terms)
+        found.append(Scored(window_id, score, tuple(terms), is_placed))
+    return tuple(found)

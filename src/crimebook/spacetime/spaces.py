@@ -71,14 +71,19 @@ def apart(one: Floats, others: Floats) -> tuple[Floats, Floats]:
 
     Both are unit vectors, of shape (3,) and (n, 3). At a pole a bearing is measured from the meridian of 0 E.
     """
-    chord = np.linalg.norm(others - one, axis=1)
-    distance_m = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chord / 2, 1.0))
     lon = np.arctan2(others[:, 1], others[:, 0])
     cos_lat = np.hypot(others[:, 0], others[:, 1])
     east = -np.sin(lon) * one[0] + np.cos(lon) * one[1]
     outward = np.cos(lon) * one[0] + np.sin(lon) * one[1]
     north = cos_lat * one[2] - others[:, 2] * outward
-    return distance_m, np.arctan2(east, north)
+    return distance(one, others), np.arctan2(east, north)
+
+
+def distance(one: Floats, others: Floats) -> Floats:
+    """Return great-circle distances in metres of unit vectors, of shape (3,) and (n, 3)."""
+    chord = np.linalg.norm(others - one, axis=1)
+    apart_m: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chord / 2, 1.0))
+    return apart_m
 
 
 def _between(away: Floats, reach: Floats, off_rad: Floats, half_rad: Floats) -> Floats:

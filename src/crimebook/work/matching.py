@@ -33,7 +33,7 @@ from crimebook.work.scanning import Found, Memory, Scan
 from crimebook.work.strata import slab_us
 from crimebook.work.touching import FEW, Stale, stale_windows
 
-SCORER = "bits/4"
+SCORER = "bits/5"
 """The scorer's version: when it changes, everything is matched again."""
 
 CHUNK = 16
@@ -156,21 +156,17 @@ class _Run:
             days = (slab_us(each.start_us, each.end_us) for each in neighbours)
             pieces = self._scan.pieces(self._lake.files([hull_us(days)]))
             ids = [each.window_id for each in neighbours]
-            step = self._scan.at_once(pieces)
+            step = self._scan.at_once
             for start in range(0, len(ids), step):
                 yield stored.incident_windows(ids[start : start + step]), pieces
 
     def _store(self, chunk: Sequence[WindowRecord], found: dict[int, Found], change: int) -> int:
-        matches = 0
-        asked = [(window.incident_id, found[window.window_id].best) for window in chunk]
-        lists = self._sharing.weigh(asked)
+        asked = [(window.incident_id, found[window.window_id].best()) for window in chunk]
+        lists = [[_new_match(scored) for scored in best] for best in self._sharing.weigh(asked)]
         with writing():
-            for window, best in zip(chunk, lists, strict=True):
-                kept = [_new_match(scored) for scored in best]
-                stored.save_matches(window, kept, change=change, scorer=self._scorer)
-                matches += len(kept)
+            stored.save_matches(list(zip(chunk, lists, strict=True)), change=change, scorer=self._scorer)
             append_event(_deed(self._actor, chunk, self._at, self._scorer))
-        return matches
+        return sum(map(len, lists))
 
 
 def _by_slab(stale: Sequence[Stale]) -> Iterator[Sequence[Stale]]:

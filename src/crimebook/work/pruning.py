@@ -12,7 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from crimebook.spacetime.score import Scored, TermName
+from crimebook.spacetime.score import TermName
 from crimebook.spacetime.seen_columns import heads_of, seen_table
 from crimebook.spacetime.times import Lag
 from crimebook.stores.lake.manifest import FileFacts
@@ -20,8 +20,12 @@ from crimebook.stores.register import matching as stored
 from crimebook.stores.register.matching import KeptTerms
 from crimebook.stores.register.seen_feed import Moved
 from crimebook.terms.windows import SubjectKind, Window
-from crimebook.work.scanning import KEPT, Asked, Counted, List, Piece, Scan, strata_of
+from crimebook.work.pieces import KEPT, Asked, List, Piece
+from crimebook.work.scanning import Counted, Scan, strata_of
 from crimebook.work.strata import Company
+
+_ROUNDED_BITS = 1e-4
+"""By more than this no stored score differs from the one by which its list was ordered."""
 
 
 class Pruning:
@@ -44,8 +48,12 @@ class Pruning:
         }
         rest = [each for each in windows if each[0] not in changed]
         strata = {window_id: strata_of(window, now[window_id]) for window_id, window in rest}
-        for window_id, _, lists in self._came.match(rest, strata):
-            kept = stored.kept_terms(window_id, is_placed={not is_apart for is_apart, _ in lists})
+        best = self._came.best(rest, strata)
+        came: dict[int, dict[List, float]] = defaultdict(dict)
+        for window_id, which, rows in best.lists():
+            came[window_id][which] = best.most(rows, which, strata[window_id])
+        for window_id, lists in came.items():
+            kept = stored.kept_terms(window_id, is_placed={not which.is_apart for which in lists})
             if _would_be_kept(lists, kept):
                 changed.add(window_id)
         return frozenset(changed)
@@ -58,15 +66,14 @@ class Pruning:
         )
 
 
-def _would_be_kept(came: Mapping[List, Sequence[Scored]], kept: Sequence[KeptTerms]) -> bool:
-    """Tell whether one of those that came is among the best of its list, which is full or not."""
+def _would_be_kept(came: Mapping[List, float], kept: Sequence[KeptTerms]) -> bool:
+    """Tell whether the best of those that came is among the best of its list, which is full or not."""
     lists: dict[List, list[float]] = defaultdict(list)
     for each in kept:
-        order = "0" if each.subject is SubjectKind.RECORDING else "1"
         bits = math.fsum(each.bits[name] for name in TermName if name in each.bits)
-        lists[not each.is_placed, order].append(bits)
+        lists[List(is_apart=not each.is_placed, is_message=each.subject is not SubjectKind.RECORDING)].append(
+            bits
+        )
     return any(
-        len(lists[which]) < KEPT or max(each.score_bits for each in scored) >= min(lists[which])
-        for which, scored in came.items()
-        if scored
+        len(lists[which]) < KEPT or score > min(lists[which]) - _ROUNDED_BITS for which, score in came.items()
     )

@@ -1,9 +1,11 @@
 """Windows as the tables that the kernel takes, with the columns of the score."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from crimebook.spacetime import sight
 from crimebook.spacetime.columns import (
@@ -54,18 +56,24 @@ def scored_incidents(incidents: Sequence[tuple[int, Window, Stratum]]) -> pa.Tab
     windows = [window for _, window, _ in incidents]
     placed = [(row, window.place) for row, window in enumerate(windows) if window.place and window.is_placed]
     discs = Discs.of(placed)
-    points = np.array([_points_us(window.time) for window in windows], np.int64).reshape(-1, 4)
     values = {
-        "is_timed": np.array([window.time.is_bounded for window in windows], np.bool_),
-        "is_instant": np.array([window.kind is WindowKind.INSTANT_INSIDE for window in windows], np.bool_),
         "mean_time": np.array([stratum.mean_time for _, _, stratum in incidents], np.float64),
         "mean_place": np.array([stratum.mean_place for _, _, stratum in incidents], np.float64),
         "mean_view": np.array([stratum.mean_view for _, _, stratum in incidents], np.float64),
-    } | {f"p{number}_us": points[:, number] for number in range(4)}
+    } | time_columns(windows)
     table = parts_table([(window_id, window) for window_id, window, _ in incidents])
     for name, column in values.items():
         table = table.append_column(name, pa.array(column[discs.owner]))
     return table.append_column("sigma_m", pa.array(discs.sigma_m))
+
+
+def time_columns(windows: Sequence[Window]) -> dict[str, NDArray[Any]]:
+    """Return what the score asks of incidents' times, one value a window."""
+    points = np.array([_points_us(window.time) for window in windows], np.int64).reshape(-1, 4)
+    return {
+        "is_timed": np.array([window.time.is_bounded for window in windows], np.bool_),
+        "is_instant": np.array([window.kind is WindowKind.INSTANT_INSIDE for window in windows], np.bool_),
+    } | {f"p{number}_us": points[:, number] for number in range(4)}
 
 
 def _points_us(time: FourPoint) -> tuple[int, int, int, int]:

@@ -155,28 +155,32 @@ def unmark(window_ids: Sequence[int]) -> None:
         MatchedThrough.objects.filter(window_id__in=list(window_ids[at : at + _SLICE])).delete()
 
 
-def save_matches(window: WindowRecord, matches: Sequence[NewMatch], *, change: int, scorer: str) -> None:
-    """Replace a window's matches and mark how far it was matched, inside the caller's transaction."""
-    Match.objects.filter(window_id=window.window_id).delete()
+def save_matches(
+    found: Sequence[tuple[WindowRecord, Sequence[NewMatch]]], *, change: int, scorer: str
+) -> None:
+    """Replace the matches of some windows and mark how far they were matched, in the caller's transaction."""
+    window_ids = [window.window_id for window, _ in found]
+    Match.objects.filter(window_id__in=window_ids).delete()
     rows = Writer()
-    for match in matches:
-        rows.add(
-            Match,
-            window_id=window.window_id,
-            incident_id=window.incident_id,
-            other_id=match.other_id,
-            is_placed=match.is_placed,
-            score_bits=match.score_bits,
-            terms=match.terms,
-        )
+    for window, matches in found:
+        for match in matches:
+            rows.add(
+                Match,
+                window_id=window.window_id,
+                incident_id=window.incident_id,
+                other_id=match.other_id,
+                is_placed=match.is_placed,
+                score_bits=match.score_bits,
+                terms=match.terms,
+            )
     rows.close()
-    _mark_incident(window.incident_id)
-    mark_matched([window.window_id], change=change, scorer=scorer)
+    _mark_incidents({window.incident_id for window, _ in found})
+    mark_matched(window_ids, change=change, scorer=scorer)
 
 
-def _mark_incident(incident_id: int) -> None:
-    matched = Match.objects.filter(incident_id=incident_id, is_placed=True)
-    Incident.objects.filter(pk=incident_id).update(has_match=Exists(matched))
+def _mark_incidents(incident_ids: Collection[int]) -> None:
+    matched = Match.objects.filter(incident_id=OuterRef("pk"), is_placed=True)
+    Incident.objects.filter(pk__in=incident_ids).update(has_match=Exists(matched))
 
 
 def mark_matched(window_ids: Sequence[int], *, change: int, scorer: str) -> None:
