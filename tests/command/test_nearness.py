@@ -49,7 +49,7 @@ def test_without_a_place_its_units_deployments_at_that_instant_tell():
 
 
 def test_a_deployment_concluded_from_a_case_never_counts_for_that_case():
-    spots = spots_of([Spell(SAID, None)], [replace(UNIT, derived_from=7)])
+    spots = spots_of([Spell(SAID, None)], [replace(UNIT, derived_from=frozenset({7}))])
     assert [each.case for each in near_spots(spots, SAID, [case(7), case(8)])] == [8]
 
 

@@ -43,11 +43,13 @@ def test_what_nobody_tells_of_a_person_is_a_gap(history: History, gap: str):
 
 
 def test_a_deployment_concluded_from_a_case_never_counts_for_that_case():
-    own, other = deployed(1, derived_from=7), deployed(2, derived_from=8)
+    own, other = deployed(1, derived_from=frozenset({7, 9})), deployed(2, derived_from=frozenset({8}))
     found = presences((own, other), CASE)
     assert [(each.deployment.number, each.counts) for each in found] == [(2, True), (1, False)]
     assert "does not count" in join_reasons(found[1].reasons)
-    assert all(each.counts for each in presences((own,), replace(CASE, number=9)))
+    (again,) = presences((own,), replace(CASE, number=9))
+    assert not again.counts, "another telling of the same event"
+    assert all(each.counts for each in presences((own,), replace(CASE, number=10)))
 
 
 def test_deployments_elsewhere_or_at_another_time_are_none():

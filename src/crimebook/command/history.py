@@ -72,14 +72,15 @@ class Spell:
 class Deployment:
     """A unit was at places for times, as one citation says.
 
-    ``derived_from`` is the case from which it was concluded, None for what a source tells by itself.
+    ``derived_from`` is the case from which it was concluded, with every case that people judged to be the
+    same one; empty for what a source tells by itself.
     """
 
     number: int
     unit: int
     spells: tuple[Spell, ...]
     citation: int
-    derived_from: int | None = None
+    derived_from: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

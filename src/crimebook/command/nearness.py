@@ -87,7 +87,7 @@ def _deployed(deployment: Deployment, spoken: tuple[Spell, ...]) -> Iterator[Spo
 
 
 def _pairs(number: int, spot: Spot, message: FourPoint, case: Case) -> Iterator[Near]:
-    if spot.deployment is not None and spot.deployment.derived_from == case.number:
+    if spot.deployment is not None and case.number in spot.deployment.derived_from:
         return
     for spell in case.spells:
         apart = _apart(message, spell.time)

@@ -1,7 +1,8 @@
 """Who was where: a person's posts at an instant, where their units were then, and deployments beside cases.
 
 A deployment proves the presence of a unit at most, and of nobody in it. One that was concluded from a case
-never counts for that case: it would be the case's own words, come back as if somebody else had said them.
+never counts for that case, nor for another telling of the same event: it would be the case's own words, come
+back as if somebody else had said them.
 """
 
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ def _presence(deployment: Deployment, case: Case) -> Presence | None:
     if not found:
         return None
     is_unplaced, _, grade = min(found, key=lambda each: each[:2])
-    counts = deployment.derived_from != case.number
+    counts = case.number not in deployment.derived_from
     why = list(grade.reasons)
     why += [reason("where one of the two was is not known")] if is_unplaced else []
     why += [] if counts else [reason("it was concluded from this case, and does not count for it")]

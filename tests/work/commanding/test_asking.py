@@ -8,7 +8,7 @@ from tests.work import book
 from crimebook.command.certainty import Certainty
 from crimebook.command.presence import presences
 from crimebook.custody.events import Action
-from crimebook.stores.register.models import CustodyEvent, Posting, Unit
+from crimebook.stores.register.models import CustodyEvent, Incident, Posting, Unit
 from crimebook.stores.register.queries import command as stored
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.intervals import FourPoint
@@ -101,8 +101,30 @@ def test_a_deployment_concluded_from_a_case_is_beside_it_and_does_not_count(forc
     assert [each.counts for each in presences((told,), case)] == [True]
     book.bring("deployments", book.file_of([deployment("d1", derived_from="a-source:1")]), tmp_path)
     (derived,) = stored.deployments_of([unit])
-    assert derived.derived_from == case.number
+    assert derived.derived_from == {case.number}
     assert [each.counts for each in presences((derived,), case)] == [False]
+
+
+def test_a_deployment_concluded_from_another_telling_of_a_case_does_not_count_for_it(
+    force: int, tmp_path: Path
+):
+    told_again = book.case("7")
+    book.bring("cases", book.file_of([told_again]), tmp_path, source="another")
+    book.bring("deployments", book.file_of([deployment("d1", derived_from="another:7")]), tmp_path)
+    first, second = (
+        Incident.objects.get(source__name="a-source"),
+        Incident.objects.get(source__name="another"),
+    )
+
+    def counted() -> list[bool]:
+        return [each.counts for each in open_presences(operator(), "a-source:1", at=NOW).presences]
+
+    assert counted() == [True]
+    Incident.objects.filter(pk=second.pk).update(leader=first)
+    assert counted() == [False]
+    Incident.objects.filter(pk=second.pk).update(leader=None)
+    Incident.objects.filter(pk=first.pk).update(leader=second)
+    assert counted() == [False]
 
 
 def test_a_unit_that_was_where_somebody_was_held_was_at_that_leg_of_the_case(force: int, tmp_path: Path):

@@ -85,3 +85,14 @@ def test_a_deployment_taken_from_the_case_does_not_count_for_it(operator: Actor)
     deploy("own", ["Вежа-2"], Incident.objects.get(external_id="1"))
     found = near(operator)
     assert (found.has_spot, found.rows) == (True, ())
+
+
+def test_a_deployment_taken_from_another_telling_of_the_case_does_not_count_for_it(
+    operator: Actor, tmp_path: Path
+):
+    bring("cases", file_of([case("7")]), tmp_path, source="another")
+    again = Incident.objects.get(source__name="another")
+    Incident.objects.filter(pk=again.pk).update(leader=Incident.objects.get(external_id="1"))
+    send(None)
+    deploy("own", ["Вежа-2"], again)
+    assert near(operator).rows == ()

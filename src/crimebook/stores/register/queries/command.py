@@ -132,13 +132,26 @@ def _deployments(where: Q) -> tuple[Deployment, ...]:
     rows = models.Deployment.objects.filter(where).order_by("pk")
     spells: dict[int, list[Spell]] = {}
     found = list(rows.values_list("pk", "unit_id", "citation_id", "derived_from_id"))
+    same = same_cases(of_case for *_, of_case in found)
     live = Window.objects.filter(_LIVE, deployment_id__within=[pk for pk, *_ in found])
     for window in live.select_related("leg", "injury").order_by("pk"):
         spells.setdefault(window.deployment_id or 0, []).append(_spell(window))
     return tuple(
-        Deployment(pk, unit_id or 0, tuple(spells.get(pk, ())), citation_id, derived_from)
-        for pk, unit_id, citation_id, derived_from in found
+        Deployment(pk, unit_id or 0, tuple(spells.get(pk, ())), citation_id, same.get(of_case, frozenset()))
+        for pk, unit_id, citation_id, of_case in found
     )
+
+
+def same_cases(incidents: Iterable[int | None]) -> dict[int | None, frozenset[int]]:
+    """Return for each of some cases all that people judged to be one with it, itself among them."""
+    wanted = sorted({each for each in incidents if each is not None})
+    rows = models.Incident.objects.filter(pk__within=wanted).values_list("pk", "leader_id")
+    leaders = {pk: leader or pk for pk, leader in rows}
+    groups: dict[int, set[int]] = {leader: {leader} for leader in leaders.values()}
+    led = models.Incident.objects.filter(leader_id__within=sorted(groups))
+    for pk, leader in led.values_list("pk", "leader_id"):
+        groups[leader or pk].add(pk)
+    return {each: frozenset(groups[leader]) for each, leader in leaders.items()}
 
 
 def cases_beside(deployment: Deployment, *, most: int = MOST_CASES) -> tuple[Case, ...]:

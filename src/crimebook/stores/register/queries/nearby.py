@@ -8,7 +8,7 @@ from django.db.models import Q
 from crimebook.command.history import Deployment, Spell
 from crimebook.command.presence import Case
 from crimebook.stores.register import models
-from crimebook.stores.register.queries.command import cases_of
+from crimebook.stores.register.queries.command import cases_of, same_cases
 from crimebook.stores.register.window_rows import window_record
 from crimebook.terms.intervals import FourPoint
 from crimebook.terms.script import fold
@@ -48,9 +48,15 @@ def deployments_called(callsigns: Collection[str], time: FourPoint) -> tuple[Dep
     called = {row.pk for row in rows if wanted & {fold(str(each)) for each in row.callsigns}}
     units = {row.unit_id for row in rows if row.pk in called and row.unit_id is not None}
     chosen = [row for row in rows if row.pk in called or row.unit_id in units]
-    spells = _spells(row.pk for row in chosen)
+    spells, same = _spells(row.pk for row in chosen), same_cases(row.derived_from_id for row in chosen)
     return tuple(
-        Deployment(row.pk, row.unit_id or 0, spells.get(row.pk, ()), row.citation_id, row.derived_from_id)
+        Deployment(
+            row.pk,
+            row.unit_id or 0,
+            spells.get(row.pk, ()),
+            row.citation_id,
+            same.get(row.derived_from_id, frozenset()),
+        )
         for row in chosen
     )
 
