@@ -10,9 +10,14 @@ from tests.work.book import NOW, bring, case, file_of, match, open_test_book, re
 from crimebook.custody.events import check_chain
 from crimebook.spacetime.verdicts import MatchState, MatchWord
 from crimebook.stores.register.events import chain_of
-from crimebook.stores.register.models import Incident, Match, MatchVerdict
-from crimebook.stores.register.queries.match_queue import next_place, place_of
-from crimebook.stores.register.verdicts import confirmed_pairs, verdicts_of
+from crimebook.stores.register.models import Incident, Match, MatchedThrough, MatchVerdict
+from crimebook.stores.register.queries.match_queue import find_pair, next_place, place_of
+from crimebook.stores.register.verdicts import (
+    confirmed_pairs,
+    last_word_of,
+    verdicts_of,
+    verdicts_on_pair,
+)
 from crimebook.terms.errors import InvalidValueError, NotFoundError
 from crimebook.terms.ids import Ref
 from crimebook.terms.windows import SubjectKind
@@ -152,6 +157,74 @@ def test_the_queue_goes_by_the_best_pair_without_a_word_and_none_comes_twice():
     again = next_place(None)
     assert again is not None
     assert again.incident_id == two
+
+
+def test_what_was_judged_leaves_the_index_of_the_queue_and_comes_back_with_the_last_word_taken_back():
+    def marks() -> dict[str, bool]:
+        rows = Match.objects.filter(incident__external_id="1")
+        return dict(rows.values_list("other__recording__external_id", "is_judged"))
+
+    first = say(MatchWord.REJECTED)
+    second = say(MatchWord.UNSURE, BOB, seen=first.number, why="")
+    assert marks() == {"r": True, "s": False}
+    withdrawn = take_back(ALICE, first.number, seen=second.number, at=NOW)
+    assert withdrawn == PAIR
+    assert marks()["r"], "Bob's word stands"
+    take_back(BOB, second.number, seen=last_of(PAIR), at=NOW)
+    assert marks() == {"r": False, "s": False}
+
+
+def test_a_judged_pair_that_is_matched_anew_is_marked_again_and_never_waits_meanwhile(tmp_path: Path):
+    waiting = next_place(None)
+    assert waiting is not None
+    pairings = [PAIR, replace(PAIR, seen=Ref.parse("a-source:s"))]
+    for pairing in pairings:
+        say(MatchWord.REJECTED, pairing=pairing)
+    Match.objects.update(is_judged=False)
+    assert place_of(Incident.objects.get(external_id="1").pk) is None
+    MatchedThrough.objects.all().delete()
+    match(tmp_path)
+    judged = Match.objects.filter(is_judged=True).values_list("incident__external_id", flat=True)
+    assert sorted(judged) == ["1", "1"]
+
+
+def test_the_queue_is_walked_whole_and_in_order_from_any_of_its_places():
+    every = [next_place(None)]
+    while every[-1] is not None:
+        every.append(next_place(every[-1]))
+    places = [each for each in every if each is not None]
+    keys = [(not each.is_placed, -each.score_bits, each.incident_id) for each in places]
+    assert len(places) == Match.objects.values("incident_id").distinct().count() > 1
+    assert keys == sorted(keys)
+    # Two of one score stand by their incident.
+    Match.objects.update(score_bits=-3.0)
+    tied = next_place(None)
+    assert tied is not None
+    following = next_place(tied)
+    assert following is not None
+    assert (tied.score_bits, following.score_bits) == (-3.0, -3.0)
+    assert following.incident_id > tied.incident_id
+
+
+def test_the_last_word_of_a_person_is_found_below_any_number_that_they_took_back():
+    kept = say(MatchWord.UNSURE, why="").number
+    seen = kept
+    for _ in range(12):
+        word = say(MatchWord.REJECTED, seen=seen).number
+        take_back(ALICE, word, seen=word, at=NOW)
+        seen = last_of(PAIR)
+    found = last_word_of("alice")
+    assert found is not None
+    assert found.number == kept
+    assert last_word_of("bob") is None
+
+
+def last_of(pairing: Pairing) -> int:
+    """Return the number of the last row about a pair: what a page would have seen."""
+    pair = find_pair(pairing.incident, pairing.kind, pairing.seen)
+    said = verdicts_on_pair(pair)
+    assert said is not None
+    return said.last
 
 
 def test_an_instant_stands_with_a_confirmation_and_lies_inside_the_recording():

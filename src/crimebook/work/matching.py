@@ -24,6 +24,7 @@ from crimebook.stores.register.events import append_event
 from crimebook.stores.register.learnt import current_lag, scorer_suffix
 from crimebook.stores.register.seen_feed import Moved, moved_after
 from crimebook.stores.register.transactions import last_change, next_change, writing
+from crimebook.stores.register.verdicts import mark_judged
 from crimebook.stores.register.window_rows import WindowRecord
 from crimebook.work.actors import Actor, Right, check_right
 from crimebook.work.lake_keeping import Matched, bring_up_to_date, empty, matched_of, note_matched, open_lake
@@ -165,6 +166,7 @@ class _Run:
         lists = [[_new_match(scored) for scored in best] for best in self._sharing.weigh(asked)]
         with writing():
             stored.save_matches(list(zip(chunk, lists, strict=True)), change=change, scorer=self._scorer)
+            mark_judged(window.incident_id for window in chunk)
             append_event(_deed(self._actor, chunk, self._at, self._scorer))
         return sum(map(len, lists))
 

@@ -16,11 +16,15 @@ from crimebook.stores.register.models import (
     MatchVerdict,
     Recording,
 )
+from crimebook.stores.register.timed import Device, records_of
 from crimebook.terms.errors import NotFoundError
 from crimebook.terms.windows import SubjectKind
 
 STEP = 2_000
 """Rows that one statement names or brings."""
+
+_WORDS = 20
+"""Words of a person that are read at once while their last one is sought."""
 
 _LIVE = Q(window__superseded_at_change__isnull=True, other__superseded_at_change__isnull=True)
 
@@ -109,7 +113,7 @@ class Said:
 
 
 def add_verdict(said: Said, *, actor: str, at: datetime, reason: str, change: int) -> int:
-    """Add one word; return its number."""
+    """Add one word, inside the caller's transaction; return its number."""
     match = said.shown_match
     row = MatchVerdict.objects.create(
         incident_id=said.pair.incident_id,
@@ -128,7 +132,25 @@ def add_verdict(said: Said, *, actor: str, at: datetime, reason: str, change: in
         seen_at_s=said.seen_at_s,
         change=change,
     )
+    known = verdicts_on_pair(said.pair)
+    _mark(said.pair, is_judged=known is not None and bool(known.standing))
     return row.pk
+
+
+def mark_judged(incident_ids: Iterable[int]) -> None:
+    """Mark those matches of some incidents on whose pairs a word stands, in the caller's transaction."""
+    ids = sorted(set(incident_ids))
+    for start in range(0, len(ids), STEP):
+        for said in _grouped(MatchVerdict.objects.filter(incident_id__within=ids[start : start + STEP])):
+            if said.standing:
+                _mark(said.pair, is_judged=True)
+
+
+def _mark(pair: MatchedPair, *, is_judged: bool) -> None:
+    matches = Match.objects.filter(
+        incident_id=pair.incident_id, **{f"other__{pair.kind.value}_id": pair.record_id}
+    )
+    matches.update(is_judged=is_judged)
 
 
 def find_verdict(number: int) -> VerdictRow:
@@ -168,13 +190,10 @@ def confirmed_pairs() -> tuple[ConfirmedPair, ...]:
     return tuple(found)
 
 
-def confirmed_pairs_with(kind: SubjectKind, record_ids: Sequence[int]) -> tuple[ConfirmedPair, ...]:
-    """Return those of `confirmed_pairs` that are of some recordings or communications."""
-    found: list[ConfirmedPair] = []
-    for start in range(0, len(record_ids), STEP):
-        part = {f"{kind.value}_id__within": record_ids[start : start + STEP]}
-        found += _confirmed_of(MatchVerdict.objects.filter(**part))
-    return tuple(sorted(found, key=lambda each: each.pair))
+def confirmed_pairs_of(device: Device) -> tuple[ConfirmedPair, ...]:
+    """Return those of `confirmed_pairs` that are of what one camera or recorder timed."""
+    timed = {f"{device.times.value}_id__in": records_of(device).values("pk")}
+    return tuple(sorted(_confirmed_of(MatchVerdict.objects.filter(**timed)), key=lambda each: each.pair))
 
 
 def recording_length_s(record_id: int) -> float | None:
@@ -184,9 +203,18 @@ def recording_length_s(record_id: int) -> float | None:
 
 def last_word_of(actor: str) -> VerdictRow | None:
     """Return the newest word of a person that they have not taken back, and that is no withdrawal."""
-    rows = MatchVerdict.objects.filter(actor=actor, taken_back_by__isnull=True)
-    row = rows.exclude(verdict=MatchWord.WITHDRAWN.value).order_by("-id").first()
-    return None if row is None else _row(row)
+    # Newest first, as the index has them: asked for all words without a withdrawal, a plan reads every one.
+    rows = MatchVerdict.objects.filter(actor=actor).order_by("-id")
+    gone: set[int | None] = set()
+    some = list(rows[:_WORDS])
+    while some:
+        for row in some:
+            if row.verdict == MatchWord.WITHDRAWN.value:
+                gone.add(row.takes_back_id)
+            elif row.pk not in gone:
+                return _row(row)
+        some = list(rows.filter(pk__lt=some[-1].pk)[:_WORDS])
+    return None
 
 
 def shown_match(pair: MatchedPair) -> ShownMatch | None:
@@ -213,10 +241,12 @@ def open_matches() -> QuerySet[Match]:
         taken_back_by__isnull=True,
         incident_id=OuterRef("incident_id"),
     )
+    # A match that was made anew may not be marked yet: what was said is asked all the same.
     return Match.objects.filter(
         _LIVE,
         ~Exists(stands.filter(recording_id=OuterRef("other__recording_id"))),
         ~Exists(stands.filter(communication_id=OuterRef("other__communication_id"))),
+        is_judged=False,
     )
 
 

@@ -141,6 +141,8 @@ class Match(models.Model):
     is_placed = models.BooleanField()
     score_bits = models.FloatField()
     terms = models.JSONField()
+    is_judged = models.BooleanField(default=False, db_default=False)
+    """Whether somebody's word stands on the pair, as a hint: it keeps the index of the queue short."""
 
     class Meta:
         """A pair is scored once. Matches are derived: they may be made again at any time."""
@@ -149,7 +151,11 @@ class Match(models.Model):
         indexes = (
             models.Index(fields=("incident", "-is_placed", "-score_bits"), name="match_best_first"),
             # Whoever gives verdicts is shown the best pair of the whole book that has none.
-            models.Index(fields=("-is_placed", "-score_bits", "incident"), name="match_queue"),
+            models.Index(
+                fields=("-is_placed", "-score_bits", "incident"),
+                name="match_queue",
+                condition=models.Q(is_judged=False),
+            ),
         )
 
 

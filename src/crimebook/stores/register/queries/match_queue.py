@@ -64,7 +64,7 @@ def next_place(after: QueuePlace | None) -> QueuePlace | None:
     """Return the place that comes after another, or the first; None at the end."""
     at, passed = after, {after.incident_id} if after else set()
     while True:
-        rows = list(_places(open_matches().filter(_beyond(at) if at else Q()), STEP))
+        rows = _behind(at)
         for row in rows:
             # Of an incident that stands further up this is not the best pair: it has passed already.
             if row.incident_id not in passed and place_of(row.incident_id) == row:
@@ -153,9 +153,23 @@ def _places(rows: QuerySet[Match], count: int) -> Iterator[QueuePlace]:
         yield QueuePlace(*row)
 
 
-def _beyond(place: QueuePlace) -> Q:
-    """Return the pairs that stand behind a place."""
+def _behind(place: QueuePlace | None) -> list[QueuePlace]:
+    """Return the first pairs behind a place, or of the whole queue."""
+    rows: list[QueuePlace] = []
+    for stretch in _stretches(place):
+        rows += _places(open_matches().filter(stretch), STEP - len(rows))
+        if len(rows) == STEP:
+            break
+    return rows
+
+
+def _stretches(place: QueuePlace | None) -> tuple[Q, ...]:
+    """Return what is behind a place, in order: each a range of the index, that an "or" would walk whole."""
+    if place is None:
+        return (Q(is_placed=True), Q(is_placed=False))
     same = Q(is_placed=place.is_placed)
-    behind = same & Q(score_bits__lt=place.score_bits)
-    behind |= same & Q(score_bits=place.score_bits, incident_id__gt=place.incident_id)
-    return behind | Q(is_placed=False) if place.is_placed else behind
+    behind = (
+        same & Q(score_bits=place.score_bits, incident_id__gt=place.incident_id),
+        same & Q(score_bits__lt=place.score_bits),
+    )
+    return (*behind, Q(is_placed=False)) if place.is_placed else behind
