@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from crimebook.spacetime.differences import STALE_SCALE_S, Difference, of_local_
 from crimebook.stores.register import clock_readings, timed
 from crimebook.stores.register.clock_readings import ReadingRow
 from crimebook.stores.register.timed import Device, Timed
-from crimebook.stores.register.verdicts import ConfirmedPair, confirmed_pairs, confirmed_pairs_with
+from crimebook.stores.register.verdicts import ConfirmedPair, confirmed_pairs, confirmed_pairs_of
 from crimebook.terms.windows import SubjectKind, Window
+
+T = TypeVar("T")
 
 MEASURED_SIGMA_S = 1.0
 """A time by GPS beside a clock's own: both are written to the second."""
@@ -21,8 +24,11 @@ MEASURED_SIGMA_S = 1.0
 FILM_SIGMA_S = 2.0
 """A film's first payload of GPS may belong to the second before, and its header to the one after."""
 
-MOST_READINGS = 200
-"""Files of one clock that are learnt from, taken evenly over their times: they say nearly the same."""
+MOST = 100
+"""Confirmed pairs, times of lists and files of one clock that are learnt from, of each so many at most.
+
+They are taken evenly: more of them say nearly the same, and a page waits for them.
+"""
 
 FILM = "film"
 """Where a reading is from whose GPS time is of its own instant; that of a photograph may be old."""
@@ -51,16 +57,13 @@ def lesson_of(device: Device, pairs: Sequence[ConfirmedPair] | None = None) -> L
 
     Only what says something is read: a camera may have timed a year.
     """
-    if pairs is None:
-        pairs = confirmed_pairs_with(device.times, timed.ids_timed_by(device))
-    said = timed.timed_by(device, {each.pair.record_id for each in pairs})
-    differences = (*_of_pairs(pairs, said), *_of_lists(said), *_of_files(device))
-    if not differences:
-        return Lesson(None, ())
-    taught = [unmoved(each.windows[0].window) for each in said] or _first_window(device)
-    if not taught:
+    told = _thinned(confirmed_pairs_of(device) if pairs is None else pairs)
+    said = timed.timed_by(device, {each.pair.record_id for each in told})
+    differences = (*_of_pairs(told, said), *_of_lists(device), *_of_files(device))
+    windows = [unmoved(each.windows[0].window) for each in said or timed.first_timed_by(device)]
+    if not differences or not windows:
         return Lesson(None, differences)
-    return Lesson(learn_clock(differences, median(each.clock_sigma_s for each in taught)), differences)
+    return Lesson(learn_clock(differences, median(each.clock_sigma_s for each in windows)), differences)
 
 
 def pairs_by_device() -> Mapping[Device, Sequence[ConfirmedPair]]:
@@ -90,19 +93,26 @@ def _of_pair(pair: ConfirmedPair, recording: Window) -> Difference | None:
     return of_pair(recording, told.window, f"verdict:{pair.number}", seen_at_s=pair.seen_at_s)
 
 
-def _of_lists(said: Sequence[Timed]) -> list[Difference]:
+def _of_lists(device: Device) -> list[Difference]:
     return [
-        of_reading(ahead_s, MEASURED_SIGMA_S, f"{each.device.times.value}:{each.record_id}")
-        for each in said
-        if (ahead_s := each.clock_ahead_s) is not None
+        of_reading(ahead_s, MEASURED_SIGMA_S, f"{device.times.value}:{record_id}")
+        for record_id, ahead_s in _thinned(timed.measured_by(device))
     ]
 
 
 def _of_files(device: Device) -> list[Difference]:
-    rows = clock_readings.readings_of(device) if device.times is SubjectKind.RECORDING else ()
-    if len(rows) > MOST_READINGS:
-        rows = tuple(rows[round(at)] for at in np.linspace(0, len(rows) - 1, MOST_READINGS))
-    return [difference_of_row(each) for each in rows]
+    is_camera = device.times is SubjectKind.RECORDING
+    return (
+        [difference_of_row(each) for each in _thinned(clock_readings.readings_of(device))]
+        if is_camera
+        else []
+    )
+
+
+def _thinned(items: Sequence[T]) -> Sequence[T]:
+    if len(items) <= MOST:
+        return items
+    return [items[round(at)] for at in np.linspace(0, len(items) - 1, MOST)]
 
 
 def difference_of_row(row: ReadingRow) -> Difference:
@@ -115,9 +125,3 @@ def difference_of_row(row: ReadingRow) -> Difference:
         f"reading:{row.number}",
         stale_s=0.0 if is_film else STALE_SCALE_S,
     )
-
-
-def _first_window(device: Device) -> list[Window]:
-    """Return a window of the device, where only files tell of it: what its source states of the clock."""
-    found = timed.timed_by(device, timed.ids_timed_by(device)[:1])
-    return [unmoved(each.windows[0].window) for each in found]

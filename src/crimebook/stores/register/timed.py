@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from crimebook.stores.register.models import Communication, Recording, Window
 from crimebook.stores.register.saving import save_windows
@@ -33,13 +33,12 @@ class Device(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A record that a device's clock timed: its live windows, and what was measured of the clock."""
+    """A record that a device's clock timed, with its live windows."""
 
     record_id: int
     citation_id: int
     device: Device
     windows: tuple[WindowRecord, ...]
-    clock_ahead_s: float | None
 
 
 def device_of(kind: SubjectKind, record_id: int) -> Device | None:
@@ -77,22 +76,27 @@ def devices_measured() -> frozenset[Device]:
     return frozenset(found)
 
 
-def ids_timed_by(device: Device) -> tuple[int, ...]:
-    """Return the records that name the device, in the order of ids."""
-    return tuple(_records(device).values_list("pk", flat=True))
+def measured_by(device: Device) -> tuple[tuple[int, float], ...]:
+    """Return what lists measured of a device's clock: the record, and by how many seconds it was ahead."""
+    rows = _records(device).filter(clock_ahead_s__isnull=False)
+    return tuple(rows.values_list("pk", "clock_ahead_s"))
+
+
+def first_timed_by(device: Device) -> tuple[Timed, ...]:
+    """Return the first record that the device timed; nothing where there is none with such a window."""
+    first = _records(device).values_list("pk", flat=True).first()
+    return () if first is None else timed_by(device, {first})
 
 
 def timed_by(device: Device, among: Collection[int] | None = None) -> tuple[Timed, ...]:
     """Return what a device's clock timed, in the order of ids, with the live windows.
 
-    With ``among`` only those of them, and all of which a measured time is told.
+    With ``among`` only those of them.
     """
     rows = _records(device)
     if among is not None:
-        rows = rows.filter(Q(pk__in=sorted(among)) | Q(clock_ahead_s__isnull=False))
-    facts = {
-        pk: (cited, ahead) for pk, cited, ahead in rows.values_list("pk", "citation_id", "clock_ahead_s")
-    }
+        rows = rows.filter(pk__within=sorted(among))
+    facts = dict(rows.values_list("pk", "citation_id"))
     owner = f"{device.times.value}_id"
     windows: dict[int, list[WindowRecord]] = {}
     ids = list(facts)
@@ -100,9 +104,7 @@ def timed_by(device: Device, among: Collection[int] | None = None) -> tuple[Time
         part = Window.objects.filter(_LIVE, **{f"{owner}__in": ids[start : start + STEP]})
         for row in part.filter(basis=TimeBasis.CLOCK.value).order_by("id"):
             windows.setdefault(getattr(row, owner), []).append(window_record(row))
-    return tuple(
-        Timed(pk, facts[pk][0], device, tuple(of_one), facts[pk][1]) for pk, of_one in windows.items()
-    )
+    return tuple(Timed(pk, facts[pk], device, tuple(of_one)) for pk, of_one in windows.items())
 
 
 def supersede(timed: Timed, windows: tuple[WindowRecord, ...], *, change: int) -> None:
@@ -126,8 +128,13 @@ def posting_lags() -> Mapping[int, float]:
     return {pk: lag_s or 0.0 for pk, lag_s in rows.order_by("pk").values_list("pk", "posted_after_s")}
 
 
-def _records(device: Device) -> Any:
+def records_of(device: Device) -> QuerySet[Any]:
+    """Return the records that name the device and stand, for a query to ask of."""
     table, column = _TABLES[device.times]
     return table._default_manager.filter(  # noqa: SLF001
         _LIVE, source_id=device.source_id, **{column: device.name}
-    ).order_by("pk")
+    )
+
+
+def _records(device: Device) -> QuerySet[Any]:
+    return records_of(device).order_by("pk")
