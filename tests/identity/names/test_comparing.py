@@ -60,7 +60,7 @@ OTHER = {
     "a given name alone": ("Иван", "Иван Петров"),
     "no surname": ("Александр Викторович", "Александр Викторович Богданович"),
     "a surname alone": ("Сивко", "Сивко Иван"),
-    "a common surname without patronymic": ("Волков Михаил", "Михаил Николаевич Волков"),
+    "a common surname without patronymic, in another language": ("Волкаў Міхаіл", "Михаил Николаевич Волков"),
     "callsigns that differ": ("«Гром»", "«Град»"),
     "an alphabet that is not read": ("გიორგი ბერიძე", "გიორგი მაისურაძე"),
 }

@@ -10,7 +10,7 @@ from crimebook.identity.names.signs import ALPHABET, fold_letters, read_signs
     [
         ("лукашенка", "lukaSenka"),
         ("lukashenko", "lukaSenko"),
-        ("łukaszenka", "lukaSenka"),
+        ("łukaszenka", "lukaIenka"),
         ("яўген", "äwgen"),
         ("jaŭhien", "äwhen"),
         ("щука", "SXuka"),

@@ -13,7 +13,8 @@ from crimebook.identity.fields.levels import comparison, edits, like, meets, sha
 from crimebook.identity.names import Kind, NameKey, NameWord
 
 _PLAIN = str.maketrans(
-    dict(zip("oeäöwyDTFhHqQYLNXBRUO", "aaaavcdtfgCcszZnCSzua", strict=True)) | dict.fromkeys("jJMPVE", "")
+    dict(zip("oeäöwyDTFhHqQYLNXBRUOGWIA", "aaaavcdtfgCcszZnCSzuaxuSc", strict=True))
+    | dict.fromkeys("jJMPVE", "")
 )
 """Signs as plain sounds, all of о, а, е, я one vowel; faint ones are left out."""
 

@@ -162,6 +162,11 @@ class _Batch:
             [comparing.NO_SURNAME, comparing.ALONE, comparing.SHARED],
             1.0,
         )
+        have_fathers = [
+            (self.table.roles[names, :count] == Kind.FATHER).any(axis=1)
+            for names, count in ((self.one, self.few), (self.other, self.many))
+        ]
+        kept[is_skipped.any(axis=1) & have_fathers[0] & have_fathers[1]] *= comparing.OTHER_FATHER
         sexes = self.table.sexes[self.one], self.table.sexes[self.other]
         is_other_sex = (sexes[0] != sexes[1]) & (sexes[0] != _UNKNOWN) & (sexes[1] != _UNKNOWN)
         kept[is_other_sex] *= comparing.OTHER_SEX

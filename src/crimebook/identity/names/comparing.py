@@ -49,6 +49,9 @@ SKIPPED: Final = 0.3
 SKIPPED_KEPT: Final = 0.85
 """A patronymic beside a surname: neither is in the other name. Any likeness above `SKIPPED` goes before."""
 
+OTHER_FATHER: Final = 0.3
+"""Both names have a patronymic, and yet it was set beside a surname: the two differ."""
+
 EXTRA: Final = {Kind.FATHER: 0.97, Kind.INITIAL: 0.97, Kind.GIVEN: 0.93, Kind.SURNAME: 0.9}
 """What is kept when only one of the names has a word of this role."""
 
@@ -58,7 +61,7 @@ NO_SURNAME: Final = 0.4
 ALONE: Final = 0.72
 """A surname alone beside a name of more words."""
 
-SHARED: Final = 0.8
+SHARED: Final = 0.84
 """Only one of the names has a patronymic, and their surname is one of the most common sort."""
 
 MISSPELT_GIVEN: Final = 0.5
@@ -68,7 +71,7 @@ SURE: Final = 0.9
 """A pair of words that keeps this much vouches for a third that was spelled with an error."""
 
 ERROR: Final = 0.3
-ERROR_KEPT: Final = 0.5
+ERROR_KEPT: Final = 0.3
 
 
 class Likeness(StrEnum):
@@ -174,7 +177,14 @@ def _compare_given(mine: Given, its: Given) -> tuple[float, Likeness]:
     return OTHER, Likeness.OTHER
 
 
+def are_elsewhere(one: NameWord, other: NameWord) -> bool:
+    """Whether one word is a given name, or the initial of one, and the other that of a patronymic."""
+    return one.place is not None and other.place is not None and one.place is not other.place
+
+
 def _compare_initials(one: NameWord, other: NameWord) -> tuple[float, Likeness]:
+    if are_elsewhere(one, other):
+        return OTHER_INITIAL, Likeness.OTHER_INITIAL
     if one.text == other.text:
         return 1.0, Likeness.SAME
     if one.starts & other.starts:
@@ -234,9 +244,20 @@ def _factors(mine: NameReading, its: NameReading, pairs: Sequence[Pair]) -> list
         found.append((ALONE, reason("a surname alone says little")))
     elif _is_shared(mine, its, pairs):
         found.append((SHARED, reason("the surname is a common one, and only one name has a patronymic")))
+    if _have_other_fathers(mine, its, pairs):
+        found.append((OTHER_FATHER, reason("the patronymics differ")))
     if {mine.sex, its.sex} == {Sex.MAN, Sex.WOMAN}:
         found.append((OTHER_SEX, reason("one is a man’s name, the other a woman’s")))
     return found
+
+
+def _have_other_fathers(mine: NameReading, its: NameReading, pairs: Sequence[Pair]) -> bool:
+    """Whether both names have a patronymic and the one of the shorter name stands beside something else."""
+    return (
+        Kind.FATHER in mine.roles
+        and Kind.FATHER in its.roles
+        and any(pair.agreement is Likeness.SKIPPED for pair in pairs)
+    )
 
 
 def _extra(roles: Sequence[Kind]) -> float:

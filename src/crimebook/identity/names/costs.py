@@ -15,6 +15,9 @@ from crimebook.identity.names.signs import ALPHABET, CHOICES, FAINT
 
 DROPPED_VOWEL: Final = 0.45
 DROPPED_J: Final = 0.06
+OTHER_CONSONANT: Final = 1.5
+"""One consonant for another that nobody confuses with it."""
+
 SWAPPED: Final = 0.59375
 """Two neighbours in each other's place."""
 
@@ -25,11 +28,11 @@ _NEAR = {
     "ei": 0.25,
     "ij": 0.05,
     "ou": 0.3,
-    "ai": 0.7,
+    "ai": 0.5,
     "au": 0.7,
     "iu": 0.7,
     "eu": 0.7,
-    "oi": 0.55,
+    "oi": 0.4,
     "uv": 0.3,
     "ej": 0.3,
     "aj": 0.35,
@@ -68,12 +71,20 @@ _BETWEEN = {frozenset(pair): cost for pair, cost in _NEAR.items()} | {
 }
 
 
+_VOWELS = frozenset("aoeiuj")
+
+
+def _apart(sound: str, its: str) -> float:
+    """Return what two sounds are apart: a consonant in another's place mostly makes another name."""
+    is_one_kind = not _VOWELS & {sound, its}
+    return _BETWEEN.get(frozenset((sound, its)), OTHER_CONSONANT if is_one_kind else 1.0)
+
+
 def _between(one: str, other: str) -> float:
     """Return the cost of the two cheapest readings of two signs."""
     readings = product(CHOICES.get(one, {one: 0.0}).items(), CHOICES.get(other, {other: 0.0}).items())
     return min(
-        cost + its_cost + _BETWEEN.get(frozenset((sound, its_sound)), 1.0)
-        for (sound, cost), (its_sound, its_cost) in readings
+        cost + its_cost + _apart(sound, its_sound) for (sound, cost), (its_sound, its_cost) in readings
     )
 
 
@@ -86,9 +97,11 @@ def _exact(cost: float) -> float:
 
 
 def _make_costs() -> NDArray[np.float32]:
-    table = np.ones((len(ALPHABET), len(ALPHABET)), dtype=np.float32)
+    table = np.zeros((len(ALPHABET), len(ALPHABET)), dtype=np.float32)
     for (at, one), (to, other) in combinations_with_replacement(enumerate(ALPHABET), 2):
-        table[at, to] = table[to, at] = 0.0 if at == to else _exact(min(1.0, _between(one, other)))
+        table[at, to] = table[to, at] = (
+            0.0 if at == to else _exact(min(OTHER_CONSONANT, _between(one, other)))
+        )
     return table
 
 

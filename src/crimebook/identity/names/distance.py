@@ -13,6 +13,9 @@ from crimebook.identity.names.costs import CHANGED, CODES, DROPPED, SWAPPED
 LEAST: Final = 0.5
 """Words less alike than this have nothing in common: 0."""
 
+LONGEST: Final = 7.0
+"""In longer words a difference weighs no less: Горо- and Голо- begin two surnames, whatever follows."""
+
 _CHANGED: list[list[float]] = CHANGED.tolist()
 _DROPPED: list[float] = DROPPED.tolist()
 
@@ -34,7 +37,7 @@ def likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     a, b = encode(one), encode(other)
-    longest = max(weight(a), weight(b))
+    longest = min(max(weight(a), weight(b)), LONGEST)
     alike = 1.0 - _distance(a, b) / longest if longest else 0.0
     return alike if alike >= LEAST else 0.0
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crimebook.identity.names.costs import CHANGED, DROPPED, SWAPPED
-from crimebook.identity.names.distance import LEAST, encode
+from crimebook.identity.names.distance import LEAST, LONGEST, encode
 
 Floats = NDArray[np.float32]
 Floats64 = NDArray[np.float64]
@@ -73,7 +73,7 @@ class Stems:
                 yield chosen, most
 
     def _likeness(self, one: Places, other: Places, apart: Floats) -> Floats64:
-        longest = np.maximum(self.weights[one], self.weights[other]).astype(np.float64)
+        longest = np.minimum(np.maximum(self.weights[one], self.weights[other]), LONGEST).astype(np.float64)
         alike: Floats64 = 1.0 - apart.astype(np.float64) / np.maximum(longest, 1e-9)
         alike[(self.lengths[one] == 0) | (self.lengths[other] == 0) | (alike < LEAST)] = 0.0
         return alike

@@ -16,9 +16,9 @@ _OBLIQUE = re.compile(
     "|(?<=[vwntT])im|(?<=[QsycqD]k)im)$"
 )
 _VOWELS = re.compile("[aoeiuäöjJO]+$")
-_PATRONYMIC = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vwU]i[CHTqc]|i[CH])$")
-_HERS = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vw]n|i[vw]n|i[nC]+[iC]n)$")
-_SPOKEN = re.compile("[^vwU]i[CH]$")
+_PATRONYMIC = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vwU]i[CHTqcA]|i[CHA])O?E?$")
+_HERS = re.compile("(?:i[CH]i[vw]n|[aoeäöO]?j?[aoeäöi]*[vw]n|i[vw]n|ini[CH]n|i[CH]n)$")
+_SPOKEN = re.compile("[^vwU]i[CH]O?E?$")
 _MADE_OF = re.compile("(?:[aoeäöO][vwF]|in)$")
 _SUFFIX_LEFT = 2
 

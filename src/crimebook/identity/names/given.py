@@ -53,7 +53,7 @@ class Groups:
 
     forms: Mapping[str, tuple[Form, ...]]
     short_forms: Mapping[str, tuple[Form, ...]]
-    shared: frozenset[str]
+    shared: frozenset[tuple[str, bool]]
     starts: tuple[frozenset[str], ...]
     first_hers: int
 
@@ -119,19 +119,24 @@ def find_fathers(father: str, *, is_spoken: bool) -> frozenset[int]:
 
 @lru_cache(maxsize=65_536)
 def is_widely_shared(stem: str) -> bool:
-    """Whether a surname is made of a common given name or noun by -ов or -ин alone: Иванов, Волков."""
+    """Whether a surname is made of a common given name or noun by -ов alone, or by -ин of one in -а.
+
+    Иванов, Волков and Сорокин are shared by many; Волкин is not.
+    """
     base = find_base(stem)
     if not base:
         return False
+    in_in = stem.endswith("in")
     shared = known_groups().shared
-    forms = {form.group for form in _forms(base) if not form.is_short}
-    return any(reading in shared for reading in flat_readings(base)) or not forms.isdisjoint(shared_groups())
+    forms = {form.group for form in _forms(base) if not form.is_short and form.in_a == in_in}
+    is_of_noun = any((reading, in_in) in shared for reading in flat_readings(base))
+    return is_of_noun or not forms.isdisjoint(shared_groups())
 
 
 @cache
 def shared_groups() -> frozenset[int]:
     """Return the groups of the given names that the most widely shared surnames are made of."""
-    forms = (form for reading in known_groups().shared for form in known_groups().forms.get(reading, ()))
+    forms = (form for reading, _ in known_groups().shared for form in known_groups().forms.get(reading, ()))
     return frozenset(form.group for form in forms if not is_of_woman(form.group))
 
 
@@ -166,7 +171,9 @@ def known_groups() -> Groups:
                     forms[is_short][reading].add(form)
         starts.append(frozenset(first for signs in _signs(full.split()) for first in first_sounds(signs)))
     shared = (
-        reading for signs in _signs(told["shared"].split()) for reading in flat_readings(take_ending(signs))
+        (reading, signs.endswith(("a", "ä")))
+        for signs in _signs(told["shared"].split())
+        for reading in flat_readings(take_ending(signs))
     )
     full_forms, short_forms = (
         {reading: tuple(sorted(each)) for reading, each in table.items()} for table in forms
@@ -174,7 +181,7 @@ def known_groups() -> Groups:
     return Groups(full_forms, short_forms, frozenset(shared), tuple(starts), len(told["men"]))
 
 
-_FAR = 0.3
+_FAR = 0.2
 _ALSO = {"a": "o", "o": "a", "ä": "e", "e": "äö", "ö": "eä", "i": "j", "j": "i"}
 
 

@@ -6,6 +6,7 @@ callsign or nickname and is kept apart; ranks and forms of address before a name
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,10 @@ _TITLE = re.compile(
 )
 _WORD = re.compile(r"(?:[^\W_]|['’ʼ`´ʹ](?=\w))+\.?")
 _APOSTROPHES = re.compile("['’ʼ`´ʹ]")
+_UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe20-\ufe2f\ufeff]")
+"""Marks that make no letter of their own, such as that of stress, and signs that nobody sees."""
+
+_LIKE_APOSTROPHES = re.compile(r"(?<=[^\W\d_])[\"*′‘ʺ″ʻˈ＇](?=[^\W\d_])")
 _WITH_POINT = 3
 _MOST_GIVEN = 3
 _LONG_BLOCK = 4
@@ -48,6 +53,7 @@ class NameKey:
 @lru_cache(maxsize=65_536)
 def keys_of(name: str) -> NameKey:
     """Return the key of a name as written, in any alphabet and order of words."""
+    name = clean(name)
     callsigns = tuple(
         word for found in _CALLSIGN.finditer(name) for word in _words(found["after"] or found["quoted"])
     )
@@ -56,6 +62,13 @@ def keys_of(name: str) -> NameKey:
         rest = ""
     words = tuple(islice(_words(_TITLE.sub("", rest)), MOST_WORDS))
     return NameKey(words, callsigns[:MOST_WORDS])
+
+
+def clean(name: str) -> str:
+    """Return a name with whole letters, without signs that nobody sees, and with one sort of apostrophe."""
+    if name.isascii() and "*" not in name and '"' not in name:
+        return name
+    return _LIKE_APOSTROPHES.sub("’", _UNSEEN.sub("", unicodedata.normalize("NFC", name)))
 
 
 def keys_of_many(names: Iterable[str]) -> list[NameKey]:

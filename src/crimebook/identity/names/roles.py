@@ -4,7 +4,7 @@ A word alone may be a surname or a patronymic (Богданович), a woman's 
 (Александра); its neighbours say which.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crimebook.identity.names.given import is_of_woman
@@ -42,11 +42,33 @@ class NameReading:
 
 def read_roles(words: tuple[NameWord, ...]) -> NameReading:
     """Return what the words of a name are to each other; order counts only where nothing else decides."""
+    words = _placed(words)
     roles = _roles(words)
     sex = _sex(words, roles)
     if sex is not Sex.UNKNOWN:
         words = tuple(as_of(word, is_woman=sex is Sex.WOMAN) if word.given.bent else word for word in words)
     return NameReading(words, roles, sex)
+
+
+def _placed(words: tuple[NameWord, ...]) -> tuple[NameWord, ...]:
+    """Tell the initials of given names from those of patronymics, which stand behind them everywhere.
+
+    An initial alone is the given name's, but beside a full one the patronymic's; with nothing but one given
+    name («Тарас З.») it may be either. A second given name stands where others have a patronymic.
+    """
+    kinds = [word.kind for word in words]
+    initials = [at for at, kind in enumerate(kinds) if kind is Kind.INITIAL]
+    given = [at for at, kind in enumerate(kinds) if kind is Kind.GIVEN]
+    placed = list(words)
+    if len(given) > 1 and Kind.SURNAME in kinds:
+        placed[given[1]] = replace(words[given[1]], stands_for=Kind.FATHER)
+    if len(initials) > 1:
+        placed[initials[1]] = replace(words[initials[1]], stands_for=Kind.FATHER)
+    if initials and (len(initials) > 1 or not given):
+        placed[initials[0]] = replace(words[initials[0]], stands_for=Kind.GIVEN)
+    elif initials and len(words) - len(initials) > 1:
+        placed[initials[0]] = replace(words[initials[0]], stands_for=Kind.FATHER)
+    return tuple(placed)
 
 
 def _roles(words: tuple[NameWord, ...]) -> tuple[Kind, ...]:

@@ -19,7 +19,7 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "ä": {"a": 0.0, "e": 0.03},
         "ö": {"o": 0.0, "e": 0.0},
-        "w": {"v": 0.0, "u": 0.0},
+        "w": {"v": 0.0, "u": 0.0, "l": 0.3},
         "y": {"c": 0.0, "K": 0.0, "t": 0.25},
         "D": {"d": 0.0, "z": 0.1, "Z": 0.2},
         "T": {"t": 0.0, "K": 0.0, "C": 0.05, "c": 0.15},
@@ -29,7 +29,7 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "q": {"c": 0.0, "k": 0.0, "C": 0.1, "s": 0.25},
         "Q": {"s": 0.0, "S": 0.12, "z": 0.1},
         "Y": {"z": 0.0, "Z": 0.12, "c": 0.1, "s": 0.2},
-        "J": {"j": 0.0, "Z": 0.15, "x": 0.2},
+        "J": {"j": 0.0, "Z": 0.15, "x": 0.12},
         "L": {"Z": 0.0, "z": 0.05},
         "M": {"g": 0.05, "x": 0.1},
         "P": {"Z": 0.0, "S": 0.1},
@@ -40,6 +40,10 @@ CHOICES: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "R": {"z": 0.0, "c": 0.0},
         "E": {"s": 0.0},
         "U": {"u": 0.0, "v": 0.0},
+        "G": {"k": 0.0, "x": 0.0},
+        "W": {"u": 0.0, "o": 0.1, "e": 0.15},
+        "I": {"S": 0.0, "s": 0.1},
+        "A": {"c": 0.0, "K": 0.0, "C": 0.05, "t": 0.25},
         "O": {"o": 0.0, "a": 0.06},
     }
 )
@@ -102,7 +106,9 @@ _CYRILLIC_CONTEXTS = (
     ("т(?=[тв]?[иіеёюяьє])", "T"),
     ("^в(?=[оу])", "V"),
     ("^у(?=[бвгджзйклмнпрстфхцчшщ])", "w"),
-    ("(?<=[аоеэіяюё])у(?=[бвгджзклмнпрстфхцчшщ])", "w"),
+    ("(?<=[аоеэіиыяюё])у(?=[бвгджзклмнпрстфхцчшщ])", "w"),
+    ("(?<=[аоеэыё])у$", "w"),
+    ("(?<=о)в(?=[гкчт])", "w"),
 )
 
 _LATIN_SIGNS = {
@@ -112,7 +118,7 @@ _LATIN_SIGNS = {
     "j": "J",
     "q": "k",
     "s": "Q",
-    "x": "ks",
+    "x": "GE",
     "y": "i",
     "z": "Y",
     "š": "S",
@@ -127,18 +133,21 @@ _LATIN_SIGNS = {
     "đ": "D",
     "ş": "S",
     "ș": "S",
+    "ț": "c",
+    "ţ": "c",
     "ç": "C",
     "ğ": "g",
     "ß": "s",
     **dict.fromkeys(("shch", "schtsch", "stsch", "szcz", "šč", "śč", "sjtj", "sjtsj", "chtch", "štš"), "SC"),
     **dict.fromkeys(("tsch", "tch", "tš", "cz", "tsj", "tsh"), "C"),
-    **dict.fromkeys(("sh", "sz", "sj"), "S"),
+    "sh": "S",
+    **dict.fromkeys(("sz", "sj"), "I"),
     "sch": "BX",
     **dict.fromkeys(("dzh", "dž", "dż", "dsch"), "dZ"),
     **dict.fromkeys(("dź", "dz"), "D"),
     "zh": "LM",
     "zgh": "zg",
-    "zj": "Z",
+    "zj": "L",
     "gh": "g",
     **dict.fromkeys(("ts", "tz", "tc"), "c"),
     "tj": "T",
@@ -156,23 +165,29 @@ _LATIN_SIGNS = {
     "zs": "Z",
 }
 _LATIN_CONTEXTS = (
-    ("ds(?=[jeiy])", "D"),
+    ("ds(?=[jeiy])|^ds(?=m)", "D"),
+    ("(?<=[vwnrtlz])schii?$", "ski"),
+    ("(?<=[vwnrtlz])schaia$", "skaä"),
+    ("(?<=[aeo])ou(?=[bcdfghjklmnprstvz]|$)", "w"),
+    ("oe(?=[bcdfghjklmnprstz]|$)", "W"),
     ("^[vw](?=[ou])", "V"),
     ("(?<=j)u?s$", ""),
-    ("(?<=[bcdfgjklmnprtvwzšžč])as$", "OE"),
+    ("(?<=[bcdfghjklmnprstvwzšžč])as$", "OE"),
     ("ff$", "F"),
     ("(?<![aeiouy])o(?=u[bcdfghjklmnpqrstvwxzšžčćśźżł]|u$)", "O"),
-    ("(?<=[aeo])u(?![aeioyu])", "w"),
+    ("(?<=[aeo])u(?![aeioyu])|(?<=[aeo])w(?=[bcdfghjklmnprstz])", "w"),
+    ("zz(?=[ij])", "y"),
     ("(?<=s)ck", "yk"),
     ("(?<=ni)ck|ck$", "k"),
     ("tz(?=[ijy])", "tY"),
+    ("(?<![tc])c(?=[ij])", "A"),
     ("t?c?c(?=[ij])|(?:ts|t)?ts(?=[iey])", "y"),
     ("^[iy]ou", "ju"),
     ("(?<=e)z$", "R"),
     ("t(?=v?[ijey])", "T"),
     ("^u(?=[bcdfghjklmnprstvz])", "w"),
     ("(?<=g)u(?=[ei])", "U"),
-    ("(?<=[bvwdkgjlmnrtpzc])s$", "E"),
+    ("(?<=[bvwdkgjlmnrtpzcčšž])s$", "E"),
 )
 
 _MARKED = re.compile("[szk]h|(?<!s)ch|sz|cz|[sztd]j|[šžčćśźżŭłşșř]")
@@ -181,7 +196,7 @@ _MARKED = re.compile("[szk]h|(?<!s)ch|sz|cz|[sztd]j|[šžčćśźżŭłşșř]")
 _FRENCH = re.compile("tch")
 """A French writer's j is ж."""
 
-_KEPT = frozenset("šžčćśźżŭłńřđşșçğßąęйўїёј")
+_KEPT = frozenset("šžčćśźżŭłńřđşșțţçğßąęйўїёј")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "æ": "e", "œ": "e", "ı": "i", "þ": "t", "ð": "d", "ń": "n"})
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 
@@ -207,8 +222,8 @@ class _Reader:
 
 _READERS = {True: _Reader(_CYRILLIC_CONTEXTS, _CYRILLIC_SIGNS), False: _Reader(_LATIN_CONTEXTS, _LATIN_SIGNS)}
 
-_SOFT = {"a": "ä", "o": "ö", "e": "e", "u": "u", "ä": "ä", "ö": "ö"}
-_IOTATED = re.compile("[ijJ]+([aoeuäö])")
+_SOFT = {"a": "ä", "o": "ö", "e": "e", "u": "u", "ä": "ä", "ö": "ö", "W": "W"}
+_IOTATED = re.compile("[ijJ]+([aoeuäöW])")
 _FALLING = re.compile("(?<=[aoeuäö])[iJ]")
 _HUSHED_A = re.compile("(?<=[rSCZcXyq])a(?=.)")
 _HUSHED_O = re.compile("(?<=[SCZcX])o(?=.)")

@@ -1,6 +1,7 @@
 """Tables of distinct names and words, as arrays: what `batches` looks up."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Final, TypeVar
 
@@ -60,6 +61,7 @@ class KeyTable:
         self.words[filled] = number_of[places]
         readings = _Readings(list(numbers), self.words, filled)
         self.roles, self.sexes, self.tells_father = readings.roles, readings.sexes, readings.tells_father
+        self._place(numbers, filled)
         for at in np.flatnonzero(self.is_plain & ~readings.is_simple).tolist():
             self._read(at, read_roles(keys[at].words), numbers)
         self._tell(list(numbers))
@@ -71,11 +73,33 @@ class KeyTable:
         self.sexes[at] = _SEXES.index(reading.sex)
         self.tells_father[at] = reading.tells_father
 
+    def _place(self, numbers: dict[NameWord, int], filled: Bools) -> None:
+        """Tell the initials of given names from those of patronymics, as `roles.read_roles` does."""
+        kinds = np.array([int(word.kind) for word in numbers] or [0], dtype=np.intp)
+        kinds_here = np.where(filled, kinds[self.words], -1)
+        is_initial, is_given = kinds_here == Kind.INITIAL, kinds_here == Kind.GIVEN
+        count, has_given = is_initial.sum(axis=1), is_given.any(axis=1)
+        nth = is_initial.cumsum(axis=1)
+        is_first, is_second = is_initial & (nth == 1), is_initial & (nth == 2)
+        is_his = (count > 1) | ~has_given
+        is_middle = has_given & (count == 1) & (filled.sum(axis=1) > 1 + count)
+        is_other_given = (
+            is_given & (is_given.cumsum(axis=1) == 2) & (kinds_here == Kind.SURNAME).any(axis=1)[:, None]
+        )
+        fathers = is_second | (is_first & is_middle[:, None]) | is_other_given
+        words = list(numbers)
+        for place, is_here in ((Kind.GIVEN, is_first & is_his[:, None]), (Kind.FATHER, fathers)):
+            placed = np.arange(len(words))
+            for number in np.unique(self.words[is_here]).tolist():
+                placed[number] = numbers.setdefault(replace(words[number], stands_for=place), len(numbers))
+            self.words[is_here] = placed[self.words[is_here]]
+
     def _tell(self, words: Sequence[NameWord]) -> None:
         self._stems = Stems([word.stem for word in words])
         texts: dict[str, int] = {}
         self._texts = np.array([texts.setdefault(word.text, len(texts)) for word in words], dtype=np.intp)
         self.kinds = np.array([word.kind for word in words], dtype=np.intp)
+        self._places = np.array([0 if word.place is None else word.place for word in words], dtype=np.intp)
         self.is_shared = np.array([word.is_shared for word in words], dtype=np.bool_)
         self._starts = np.array([_bits(word.starts) for word in words], dtype=np.int64)
         self._all_starts = np.array([_bits(word.all_starts) for word in words], dtype=np.int64)
@@ -88,14 +112,18 @@ class KeyTable:
         """Return what pairs of words keep, where more than the sound tells it; else `KNOWN_BY_SOUND`."""
         kept = self._known[self._signatures[one], self._signatures[other]]
         is_initial = (self.kinds[one] == Kind.INITIAL) | (self.kinds[other] == Kind.INITIAL)
+        elsewhere = (self._places[one] != self._places[other]) & (self._places[one] * self._places[other] > 0)
+        is_same = (one == other) | (is_initial & ~elsewhere & (self._texts[one] == self._texts[other]))
         if is_initial.any():
-            mine, its = one[is_initial], other[is_initial]
+            mine, its, is_else = one[is_initial], other[is_initial], elsewhere[is_initial]
             abroad = (self._all_starts[mine] & self._all_starts[its]) != 0
             near = (self._starts[mine] & self._starts[its]) != 0
             kept[is_initial] = np.select(
-                [near, abroad], [comparing.INITIAL, comparing.INITIAL_ABROAD], comparing.OTHER_INITIAL
+                [is_else, near, abroad],
+                [comparing.OTHER_INITIAL, comparing.INITIAL, comparing.INITIAL_ABROAD],
+                comparing.OTHER_INITIAL,
             )
-        kept[(one == other) | (is_initial & (self._texts[one] == self._texts[other]))] = 1.0
+        kept[is_same] = 1.0
         return kept
 
     def at_most(self, one: Places, other: Places) -> Floats:

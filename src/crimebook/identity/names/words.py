@@ -29,6 +29,8 @@ _DATIVE = re.compile("(?<=[^аеёиоуыэюяіїє])(?:ов|ев|єв)і$")
 """Ukrainian Іванові, Литвинові; і alone tells it from Ивановы."""
 
 _OF_IOTA = frozenset("eäöuij")
+_OF_I = frozenset("u")
+"""Passports write Iurii."""
 
 
 class Kind(IntEnum):
@@ -48,7 +50,8 @@ class NameWord:
     reads as a patronymic, and ``is_hers`` whether a daughter's. ``makers`` are the given names that a surname
     is made of, ``is_shared`` tells one that many people have. ``starts`` are the sounds that an initial of it
     may be, ``all_starts`` those of the other forms of the given name too. The stem is empty for words of an
-    alphabet that is not read here: they are compared as written.
+    alphabet that is not read here: they are compared as written. ``stands_for`` is set within one name
+    (`crimebook.identity.names.roles`): whether an initial is that of the given name or of the patronymic.
     """
 
     text: str
@@ -61,11 +64,19 @@ class NameWord:
     starts: frozenset[str] = field(default=frozenset(), compare=False)
     all_starts: frozenset[str] = field(default=frozenset(), compare=False)
     is_shared: bool = field(default=False, compare=False)
+    stands_for: Kind | None = None
 
     @property
     def is_given(self) -> bool:
         """Whether it is a form of a known given name."""
         return bool(self.given.full or self.given.short)
+
+    @property
+    def place(self) -> Kind | None:
+        """Return in which place of a name the word stands; None where it may be any."""
+        if self.stands_for is not None or self.kind is Kind.INITIAL:
+            return self.stands_for
+        return None if self.kind is Kind.SURNAME else self.kind
 
     @property
     def skeletons(self) -> tuple[str, ...]:
@@ -120,8 +131,7 @@ def _kind(given: Given, fathers: frozenset[int], *, hers: bool) -> Kind:
 
 def _read_initial(text: str, signs: str) -> NameWord:
     starts = first_sounds(signs) if signs else frozenset(text)
-    if text[:1] in {"y", "j"}:
-        starts |= _OF_IOTA
+    starts |= _OF_IOTA if text[:1] in {"y", "j"} else _OF_I if text[:1] == "i" else frozenset()
     return NameWord(text, Kind.INITIAL, stem=signs[:1], starts=starts, all_starts=starts)
 
 
