@@ -129,6 +129,17 @@ def test_only_ones_own_word_is_taken_back_and_once():
     assert (found.state, len(found.rows)) == (MatchState.OPEN, 2)
 
 
+def test_of_a_record_that_is_gone_no_word_is_taken_back():
+    row = MatchVerdict.objects.get(pk=say(MatchWord.CONFIRMED).number)
+    # As of a report that was withdrawn: what was said of its matches stays until it is erased for good.
+    of_one_gone = {"incident_id": row.incident_id + 1_000, "recording_id": row.recording_id}
+    said = {"verdict": "unsure", "actor": "alice", "at": NOW, "change": row.change}
+    gone = MatchVerdict.objects.create(**of_one_gone, **said)
+    with pytest.raises(NotFoundError, match="gone"):
+        take_back(ALICE, gone.pk, seen=gone.pk, at=NOW)
+    assert MatchVerdict.objects.count() == 2
+
+
 def test_a_pair_that_is_no_match_and_a_stranger_are_told_nothing():
     with pytest.raises(NotFoundError):
         judge(

@@ -96,8 +96,8 @@ def judge(
 def take_back(actor: Actor, number: int, *, seen: int, reason: str = "", at: datetime) -> Pairing:
     """Take one's own word back; what stood before it stands again. Return the pair that it was about.
 
-    Raises `SaidMeanwhileError` where it was taken back already or something was said since, and
-    `InvalidValueError` where somebody else said it.
+    Raises `SaidMeanwhileError` where it was taken back already or something was said since,
+    `InvalidValueError` where somebody else said it, and `NotFoundError` where a record of the pair is gone.
     """
     check_right(actor, Right.JUDGE)
     words = _check_words(MatchWord.WITHDRAWN, reason)
@@ -113,8 +113,9 @@ def take_back(actor: Actor, number: int, *, seen: int, reason: str = "", at: dat
         if known is None or number in {each.takes_back for each in known.rows}:
             raise SaidMeanwhileError(f"verdict {number}: expected it to stand, it does not any more")
         _check_seen(known, seen)
+        about = pairing_of(row)
         _write(actor, Said(row.pair, MatchWord.WITHDRAWN, takes_back=number), words, at)
-        return pairing_of(row)
+        return about
 
 
 def pairing_of(row: VerdictRow) -> Pairing:
