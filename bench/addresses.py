@@ -9,6 +9,7 @@ from django.test import Client
 
 from crimebook.stores.register import models
 from crimebook.stores.register.queries.breakdowns import Dimension
+from crimebook.stores.register.queries.match_queue import next_place, ref_of_incident
 from crimebook.work.actors import operator
 from crimebook.work.counting import REST, current_counts
 from crimebook.work.reading.incidents import page_count
@@ -32,11 +33,36 @@ def sign_in() -> Client:
 def addresses() -> Iterator[str]:
     """Yield the address of every page that is measured."""
     yield f"/{LANGUAGE}/"
-    for page in ("incidents", "recordings", "messages", "units", "counts", "places", "doubles"):
+    for page in (
+        "incidents",
+        "recordings",
+        "messages",
+        "units",
+        "counts",
+        "places",
+        "doubles",
+        "persons",
+        "vet",
+    ):
         yield f"/{LANGUAGE}/{page}/"
     for query in (*narrowings(), *far_pages(), *far_narrowed(), *WORDS):
         yield f"/{LANGUAGE}/{query}"
     yield from records()
+    yield from queue()
+
+
+def queue() -> Iterator[str]:
+    """Yield what leads to the next match to judge, its page with filters, and one from the middle."""
+    first = next_place(None)
+    if first is None:
+        return
+    yield f"/{LANGUAGE}/matches/"
+    ref = ref_of_incident(first.incident_id)
+    for query in ("", "?said=open", "?kind=recording&placed=yes&least=-4"):
+        yield f"/{LANGUAGE}/matches/{ref}/{query}"
+    last = models.Match.objects.order_by("-pk").values_list("pk", flat=True)[:1].get()
+    behind = models.Match.objects.filter(pk__gte=last // 2, is_judged=False).order_by("pk")[:1].get()
+    yield f"/{LANGUAGE}/matches/{ref_of_incident(behind.incident_id)}/"
 
 
 def narrowings() -> Iterator[str]:
