@@ -107,6 +107,10 @@ def test_every_pair_has_the_score_of_the_book(
     assert sorted(zip(found["incident"].to_pylist(), found["recording"].to_pylist(), strict=True)) == list(
         zip(pairs["incident"].to_pylist(), pairs["recording"].to_pylist(), strict=True)
     )
+    for k in (1, 2):
+        assert index.best(table, Scoring(0.5, 0.5, lag=LAG), k).equals(
+            found.filter(pa.array(found["rank"].to_numpy() <= k))
+        )
     wanted = [scored_by_the_book(window, windows, kinds, stratum) for window in asked]
     for row in found.to_pylist():
         terms = wanted[row["incident"]][row["recording"]]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crimebook.spacetime.kernel.bounds import fill_bounds, room_for
 from crimebook.spacetime.kernel.chances import (
     Asked,
     Discs,
@@ -25,28 +26,50 @@ from crimebook.spacetime.kernel.chances import (
 )
 from crimebook.spacetime.kernel.columns import Parts, Sought, Told
 from crimebook.spacetime.kernel.compiling import Floats, Ints, Longs, Singles, compiled, inlined, inner
-from crimebook.spacetime.kernel.pairing import is_first
 from crimebook.spacetime.kernel.probing import Room, met_by
-from crimebook.spacetime.kernel.rows import HAS_SEVERAL, HAS_VIEW, Rows
+from crimebook.spacetime.kernel.rows import (
+    END_SPREAD,
+    FLAGS,
+    HAS_SEVERAL,
+    HAS_VIEW,
+    KIND,
+    REACH,
+    SIGMA,
+    START_SPREAD,
+    Rows,
+)
 from crimebook.spacetime.kernel.scoring import Law
 from crimebook.spacetime.kernel.tree import WIDTH, Tree
+
+_FEWEST = 4_096
+"""How many pairs there is room for at first."""
 
 _SLACK_BITS = 1e-9
 """What rounding may take from a bound."""
 
 
 class Lists(NamedTuple):
-    """For each incident, in its table's order, its best so far, best first.
+    """For each incident, in its table's order, its best, best first.
 
-    ``score`` (n, k) bits, ``rank`` (n, k) of the recording, ``slot`` (n, k): where its ``terms`` (n, k, 5)
-    stand; ``length`` (n,).
+    ``score`` (n, k) bits, ``rank`` (n, k) of the recording, ``terms`` (n, k, 5), ``length`` (n,).
     """
 
     score: Floats
     rank: Ints
-    slot: Ints
     terms: Singles
     length: Ints
+
+
+class Best(NamedTuple):
+    """One incident's best so far, best first.
+
+    ``score`` (k,) bits, ``place`` (k,) in the tree, ``slot`` (k,): where its ``terms`` (k, 5) stand.
+    """
+
+    score: Floats
+    place: Ints
+    slot: Ints
+    terms: Singles
 
 
 class Sides(NamedTuple):
@@ -72,7 +95,6 @@ def empty_lists(incidents: int, k: int) -> Lists:
     return Lists(
         np.empty((incidents, k)),
         np.empty((incidents, k), np.int32),
-        np.empty((incidents, k), np.int32),
         np.empty((incidents, k, 5), np.float32),
         np.zeros(incidents, np.int32),
     )
@@ -83,48 +105,55 @@ def fill_lists(
     tree: Tree,
     sides: Sides,
     law: Law,
-    wanted: tuple[Ints, int, float],
+    wanted: tuple[Ints, int],
     working: tuple[Room, Ints],
     lists: Lists,
 ) -> Longs:
     """Fill the lists of some incidents; return how many parts were looked at, pairs met, pairs weighed.
 
-    ``wanted`` are the incidents, second 0 of the tree in microseconds, and the most bits that any recording
-    has for its kind alone. ``working`` as in `pairing.pairs_of`.
+    ``wanted`` are the incidents, and second 0 of the tree in microseconds. ``working`` is a room and, where a
+    window has several parts, an int32 for each recording, all -1.
     """
-    incidents, base_us, most_kind_bits = wanted
+    incidents, base_us = wanted
     room, seen = working
-    rows, rank, order, places = sides.rows, sides.rank, tree.order, room.places
-    exact, short = rows.exact, rows.short
-    counts = np.zeros(3, np.int64)
+    k, counts = lists.score.shape[1], np.zeros(3, np.int64)
+    bounds, promising, best = room_for(_FEWEST), np.empty(k, np.int64), _one_list(k)
     for incident in incidents:
         begin, end = sides.mine_first[incident], sides.mine_first[incident + 1]
         asked = asked_of(sides.mine, sides.sought, law, begin, end, base_us)
-        least, needed, is_several = -math.inf, 0.0, end - begin > 1
+        length, least = 0, -math.inf
         for i in range(begin, end):
             met, leaves = met_by(tree, sides.theirs, sides.mine, i, base_us, room)
             counts[0] += leaves * WIDTH
             counts[1] += met
-            for k in range(met):
-                place = places[k]
-                start_us, end_us, spread_s = exact[place, 3], exact[place, 4], short[place, 1]
-                row = order[place]
-                is_hopeless = most_time(asked, start_us, end_us, spread_s) < needed
-                if is_hopeless or not is_first(seen, rank[row], incident):
+            if met >= len(bounds.most):
+                bounds = room_for(2 * met)
+            fill_bounds(law, asked, sides.rows, (room.places, met), bounds)
+            first = _promising(bounds.most, met, promising)
+            for at in range(first + met):
+                number = promising[at] if at < first else at - first
+                # What was weighed before has no bound any more.
+                if not bounds.most[number] >= least:
+                    continue
+                bounds.most[number], place = math.nan, room.places[number]
+                row = tree.order[place]
+                if len(seen) > 0 and not _is_first(seen, sides.rank[row], incident):
                     continue
                 counts[2] += 1
-                near = _near(exact, short, int(rows.flags[place]), place)
-                if is_several or (near.flags & HAS_SEVERAL):
-                    chance = _place_of_several(asked, sides, row)
-                else:
-                    chance = place_chance(asked, near)
-                weighed = _weigh(law, asked, near, chance, least)
-                if weighed.score >= least and near.flags & HAS_VIEW:
-                    weighed = _with_view(law, asked, weighed, sides, row)
-                if weighed.score >= least and _enter(lists, incident, rank[row], weighed):
-                    least = _least(lists, incident)
-                    needed = _needed(law, asked, least, most_kind_bits)
+                weighed = _scored(law, asked, sides, (place, row), least)
+                if weighed.score >= least:
+                    length = _enter(best, length, (place, sides.rank, tree.order), weighed)
+                    least = best.score[k - 1] - _SLACK_BITS if length == k else least
+        _hand_over(best, length, (sides.rank, tree.order), lists, incident)
     return counts
+
+
+@inlined
+def _is_first(seen: Ints, rank: int, incident: int) -> bool:
+    """Whether the recording is met for the first time by this incident."""
+    is_first = bool(seen[rank] != incident)
+    seen[rank] = incident
+    return is_first
 
 
 class Weighed(NamedTuple):
@@ -139,19 +168,35 @@ class Weighed(NamedTuple):
 
 
 @inlined
-def _near(exact: Floats, short: Singles, flags: int, place: int) -> Near:
+def _scored(law: Law, asked: Asked, sides: Sides, told: tuple[int, int], least: float) -> Weighed:
+    """Return the terms of a pair, or a bound below ``least``; ``told`` are the recording's place and row."""
+    place, row = told
+    near = _near(sides.rows, place)
+    if asked.end - asked.first > 1 or near.flags & HAS_SEVERAL:
+        chance = _place_of_several(asked, sides, row)
+    else:
+        chance = place_chance(asked, near)
+    weighed = _weigh(law, asked, near, chance, least)
+    if weighed.score >= least and near.flags & HAS_VIEW:
+        return _with_view(law, asked, weighed, sides, row)
+    return weighed
+
+
+@inlined
+def _near(rows: Rows, place: int) -> Near:
+    exact, short = rows.exact, rows.short
     return Near(
-        flags,
+        int(rows.flags[place, FLAGS]),
         exact[place, 0],
         exact[place, 1],
         exact[place, 2],
         exact[place, 3],
         exact[place, 4],
-        np.float64(short[place, 0]),
-        np.float64(short[place, 1]),
-        np.float64(short[place, 2]),
-        np.float64(short[place, 3]),
-        np.float64(short[place, 4]),
+        np.float64(short[place, START_SPREAD]),
+        np.float64(short[place, END_SPREAD]),
+        np.float64(short[place, SIGMA]),
+        np.float64(short[place, REACH]),
+        np.float64(short[place, KIND]),
     )
 
 
@@ -191,48 +236,60 @@ def _with_view(law: Law, asked: Asked, weighed: Weighed, sides: Sides, row: int)
 
 
 @inlined
-def _least(lists: Lists, incident: int) -> float:
-    """Return the score that a pair must reach to enter the list."""
-    k = lists.score.shape[1]
-    if lists.length[incident] < k:
-        return -math.inf
-    last: float = lists.score[incident, k - 1]
-    return last - _SLACK_BITS
+def _promising(most: Singles, count: int, promising: Longs) -> int:
+    """Write the numbers of the highest bounds, highest first, as there is room for; return how many."""
+    k, found = len(promising), 0
+    for number in range(count):
+        bound = most[number]
+        if found == k and bound <= most[promising[k - 1]]:
+            continue
+        at = found if found < k else k - 1
+        while at > 0 and most[promising[at - 1]] < bound:
+            promising[at] = promising[at - 1]
+            at -= 1
+        promising[at] = number
+        found = min(found + 1, k)
+    return found
 
 
 @inlined
-def _needed(law: Law, asked: Asked, least: float, most_kind_bits: float) -> float:
-    """Return the least chance of time with which a pair perfect in all else enters the list."""
-    if not asked.is_timed or asked.densest <= 0:
-        return 0.0
-    most = asked.prior_bits + most_kind_bits + bits(law, 1.0, asked.mean_place, law.place_weight)
-    share: float = 2.0 ** ((least - most) / law.time_weight)
-    return (share - law.wrong) * asked.mean_time / (1 - law.wrong)
+def _one_list(k: int) -> Best:
+    return Best(np.empty(k), np.empty(k, np.int32), np.empty(k, np.int32), np.empty((k, 5), np.float32))
 
 
 @inner
-def _enter(lists: Lists, incident: int, rank: int, weighed: Weighed) -> bool:
-    """Put a pair on the list unless k better ones are there; equal scores by the recordings' ids."""
-    score = weighed.score
-    k, count = lists.score.shape[1], lists.length[incident]
-    at = count
-    while at > 0 and _is_better(score, rank, lists.score[incident, at - 1], lists.rank[incident, at - 1]):
+def _enter(best: Best, count: int, told: tuple[int, Ints, Ints], weighed: Weighed) -> int:
+    """Put a pair on the list unless k better ones are there; return how many it has.
+
+    ``told`` are the recording's place, the ranks of ids by row, and the rows by place.
+    """
+    place, rank, order = told
+    k, at, score = len(best.score), count, weighed.score
+    while at > 0 and score >= best.score[at - 1]:
+        # Equal scores stand by the recordings' ids.
+        if score == best.score[at - 1] and rank[order[place]] > rank[order[best.place[at - 1]]]:
+            break
         at -= 1
     if at == k:
-        return False
-    slot = lists.slot[incident, k - 1] if count == k else count
+        return count
+    slot = best.slot[k - 1] if count == k else count
     for move in range(min(count, k - 1), at, -1):
-        lists.score[incident, move] = lists.score[incident, move - 1]
-        lists.rank[incident, move] = lists.rank[incident, move - 1]
-        lists.slot[incident, move] = lists.slot[incident, move - 1]
-    lists.score[incident, at], lists.rank[incident, at], lists.slot[incident, at] = score, rank, slot
-    lists.terms[incident, slot, 0], lists.terms[incident, slot, 1] = weighed.prior, weighed.time
-    lists.terms[incident, slot, 2], lists.terms[incident, slot, 3] = weighed.place, weighed.sight
-    lists.terms[incident, slot, 4] = weighed.kind
-    lists.length[incident] = min(count + 1, k)
-    return True
+        best.score[move] = best.score[move - 1]
+        best.place[move], best.slot[move] = best.place[move - 1], best.slot[move - 1]
+    best.score[at], best.place[at], best.slot[at] = score, place, slot
+    best.terms[slot, 0], best.terms[slot, 1] = weighed.prior, weighed.time
+    best.terms[slot, 2], best.terms[slot, 3] = weighed.place, weighed.sight
+    best.terms[slot, 4] = weighed.kind
+    return min(count + 1, k)
 
 
 @inlined
-def _is_better(score: float, rank: int, than: float, than_rank: int) -> bool:
-    return score > than or (score == than and rank < than_rank)
+def _hand_over(best: Best, length: int, told: tuple[Ints, Ints], lists: Lists, incident: int) -> None:
+    """Write an incident's list to where all lists are."""
+    rank, order = told
+    lists.length[incident] = length
+    for at in range(length):
+        lists.score[incident, at] = best.score[at]
+        lists.rank[incident, at] = rank[order[best.place[at]]]
+        for term in range(5):
+            lists.terms[incident, at, term] = best.terms[best.slot[at], term]

@@ -127,8 +127,10 @@ def told(table: pa.Table, name: str, named: Mapping[str, float] = MappingProxyTy
 def column(table: pa.Table, name: str, dtype: type | None = None) -> Any:
     """Return a column, not to be written to; copied only from several chunks or another type."""
     wanted = dtype or _DTYPES.get(name, np.float64)
-    found: Any = np.ascontiguousarray(table[name].combine_chunks().to_numpy(zero_copy_only=False), wanted)
-    return _fixed(found)
+    chunked = table[name]
+    # Arrow copies even a single chunk when it combines them.
+    whole = chunked.chunk(0) if chunked.num_chunks == 1 else chunked.combine_chunks()
+    return _fixed(np.ascontiguousarray(whole.to_numpy(zero_copy_only=False), wanted))
 
 
 def _fixed(found: Any) -> Any:

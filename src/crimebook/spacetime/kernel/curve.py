@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crimebook.spacetime.columns import OPEN_END_US, OPEN_START_US
 from crimebook.spacetime.kernel.compiling import Floats, Keys, Longs, compiled, inlined
 from crimebook.spacetime.kernel.levels import CELL_M, CELL_US, duration_class, radius_class
+from crimebook.spacetime.kernel.sharing import chunks, share
 from crimebook.terms.places import EARTH_RADIUS_M
 
 SPACE_BITS, TIME_BITS = 18, 21
@@ -33,6 +35,26 @@ class Spots(NamedTuple):
     radius_m: Floats
     start_us: Longs
     end_us: Longs
+
+
+def bounds_us(starts: Longs, threads: int) -> tuple[int, int]:
+    """Return the first and the last of starts, open ones aside; 0 and 0 where there is none."""
+    ranges = chunks(len(starts), threads)
+    found = share(lambda low, high: _bounds(starts, low, high), ranges, threads)
+    known = [(first, last) for first, last in found if first <= last]
+    return (min(first for first, _ in known), max(last for _, last in known)) if known else (0, 0)
+
+
+@compiled
+def _bounds(starts: Longs, low: int, high: int) -> tuple[int, int]:
+    first, last = OPEN_END_US, OPEN_START_US
+    for row in range(low, high):
+        is_known = starts[row] != OPEN_START_US and starts[row] != OPEN_END_US
+        first, last = (
+            min(first, starts[row] if is_known else first),
+            max(last, starts[row] if is_known else last),
+        )
+    return first, last
 
 
 @inlined

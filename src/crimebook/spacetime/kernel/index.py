@@ -6,18 +6,17 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
-from crimebook.spacetime.columns import OPEN_END_US, OPEN_START_US
 from crimebook.spacetime.kernel.best import Lists, Sides, empty_lists, fill_lists
 from crimebook.spacetime.kernel.columns import Parts, Sought, Told
 from crimebook.spacetime.kernel.compiling import Ints, Longs
-from crimebook.spacetime.kernel.curve import Spots, fill_keys
+from crimebook.spacetime.kernel.curve import Spots, bounds_us, fill_keys
 from crimebook.spacetime.kernel.listing import listed
 from crimebook.spacetime.kernel.pairing import Join, paired
 from crimebook.spacetime.kernel.probing import Room, room
-from crimebook.spacetime.kernel.rows import Rows, rows_of
+from crimebook.spacetime.kernel.rows import Rows, empty_rows, fill_rows
 from crimebook.spacetime.kernel.scoring import Scoring
 from crimebook.spacetime.kernel.sharing import chunks, processors, share
-from crimebook.spacetime.kernel.sorting import sort_rows
+from crimebook.spacetime.kernel.sorting import places_of, sort_rows
 from crimebook.spacetime.kernel.tree import Tree, build
 from crimebook.spacetime.kernel.windows import Owners, owners
 
@@ -47,12 +46,13 @@ class Index:
         The rows of a window stand together. ``threads`` is by default one for each processor.
         """
         parts, told, threads = Parts.of(recordings), Told.of(recordings), threads or processors()
-        whose, (first_us, _) = owners(parts.window), _bounds(parts)
+        whose, (first_us, _) = owners(parts.window), bounds_us(parts.start_us, threads)
         order = in_order(parts, threads)
-        tree = build(parts, order, first_us, threads)
+        place, rows = places_of(order, threads), empty_rows(len(order))
+        tree = build(parts, order, place, rows.exact, first_us, threads)
         index = cls(parts, told, whose, tree, None, first_us, threads)
         is_scored = not _SCORED.isdisjoint(recordings.column_names)
-        return replace(index, rows=index._rows()) if is_scored else index
+        return replace(index, rows=index._filled(rows, place)) if is_scored else index
 
     def pairs(self, incidents: pa.Table) -> pa.Table:
         """Return (incident int64, recording int64), in order: windows with at least two parts that meet.
@@ -85,7 +85,7 @@ class Index:
         lists = empty_lists(len(whose.first) - 1, k)
         sides = self.sides(mine, Sought.of(incidents, scoring.means), whose)
         self.fill(sides, scoring, whose, lists)
-        return listed(lists, whose, self.owners)
+        return listed(lists, whose, self.owners, self.threads)
 
     def sides(self, mine: Parts, sought: Sought, whose: Owners) -> Sides:
         """Return the columns of both sides, as the lists are filled from them."""
@@ -104,21 +104,23 @@ class Index:
     def fill(self, sides: Sides, scoring: Scoring, whose: Owners, lists: Lists) -> Longs:
         """Fill the lists; return how many parts were looked at, how many met, how many pairs were weighed."""
         queue, law = _queue(sides.mine, whose, self.threads), scoring.law()
-        most_kind_bits = float(self.told.kind_bits.max(initial=0.0))
 
         def work(low: int, high: int) -> Longs:
-            wanted = (queue[low:high], self.base_us, most_kind_bits)
+            wanted = (queue[low:high], self.base_us)
             return fill_lists(self.tree, sides, law, wanted, self._working(whose), lists)
 
         counts = share(work, chunks(len(queue), _PIECES * self.threads), self.threads)
         return np.sum(counts, axis=0, dtype=np.int64) if counts else np.zeros(3, np.int64)
 
     def _rows(self) -> Rows:
-        lengths = np.diff(self.owners.first)
-        several = (
-            (lengths > 1).astype(np.uint8)[self.owners.window] if self.owners.many else np.zeros(1, np.uint8)
-        )
-        return rows_of(self.parts, self.told, several, self.tree.order, self.base_us, self.threads)
+        order = self.tree.order
+        return self._filled(empty_rows(len(order)), places_of(order, self.threads))
+
+    def _filled(self, rows: Rows, place: Ints) -> Rows:
+        lengths, whose = np.diff(self.owners.first), self.owners
+        several = (lengths > 1).astype(np.uint8)[whose.window] if whose.many else np.zeros(1, np.uint8)
+        fill_rows(rows, (self.parts, self.told, several), place, self.base_us, self.threads)
+        return rows
 
     def _working(self, mine: Owners) -> tuple[Room, Ints]:
         """Return a thread's working space; what was met is kept only where it can be met twice."""
@@ -129,20 +131,13 @@ class Index:
 def in_order(parts: Parts, threads: int) -> Ints:
     """Return the rows of parts in the order of levels and of the curve."""
     spots = Spots(parts.x, parts.y, parts.z, parts.radius_m, parts.start_us, parts.end_us)
-    keys, (first_us, last_us) = np.empty(len(parts.x), np.uint64), _bounds(parts)
+    keys, (first_us, last_us) = np.empty(len(parts.x), np.uint64), bounds_us(parts.start_us, threads)
     share(
         lambda low, high: fill_keys(spots, first_us, last_us, low, high, keys),
         chunks(len(keys), threads),
         threads,
     )
     return sort_rows(keys, threads)
-
-
-def _bounds(parts: Parts) -> tuple[int, int]:
-    """Return the first and the last start, open ones aside; 0 and 0 where there is none."""
-    starts = parts.start_us
-    known = starts[(starts != OPEN_START_US) & (starts != OPEN_END_US)] if len(starts) else starts
-    return (int(known.min()), int(known.max())) if len(known) else (0, 0)
 
 
 def _queue(parts: Parts, whose: Owners, threads: int) -> Ints:

@@ -57,7 +57,8 @@ def met_by(tree: Tree, recorded: Parts, asked: Parts, i: int, base_us: int, room
     count = 0
     for at in range(leaves):
         leaf = room.leaves[at]
-        _answer_leaf(tree, leaf, centre, asked.radius_m[i], span, answers)
+        if not _answer_leaf(tree, leaf, centre, asked.radius_m[i], span, answers):
+            continue
         fresh, doubtful = count, 0
         # Without a branch a part: what is met is written, and what is not is written over.
         for j in range(WIDTH):
@@ -129,8 +130,8 @@ def _answer_leaf(
     radius_m: float,
     span: tuple[np.int32, np.int32],
     answers: Bytes,
-) -> None:
-    """Write for each part of the leaf whether it meets: `NO`, `PERHAPS` (ask `meets`) or `SURELY`."""
+) -> bool:
+    """Write whether each part of the leaf meets: `NO`, `PERHAPS` (ask `meets`), `SURELY`; return if any."""
     at_m, at_s, corner_m = tree.leaf_m, tree.leaf_s, tree.corner_m
     x = np.float32(centre[0] - corner_m[leaf, 0])
     y = np.float32(centre[1] - corner_m[leaf, 1])
@@ -140,6 +141,7 @@ def _answer_leaf(
     more, less = np.float32(1 + _ROUNDING), np.float32(1 - _ROUNDING)
     # sin a >= a - a^3 / 6: the chord is at least so much of the arc.
     bend, nothing = np.float32(1.01 / (24 * EARTH_RADIUS_M**2)), np.float32(0)
+    some = False
     for j in range(WIDTH):
         dx, dy, dz = at_m[leaf, 0, j] - x, at_m[leaf, 1, j] - y, at_m[leaf, 2, j] - z
         away = dx * dx + dy * dy + dz * dz
@@ -149,3 +151,5 @@ def _answer_leaf(
         perhaps = (away <= most * most) & (at_s[leaf, 0, j] <= end_s) & (start_s <= at_s[leaf, 1, j])
         surely = (away < least * least) & (at_s[leaf, 0, j] < end_s) & (start_s < at_s[leaf, 1, j])
         answers[j] = np.uint8(perhaps) + np.uint8(perhaps & surely)
+        some |= perhaps
+    return some

@@ -16,11 +16,18 @@ KIND_BITS_OF_TIME, HAS_VIEW, HAS_SEVERAL = 3, 4, 8
 """The bits of ``Rows.flags``: how its time is known (`times`), whether it has a view, and several discs."""
 
 
-class Rows(NamedTuple):
-    """Values of the recordings by their place in the tree.
+RECORD_BYTES = 64
+START_SPREAD, END_SPREAD, SIGMA, REACH, KIND = 10, 11, 12, 13, 14
+FLAGS = 60
+"""Columns of ``Rows.short`` and of ``Rows.flags``, behind the five numbers of ``Rows.exact``."""
 
-    ``exact`` (n, 5): x, y, z in metres, lower bounds of start and end in microseconds after the tree's 0;
-    ``short`` (n, 5): spread of start and of end in seconds (`times.Edge`), sigma_m, reach_m, kind_bits.
+
+class Rows(NamedTuple):
+    """Values of the recordings by their place in the tree: views of one record of 64 bytes, a line of cache.
+
+    ``exact`` (n, 8): x, y, z in metres, lower bounds of start and end in microseconds after the tree's 0;
+    ``short`` (n, 16): at the columns below, spread of start and of end in seconds (`times.Edge`), sigma_m,
+    reach_m, kind_bits; ``flags`` (n, 64): at its column below, the bits above.
     """
 
     exact: Floats
@@ -28,16 +35,22 @@ class Rows(NamedTuple):
     flags: Bytes
 
 
-def rows_of(parts: Parts, told: Told, several: Bytes, order: Ints, base_us: int, threads: int) -> Rows:
-    """Return the rows in the tree's order; ``several`` says by row whether its window has several discs."""
-    count = len(order)
-    rows = Rows(np.empty((count, 5)), np.empty((count, 5), np.float32), np.empty(count, np.uint8))
+def empty_rows(count: int) -> Rows:
+    """Return room for rows, each in one line of cache."""
+    whole = np.empty((count + 1) * RECORD_BYTES, np.uint8)
+    skipped = -whole.ctypes.data % RECORD_BYTES
+    records = whole[skipped : skipped + count * RECORD_BYTES].reshape(count, RECORD_BYTES)
+    return Rows(records.view(np.float64), records.view(np.float32), records)
+
+
+def fill_rows(rows: Rows, told: tuple[Parts, Told, Bytes], place: Ints, base_us: int, threads: int) -> None:
+    """Fill rows in the tree's order, where ``place`` is each one's.
+
+    ``told`` are the recordings' columns, the last of which says whether a row's window has several discs.
+    """
     share(
-        lambda low, high: _fill(rows, (parts, told, several), order, base_us, low, high),
-        chunks(count, threads),
-        threads,
+        lambda low, high: _fill(rows, told, place, base_us, low, high), chunks(len(place), threads), threads
     )
-    return rows
 
 
 @inlined
@@ -54,12 +67,12 @@ def is_open(start_us: int, end_us: int) -> bool:
 
 @compiled
 def _fill(
-    rows: Rows, source: tuple[Parts, Told, Bytes], order: Ints, base_us: int, low: int, high: int
+    rows: Rows, source: tuple[Parts, Told, Bytes], places: Ints, base_us: int, low: int, high: int
 ) -> None:
     parts, told, several = source
     exact, short = rows.exact, rows.short
-    for place in range(low, high):
-        row = order[place]
+    for row in range(low, high):
+        place = places[row]
         exact[place, 0], exact[place, 1], exact[place, 2] = parts.x[row], parts.y[row], parts.z[row]
         p0, p3 = at(told.p0_us, row), at(told.p3_us, row)
         kind = UNKNOWN
@@ -76,11 +89,11 @@ def _fill(
         )
         spread_s = at(told.cut_s if kind == POSTED else told.clock_sigma_s, row)
         ends = _ends(kind, int(at(told.is_instant, row)), points, spread_s)
-        exact[place, 3], exact[place, 4], short[place, 0], short[place, 1] = ends
-        short[place, 2], short[place, 3] = at(told.sigma_m, row), at(told.reach_m, row)
-        short[place, 4] = at(told.kind_bits, row)
+        exact[place, 3], exact[place, 4], short[place, START_SPREAD], short[place, END_SPREAD] = ends
+        short[place, SIGMA], short[place, REACH] = at(told.sigma_m, row), at(told.reach_m, row)
+        short[place, KIND] = at(told.kind_bits, row)
         view = 0 if np.isnan(at(told.azimuth_rad, row)) else HAS_VIEW
-        rows.flags[place] = kind + view + (HAS_SEVERAL if at(several, row) else 0)
+        rows.flags[place, FLAGS] = kind + view + (HAS_SEVERAL if at(several, row) else 0)
 
 
 class Points(NamedTuple):

@@ -26,6 +26,19 @@ def sort_rows(keys: Keys, threads: int) -> Ints:
     return order
 
 
+def places_of(order: Ints, threads: int) -> Ints:
+    """Return the place of each row: what `sort_rows` gives, the other way round."""
+    place = np.empty_like(order)
+    share(lambda low, high: _invert(order, low, high, place), chunks(len(order), threads), threads)
+    return place
+
+
+@compiled
+def _invert(order: Ints, low: int, high: int, place: Ints) -> None:
+    for at in range(low, high):
+        place[order[at]] = at
+
+
 def _pass(source: tuple[Keys, Ints], target: tuple[Keys, Ints], shift: int, threads: int) -> None:
     """Move rows to where one digit of their keys wants them."""
     ranges = chunks(len(source[0]), threads)

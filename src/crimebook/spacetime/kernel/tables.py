@@ -11,21 +11,27 @@ cubic Lagrange interpolation it errs by less than 1e-4 bit (the tests measure it
 """
 
 import math
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import i0e, log_ndtr, ndtr
 
-from crimebook.spacetime.kernel.compiling import Floats, inlined
+from crimebook.spacetime.kernel.compiling import Floats, Singles, inlined
+
+Table = TypeVar("Table", bound=NDArray[Any])
 
 NORMAL_REACH = 10.0
 _NORMAL_STEP = 1 / 128
 _PER_NORMAL_STEP = 128.0
 
 RICE_REACH = 10.0
-_BEYOND_PER_STEP, _W_PER_STEP = 10.0, 128.0
+BEYOND_PER_STEP, W_PER_STEP = 10.0, 128.0
 _BEYOND_NODES = 204
 _W_NODES = 129
 _PEAK = 12.0
+_BOUND_MARGIN, _BOUND_LEAST = 1e-3, 1e-12
+"""What a bound by the table adds for the table's own error and for rounding."""
 
 
 def normal_table() -> Floats:
@@ -40,14 +46,26 @@ def normal_table() -> Floats:
 
 def rice_table() -> Floats:
     """Return the table of the Rice cdf, (w, alpha - rho), the latter from -10.1 in steps of 0.1."""
-    w = np.arange(_W_NODES)[:, None] / _W_PER_STEP
-    beyond = (np.arange(_BEYOND_NODES)[None, :] - 1) / _BEYOND_PER_STEP - RICE_REACH
+    w = np.arange(_W_NODES)[:, None] / W_PER_STEP
+    beyond = (np.arange(_BEYOND_NODES)[None, :] - 1) / BEYOND_PER_STEP - RICE_REACH
     table = np.empty((_W_NODES, _BEYOND_NODES))
     table[0] = log_ndtr(-beyond[0])
     table[-1] = math.log(0.5) - beyond[0] ** 2 / 2
     rho = 1 / w[1:-1] - 1
     table[1:-1] = _log_rice(rho, np.abs(rho + beyond)) + 2 * np.log((1 + rho) / rho)
     return _fixed(table)
+
+
+def rice_bounds() -> Singles:
+    """Return (w, alpha - rho) as `rice_table`: the most the Rice cdf is from a node to the next of both."""
+    w = np.arange(_W_NODES)[:, None] / W_PER_STEP
+    beyond = (np.arange(_BEYOND_NODES)[None, :] - 1) / BEYOND_PER_STEP - RICE_REACH
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rho = 1 / w - 1
+        chance = np.exp(_RICE - 2 * np.log1p(1 / rho))
+        # The point cannot be nearer than the centre.
+        chance = np.where(rho + beyond <= 0, -np.expm1(-rho * rho / 2), chance)
+    return _fixed(np.minimum(chance * (1 + _BOUND_MARGIN) + _BOUND_LEAST, 1.0).astype(np.float32))
 
 
 def _log_rice(rho: Floats, alpha: Floats) -> Floats:
@@ -64,7 +82,7 @@ def _log_rice(rho: Floats, alpha: Floats) -> Floats:
     return np.log(total * half) - (high - alpha) ** 2 / 2
 
 
-def _fixed(table: Floats) -> Floats:
+def _fixed(table: Table) -> Table:
     table.flags.writeable = False
     return table
 
@@ -94,8 +112,8 @@ def normal(column: int, z: float) -> float:
 @inlined
 def log_rice(rho: float, alpha: float) -> float:
     """Return ln P(within rho sigmas) of a point alpha sigmas away, for |alpha - rho| <= 10 and rho > 0."""
-    at_w = _W_PER_STEP / (1 + rho)
-    at_b = (alpha - rho + RICE_REACH) * _BEYOND_PER_STEP + 1
+    at_w = W_PER_STEP / (1 + rho)
+    at_b = (alpha - rho + RICE_REACH) * BEYOND_PER_STEP + 1
     w0 = min(max(int(at_w) - 1, 0), _W_NODES - 4)
     b0 = min(max(int(at_b) - 1, 0), _BEYOND_NODES - 4)
     a0, a1, a2, a3 = _lagrange(at_w - w0)

@@ -48,8 +48,15 @@ class Tree(NamedTuple):
     order: Ints
 
 
-def build(parts: Parts, order: Ints, base_us: int, threads: int) -> Tree:
-    """Return the tree over parts in the given order; ``base_us`` is the second 0 of its times."""
+def build(parts: Parts, order: Ints, place: Ints, spots: Floats, base_us: int, threads: int) -> Tree:
+    """Return the tree over parts in the given order; ``base_us`` is the second 0 of its times.
+
+    ``place`` is the order the other way round; ``spots`` (n, 6 or more) is working space, in which x, y, z by
+    place are left. Parts are read as they come and written to where they belong: a processor goes on while
+    memory takes scattered writes, and would have to wait for scattered reads.
+    """
+    ranges = chunks(len(order), threads)
+    share(lambda low, high: _scatter(parts, place, base_us, low, high, spots), ranges, threads)
     leaves = max(1, -(-len(order) // WIDTH))
     sizes = [-(-leaves // WIDTH)]
     while sizes[-1] > 1:
@@ -65,7 +72,7 @@ def build(parts: Parts, order: Ints, base_us: int, threads: int) -> Tree:
         order=order,
     )
     below = leaves
-    share(lambda low, high: _fill_leaves(parts, tree, base_us, low, high), chunks(leaves, threads), threads)
+    share(lambda low, high: _fill_leaves(spots, tree, low, high), chunks(leaves, threads), threads)
     for level, size in enumerate(sizes):
         at = int(first[level])
 
@@ -89,26 +96,33 @@ def seconds(at_us: int, base_us: int) -> int:
 
 
 @compiled
-def _fill_leaves(parts: Parts, tree: Tree, base_us: int, low: int, high: int) -> None:
-    count = len(tree.order)
+def _scatter(parts: Parts, place: Ints, base_us: int, low: int, high: int, spots: Floats) -> None:
+    # x, y, z, radius in metres; start and end in seconds.
+    for row in range(low, high):
+        at = place[row]
+        spots[at, 0], spots[at, 1], spots[at, 2] = parts.x[row], parts.y[row], parts.z[row]
+        spots[at, 3], spots[at, 4] = parts.radius_m[row], seconds(parts.start_us[row], base_us)
+        spots[at, 5] = seconds(parts.end_us[row], base_us)
+
+
+@compiled
+def _fill_leaves(spots: Floats, tree: Tree, low: int, high: int) -> None:
     for leaf in range(low, high):
-        begin, end = leaf * WIDTH, min(leaf * WIDTH + WIDTH, count)
+        begin, end = leaf * WIDTH, min(leaf * WIDTH + WIDTH, len(spots))
         x0 = y0 = z0 = math.inf
         for at in range(begin, end):
-            row = tree.order[at]
-            x0, y0, z0 = min(x0, parts.x[row]), min(y0, parts.y[row]), min(z0, parts.z[row])
+            x0, y0, z0 = min(x0, spots[at, 0]), min(y0, spots[at, 1]), min(z0, spots[at, 2])
         extent = 0.0
         for j in range(WIDTH):
             tree.leaf_m[leaf, :, j] = 0
             tree.leaf_s[leaf, 0, j], tree.leaf_s[leaf, 1, j] = _NEVER_S, LEAST_S - 1
             if begin + j < end:
-                row = tree.order[begin + j]
-                x, y, z = parts.x[row] - x0, parts.y[row] - y0, parts.z[row] - z0
+                at = begin + j
+                x, y, z = spots[at, 0] - x0, spots[at, 1] - y0, spots[at, 2] - z0
                 extent = max(extent, x, y, z)
                 tree.leaf_m[leaf, 0, j], tree.leaf_m[leaf, 1, j], tree.leaf_m[leaf, 2, j] = x, y, z
-                tree.leaf_m[leaf, 3, j] = parts.radius_m[row]
-                tree.leaf_s[leaf, 0, j] = seconds(parts.start_us[row], base_us)
-                tree.leaf_s[leaf, 1, j] = seconds(parts.end_us[row], base_us)
+                tree.leaf_m[leaf, 3, j] = spots[at, 3]
+                tree.leaf_s[leaf, 0, j], tree.leaf_s[leaf, 1, j] = spots[at, 4], spots[at, 5]
         tree.corner_m[leaf, 0], tree.corner_m[leaf, 1], tree.corner_m[leaf, 2] = x0, y0, z0
         tree.corner_m[leaf, 3] = LEAF_MARGIN_M + LEAF_MARGIN * extent
 
