@@ -8,7 +8,7 @@ from tests.zones.desk import cast_matches
 from tests.zones.desk.cast_matches import NEXT, REF
 from tests.zones.desk.test_browser import Opener, _faults, browser, opened, pytestmark
 
-from crimebook.work.judging_matches import Pairing
+from crimebook.work.judging_matches import Opinion, Pairing
 from crimebook.zones.desk.views import matching as views
 
 __all__ = ["browser", "opened", "pytestmark"]
@@ -21,8 +21,8 @@ def posted(cast_desk: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Return what the forms ask of the floor below."""
     asked: list[tuple[str, Any]] = []
 
-    def judge(_actor: Any, pairing: Pairing, verdict: Any, **named: Any) -> None:
-        asked.append((verdict.value, str(pairing.seen), named["reason"]))
+    def judge(_actor: Any, pairing: Pairing, opinion: Opinion, **_named: Any) -> None:
+        asked.append((opinion.verdict.value, str(pairing.seen), opinion.reason, opinion.seen_at_s))
 
     monkeypatch.setattr(
         views.reading,
@@ -59,7 +59,27 @@ def test_keys_move_ask_why_and_give_a_verdict(opened: Opener, posted: list[Any])
     with page.expect_response(lambda answer: "judge" in answer.url):
         page.keyboard.press("u")
     seen = cast_matches.candidate(2).match.ref
-    assert posted == [("rejected", seen, "it shows another square, ju"), ("unsure", seen, "")]
+    assert posted == [("rejected", seen, "it shows another square, ju", None), ("unsure", seen, "", None)]
+    assert complaints == []
+
+
+def test_a_key_leads_to_the_second_at_which_it_is_seen(opened: Opener, posted: list[Any]) -> None:
+    page, _, complaints = opened(f"en/{ONE}")
+    page.wait_for_selector("html[data-candidates=ready]")
+    page.locator("#c2").focus()
+    page.keyboard.press("t")
+    page.keyboard.type("3:72")
+    page.locator("#c2 input[name=reason]").fill("the same bus")
+    page.locator("#c2").focus()
+    page.keyboard.press("c")
+    assert posted == [], "there is no such second, and the page says so before it asks"
+    page.locator("#c2").focus()
+    page.keyboard.press("t")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("3:12")
+    with page.expect_response(lambda answer: "judge" in answer.url):
+        page.keyboard.press("Enter")
+    assert posted == [("confirmed", cast_matches.candidate(2).match.ref, "the same bus", 192)]
     assert complaints == []
 
 
@@ -80,7 +100,9 @@ def test_without_scripts_the_forms_do_the_same(opened: Opener, posted: list[Any]
     page, _, _ = opened(f"en/{ONE}", java_script_enabled=False)
     row = page.locator("#c2")
     row.locator("input[name=reason]").fill("the place can be recognised")
+    row.locator("input[name=seen_at]").fill("3:12")
     with page.expect_navigation():
         row.locator("button[value=confirmed]").click()
-    assert posted == [("confirmed", cast_matches.candidate(2).match.ref, "the place can be recognised")]
+    said = ("confirmed", cast_matches.candidate(2).match.ref, "the place can be recognised", 192)
+    assert posted == [said]
     assert page.url.endswith("#candidates")
