@@ -37,6 +37,17 @@ def test_a_curve_of_one_half_of_the_truth_holds_on_the_other() -> None:
     assert log_loss(curve.bits(score), true) < base_log_loss(true) < log_loss(score, true)
 
 
+def test_a_curve_makes_room_for_what_is_added_after_it() -> None:
+    score, true = drawn(1, 60_000)
+    others, others_true = drawn(2, 60_000)
+    added = np.where(np.arange(60_000) % 3 == 0, 2.0, 0.0)
+    alone = fit_curve(score, true)
+    beside = fit_curve(score, true, added)
+    claimed = {curve: chance(curve.bits(others) + added).sum() for curve in (alone, beside)}
+    assert claimed[alone] > 1.5 * others_true.sum()
+    assert math.isclose(claimed[beside], others_true.sum(), rel_tol=0.05)
+
+
 @given(
     steps=st.lists(st.tuples(st.floats(0.1, 5), st.floats(0.1, 5)), min_size=1, max_size=6),
     scores=st.lists(st.floats(-60, 60), min_size=2, max_size=20, unique=True),

@@ -25,7 +25,7 @@ LEAST_SLOPE = 0.05
 """How much a curve rises at least, in bits a bit."""
 
 POSITIVES_A_KNOT = 60
-MOST_KNOTS = 8
+MOST_KNOTS = 12
 """A knot for so many true pairs, from two to this many."""
 
 _STEP_BITS = 0.05
@@ -115,11 +115,13 @@ def base_log_loss(true: ArrayLike) -> float:
     return 0.0 if rate in {0.0, 1.0} else -rate * math.log2(rate) - (1 - rate) * math.log2(1 - rate)
 
 
-def fit_curve(score_bits: ArrayLike, true: ArrayLike) -> Curve:
+def fit_curve(score_bits: ArrayLike, true: ArrayLike, added_bits: ArrayLike = 0.0) -> Curve:
     """Return the curve that makes the truth likeliest; at least two true pairs are needed.
 
     Knots stand at quantiles of the true pairs' scores. A small penalty on what differs from a line of slope
-    one keeps a curve of few true pairs near the score's own claim, moved up or down.
+    one keeps a curve of few true pairs near the score's own claim, moved up or down. ``added_bits``, one for
+    each pair or one for all, are what is added after the curve (`shared`): the curve and they together are to
+    hold, so a curve fitted without them would claim too much with them.
     """
     score, truth = np.asarray(score_bits, np.float64), np.asarray(true, np.bool_)
     if truth.sum() < 2:
@@ -127,13 +129,13 @@ def fit_curve(score_bits: ArrayLike, true: ArrayLike) -> Curve:
             "two true pairs or more", f"{int(truth.sum())}", "merge the list with another"
         )
     at = _knots(score[truth])
-    cells, index = np.unique(np.round(score / _STEP_BITS).astype(np.int64), return_inverse=True)
+    cells, index = _cells(score, added_bits)
     pairs, hits = np.bincount(index), np.bincount(index, weights=truth)
-    basis = _basis((cells * _STEP_BITS).astype(np.float64), at)
+    basis, added = _basis(cells[0], at), cells[1]
     steps = np.diff(at)
 
     def loss(free: Floats) -> tuple[float, Floats]:
-        log_odds = math.log(2) * (basis @ free)
+        log_odds = math.log(2) * (basis @ free + added)
         found = pairs * np.logaddexp(0, log_odds) - hits * log_odds
         slope = math.log(2) * (basis.T @ (pairs / (1 + np.exp(-log_odds)) - hits))
         bent = free[1:] / steps - 1
@@ -147,9 +149,19 @@ def fit_curve(score_bits: ArrayLike, true: ArrayLike) -> Curve:
     return Curve(tuple((round(float(x), 2), round(float(y), 2)) for x, y in zip(at, to, strict=True)))
 
 
+def _cells(score: Floats, added_bits: ArrayLike) -> tuple[tuple[Floats, Floats], NDArray[np.int64]]:
+    """Return the steps of score and of added bits that occur, and which of them each pair has."""
+    steps = np.round(np.array(np.broadcast_arrays(score, added_bits)) / _STEP_BITS).astype(np.int64)
+    least = steps.min(axis=1, keepdims=True)
+    width = int((steps[1] - least[1]).max()) + 1
+    codes, index = np.unique((steps[0] - least[0]) * width + steps[1] - least[1], return_inverse=True)
+    high, low = np.divmod(codes, width)
+    return ((high + least[0]) * _STEP_BITS, (low + least[1]) * _STEP_BITS), index
+
+
 def _knots(scores: Floats) -> Floats:
     count = int(np.clip(scores.size // POSITIVES_A_KNOT, 2, MOST_KNOTS))
-    places = np.quantile(scores, np.linspace(0.02, 0.98, count))
+    places = np.quantile(scores, np.linspace(0.01, 0.99, count))
     # Knots closer than half a bit would follow chance, and two at one place have no slope.
     kept = [float(places[0])]
     kept.extend(float(each) for each in places[1:] if each - kept[-1] >= 0.5)

@@ -34,7 +34,7 @@ from crimebook.work.scanning import Found, Memory, Scan
 from crimebook.work.strata import slab_us
 from crimebook.work.touching import FEW, Stale, stale_windows
 
-SCORER = "bits/5"
+SCORER = "bits/6"
 """The scorer's version: when it changes, everything is matched again."""
 
 CHUNK = 16
