@@ -10,7 +10,7 @@ of the odds that the pair is true, where that could be checked:
 Both rise with the score and are one for all candidates of a window in a list, so they change no order there.
 The curves were fitted on twelve invented scenarios (seeds 31 to 34, 41 to 44 and 61 to 64), with the lag that
 is learnt there, and beside the shared marks (`shared`) that are added after them: both together are to hold.
-How they do on others: `bench/calibration.py`, `docs/benchmarks.md`. They are no measurement of any real night.
+How they do on others: `bench/calibration.py`, `docs/benchmarks.md`. They are no measure of any real night.
 """
 
 import math
