@@ -3,12 +3,17 @@
 The lists lie outside the project, in the folder ``names`` of CRIMEBOOK_OUTSIDE: one person a line, an id,
 ``|`` and the spellings with ``;`` between them. Two spellings of one line are a match, two of two lines none.
 The others: Jaro-Winkler by tokens over our romanisation (each token of the shorter name with its best in the
-other), and rapidfuzz's token_sort_ratio and WRatio, romanised as well.
+other), rapidfuzz's token_sort_ratio and WRatio, romanised as well, and nomenklatura's logic-v2 where
+CRIMEBOOK_NOMENKLATURA is a Python that has it (`bench.names_nomenklatura`).
+
+Then every published way of writing by itself, with people who are hard to tell (`bench.hard_names`).
 """
 
-import importlib.util
+import json
 import os
 import random
+import statistics
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +25,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
+from bench.hard_names import ways
 from bench.spellings import people
 from bench.timing import once
 from crimebook.identity.names import THRESHOLD, compare, keys_of_many, romanised, scores_of
@@ -30,6 +36,7 @@ Person = tuple[str, ...]
 
 PRECISION = 0.99
 SEED = 6
+HALVES = 10
 MENTIONS = 1_000_000
 PAIRS = 200_000
 
@@ -114,6 +121,19 @@ def jaro_winkler(one: str, other: str) -> float:
     return float(np.mean([max(JaroWinkler.similarity(a, b) for b in many) for a in few])) if few else 0.0
 
 
+def nomenklatura(python: str) -> Callable[[Sequence[Pair]], Scores]:
+    """Return how to score pairs with nomenklatura's logic-v2 in its own environment."""
+
+    def scores(pairs: Sequence[Pair]) -> Scores:
+        script = Path(__file__).with_name("names_nomenklatura.py")
+        told = subprocess.run(  # noqa: S603 - the interpreter is named by who runs the bench
+            [python, str(script)], input=json.dumps(list(pairs)), capture_output=True, text=True, check=True
+        )
+        return np.array(json.loads(told.stdout))
+
+    return scores
+
+
 METHODS: dict[str, Callable[[Sequence[Pair]], Scores]] = {
     "ours": ours,
     "Jaro-Winkler by tokens, romanised": one_by_one(jaro_winkler),
@@ -124,8 +144,13 @@ METHODS: dict[str, Callable[[Sequence[Pair]], Scores]] = {
 }
 
 
+NOMENKLATURA = "CRIMEBOOK_NOMENKLATURA"
+if python_of_its_own := os.environ.get(NOMENKLATURA):
+    METHODS["nomenklatura logic-v2"] = nomenklatura(python_of_its_own)
+
+
 def main() -> None:
-    """Print recall at precision for each list and its halves, and what it takes."""
+    """Print recall at precision for each list, its halves and each way of writing, and what it takes."""
     lists = sorted(folder().glob("*.psv"))
     if not lists:
         print("  no list of names here; set CRIMEBOOK_OUTSIDE to the folder that has names/*.psv")
@@ -134,12 +159,37 @@ def main() -> None:
         one, other = halves(found)
         for name, part in (("all", found), ("one half", one), ("other half", other)):
             _print(f"{path.stem}, {name}", part)
+        _print_halves(found)
     _print("invented people by published tables", people())
-    if importlib.util.find_spec("nomenklatura") is None:
-        print(
-            "  nomenklatura's logic-v2 was not run: it needs PyICU, which has no wheel and is not built here"
-        )
+    if NOMENKLATURA not in os.environ:
+        print(f"  nomenklatura's logic-v2 was not run: {NOMENKLATURA} names no Python that has it")
+    _print_ways()
     _print_speed()
+
+
+def _print_halves(found: Sequence[Person]) -> None:
+    """Print the least and the middle of what halves by other lots have."""
+    told: list[tuple[float, float, float]] = []
+    for part in chain.from_iterable(halves(found, SEED + 1 + lot) for lot in range(HALVES // 2)):
+        judged = Judged(*(ours(pairs) for pairs in pairs_of(part)))
+        told.append((judged.best_recall(), judged.recall(THRESHOLD), judged.precision(THRESHOLD)))
+    names = (f"recall at precision {PRECISION}", f"recall at {THRESHOLD}", f"precision at {THRESHOLD}")
+    for name, figures in zip(names, zip(*told, strict=True), strict=True):
+        print(f"    ours, {len(told)} other halves, {name}: least {min(figures):.3f},", end=" ")
+        print(f"middle {statistics.median(figures):.3f}")
+
+
+def _print_ways() -> None:
+    print("  ways of writing, with people hard to tell:  matches, others; recall at precision", end=" ")
+    print(f"{PRECISION}: ours, Jaro-Winkler; ours at {THRESHOLD}: recall, precision")
+    for name, (matches, others) in ways().items():
+        judged = Judged(ours(matches), ours(others))
+        winkler = one_by_one(jaro_winkler)
+        theirs = Judged(winkler(matches), winkler(others)).best_recall()
+        at = f"{judged.recall(THRESHOLD):.3f} {judged.precision(THRESHOLD):.4f}"
+        print(
+            f"    {name:38} {len(matches):5} {len(others):6}  {judged.best_recall():.3f} {theirs:.3f}  {at}"
+        )
 
 
 def _print(name: str, found: Sequence[Person]) -> None:

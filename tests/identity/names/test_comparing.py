@@ -1,11 +1,16 @@
 """What two names are to each other: invented people, each pair a rule."""
 
+import unicodedata
+
 import pytest
+from bench.hard_names import people as drawn_people
+from bench.hard_names import plain_names, written
+from bench.latin_tables import WAYS
 from bench.spellings import people
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimebook.identity.names import THRESHOLD, compare, keys_of
+from crimebook.identity.names import THRESHOLD, compare, keys_of, scores_of
 
 SAME = {
     "two languages and an initial": ("майор Сівакоў А.", "Aliaksandr Sivakou"),
@@ -37,6 +42,24 @@ SAME = {
     "a surname that is a given name": ("Роман Адам", "Adam Raman"),
     "a surname like a patronymic": ("Богданович Лариса Николаевна", "Larysa Bahdanovič"),
     "surnames of one given name": ("Лявонцьеў Анатоль", "Анатолий Леонтьев"),
+    "х as x": ("Xomenko Mixail", "Хоменко Михаил"),
+    "кс as x": ("Maxim Alexeenko", "Алексеенко Максим"),
+    "Dutch oe": ("Loekjan Soesjko", "Лукьян Сушко"),
+    "Hungarian sz and s": ("Szuhovics Alekszej", "Сухович Алексей"),
+    "Romanian ending": ("Borisovschi Serghei", "Борисовский Сергей"),
+    "Romanian patronymic": ("Dubenco Andrei Ilici", "Дубенко Андрей Ильич"),
+    "Lithuanian ending": ("Denisas Tarasenkas", "Денис Тарасенко"),
+    "Latvian patronymic": ("Kiseļenko Oļegs Matvejevičs", "Киселенко Олег Матвеевич"),
+    "ў for л": ("Воўчык Алег", "Волчик Олег"),
+    "Ukrainian в for л": ("Вовчик Олег", "Волчик Олег"),
+    "Ukrainian і for о": ("Підгорний Олег", "Подгорный Олег"),
+    "ў typed as у": ("Зеленкоу Алег", "Зялянкоў Алег"),
+    "letters taken apart": (unicodedata.normalize("NFD", "Андрэй Зайчыкаў"), "Андрей Зайчиков"),
+    "a mark of stress": ("Сивко\u0301 Андре\u0301й", "Сивко Андрей"),
+    "signs that nobody sees": ("\u200bСив\u00adко\u00a0Андрей", "Сивко Андрей"),
+    "an initial of a passport": ("Sivko I. P.", "Сивко Юрий Петрович"),
+    "a common surname without patronymic": ("Волков Михаил", "Михаил Николаевич Волков"),
+    "an uncommon surname in -ин without patronymic": ("Волкин Міхаіл", "Михаил Николаевич Волкин"),
     "a callsign beside": ("Сидоренко Иван (позывной «Гром»)", "Иван Сидоренко"),
 }
 OTHER = {
@@ -48,6 +71,16 @@ OTHER = {
     "man and woman of like names in Latin": ("Ivanov Viktor", "Ivanova Viktoria"),
     "initials that differ": ("Иванов А.П.", "Иванов А.С."),
     "two initials and two names": ("Волков М. М.", "Михаил Николаевич Волков"),
+    "initials in each other's place": ("Сивко В. И.", "Сивко Иван Викторович"),
+    "an initial that is the father's": ("Сивко А.", "Сивко Михаил Андреевич"),
+    "a full name and an initial of another father": ("Иван К. Сивко", "Сивко Иван Петрович"),
+    "one consonant of a long surname": ("Великолуговский Дмитрий", "Вериколуговский Дмитрий"),
+    "one consonant beside two sure words": ("Голынёв Павел Андреевич", "Горынёв Павел Андреевич"),
+    "patronymics that differ beside a double surname": (
+        "Дрозд-Сивко Иван Павлович",
+        "Дрозд Иван Андреевич",
+    ),
+    "a husband's name": ("Сивко Анна Петровна", "Зеленюк Анна Петровна"),
     "given names that look alike": ("Петрова Марина", "Петрова Мария"),
     "given names of one initial": ("Кравченко Дмитрий", "Кравченко Денис"),
     "names in each other's place": ("Иван Петров", "Пётр Иванов"),
@@ -103,6 +136,31 @@ def test_published_tables_lead_from_any_spelling_to_any_other():
         assert all(compare(told[0], each).score < THRESHOLD for other in others for each in other)
 
 
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_every_way_of_writing_leads_to_plain_names(way):
+    tell = written(way.language, way.write)
+    pairs = [(tell(name)[0], plain.text) for name in drawn_people()[::7] for plain in plain_names(name)]
+    scores = scores_of((keys_of(one), keys_of(other)) for one, other in pairs)
+    assert (scores >= THRESHOLD).mean() > 0.85
+
+
+@pytest.mark.parametrize("sign", "'’ʼ`´ʹ′‘ʻʺ″＇*\"")
+def test_an_apostrophe_of_any_kind_is_one(sign):
+    assert compare(f"Лук{sign}яненка Алег", "Лук'яненка Алег").score > 0.99
+    assert compare(f"Luk{sign}ianenko Oleg", "Лукьяненко Олег").score >= THRESHOLD
+
+
+def test_a_common_surname_says_less_than_another():
+    common, other = (compare(f"{name} Міхаіл", f"Михаил Николаевич {name}") for name in ("Волков", "Волкин"))
+    assert common.score < other.score
+    assert "common" in str(common.reasons[-1])
+
+
+def test_patronymics_that_differ_are_a_reason():
+    said = compare("Дрозд-Сивко Иван Павлович", "Дрозд Иван Андреевич").reasons
+    assert "the patronymics differ" in map(str, said)
+
+
 def test_a_score_says_what_it_rests_on():
     said = [str(each) for each in compare("Сивко Аляксандр", "Sivko, Aleksandr Ivanovich").reasons]
     assert said == [
@@ -154,6 +212,16 @@ def test_a_comparison_is_symmetric_and_stays_in_its_bounds(one, other):
     found = compare(one, other)
     assert found == compare(other, one)
     assert 0 <= found.score <= 1
+    assert found.reasons
+    assert all(str(each) for each in found.reasons)
+
+
+@settings(max_examples=100)
+@given(NAMES)
+def test_a_name_is_itself_in_capitals_and_taken_apart(name):
+    has_something = bool(keys_of(name).words or keys_of(name).callsigns)
+    assert compare(name, name).score == has_something
+    assert keys_of(unicodedata.normalize("NFD", name)) == keys_of(unicodedata.normalize("NFC", name))
 
 
 @settings(max_examples=60)

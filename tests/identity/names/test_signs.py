@@ -16,6 +16,11 @@ from crimebook.identity.names.signs import ALPHABET, fold_letters, read_signs
         ("щука", "SXuka"),
         ("шчука", "SCuka"),
         ("szczuka", "SCuka"),
+        ("mixail", "miGEajl"),
+        ("soesjko", "sWIko"),
+        ("borisovschi", "boriQovski"),
+        ("воўк", "Vowk"),
+        ("кавалёу", "kavalöw"),
         ("анна", "ana"),
         ("გიორგი", ""),
     ],
@@ -39,10 +44,14 @@ def test_endings_are_taken(signs, stem):
 
 
 def test_patronymics_and_surnames_tell_what_they_are_made_of():
-    assert [find_father(each) for each in ("ivanaviC", "ivanovn", "iliC", "petrov")] == [
+    assert [
+        find_father(each) for each in ("ivanaviC", "ivanovn", "iliC", "iliniCn", "matvejeviCE", "petrov")
+    ] == [
         "ivan",
         "ivan",
         "il",
+        "il",
+        "matv",
         "",
     ]
     assert [find_base(each) for each in ("petrov", "pupkin", "kovalCuk")] == ["petr", "pupk", ""]
