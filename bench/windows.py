@@ -164,7 +164,7 @@ def measure_growth(given: argparse.Namespace) -> None:
 
 def times(size: Size) -> int:
     """Return how often a size is run: small ones take so little that anything else shows in them."""
-    return 7 if size.recordings <= SMALL.recordings else 3
+    return 7 if size.recordings <= SMALL.recordings else 3 if size.recordings <= MIDDLE.recordings else 1
 
 
 def least(results: Sequence[Result]) -> tuple[float, float]:

@@ -136,17 +136,6 @@ def _place(
 
 
 @inlined
-def is_first(seen: Ints, rank: int, incident: int) -> bool:
-    """Whether the recording is met for the first time by this incident; always where nothing is kept."""
-    if len(seen) == 0:
-        return True
-    if seen[rank] == incident:
-        return False
-    seen[rank] = incident
-    return True
-
-
-@inlined
 def _mark(marked: Marks, rank: int) -> None:
     word, block = rank >> 6, rank >> 12
     marked.bits[word] |= np.uint64(1) << np.uint64(rank & 63)
