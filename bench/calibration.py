@@ -1,12 +1,13 @@
 """What scores say against what is true, on scenarios whose truth is known; what each term is worth.
 
-`python -m bench calibration` reads the scenarios of seeds 51 to 54 as the program does, weighs every
-candidate pair with the scores that ship, and prints observed over predicted by bins, the log-loss beside that
-of the base rate, and recall@10 with each term left out. Where a term is left out the curves are fitted anew
-without it, on seeds 31 to 34: what is lost is what the term alone knows. `--fit` prints the curves, and
-`--without-lag` takes the lag that is taken where nothing was learnt.
+`python -m bench calibration` reads the scenarios of seeds 65 to 70 as the program does, weighs every
+candidate pair with the scores that ship, and prints observed over predicted by bins and lists, the log-loss
+beside that of the base rate, and what is lost with each term left out. Without it the curves are fitted anew,
+on the seeds that the shipped ones were fitted on and beside the marks that are left: what is lost is what the
+term alone knows. Intervals draw the nights of towns anew. `--fit` prints the curves, and `--without-lag`
+takes the lag that is taken where nothing was learnt.
 
-Eight scenarios take some ten minutes of a processor; with CRIMEBOOK_BENCH_FEATURES their pairs are kept in
+Eighteen scenarios take half an hour of a processor; with CRIMEBOOK_BENCH_FEATURES their pairs are kept in
 that folder. CRIMEBOOK_BENCH_PLOT names an SVG file for the plot.
 """
 
@@ -17,7 +18,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +45,7 @@ from crimebook.spacetime.times import LAG, Lag
 from crimebook.terms.windows import WindowKind
 from crimebook.work.strata import Company
 
-FITTED, TOLD = (31, 32, 33, 34), (51, 52, 53, 54)
+FITTED, TOLD = (31, 32, 33, 34, 41, 42, 43, 44, 61, 62, 63, 64), (65, 66, 67, 68, 69, 70)
 EDGES = tuple(range(-14, -1))
 LEAST = 100
 """Bins with fewer true pairs are not judged."""
@@ -56,7 +58,7 @@ Bits = NDArray[np.float64]
 
 def main() -> None:
     if "--fit" in sys.argv:
-        for which, curve in fit(pairs_of(FITTED), settled(())).items():
+        for which, curve in fit(pairs_of(FITTED), ()).items():
             print(which, curve.knots)
         return
     pairs = pairs_of(TOLD)
@@ -65,14 +67,20 @@ def main() -> None:
     plot = os.environ.get("CRIMEBOOK_BENCH_PLOT")
     if plot:
         raw = sum_of(pairs, TermName)
-        each = {"as told (bits/4)": bits, "sum of the terms alone": raw}
+        each = {"as told (bits/6)": bits, "sum of the terms alone": raw}
         draw(Path(plot), {name: reliability(said, pairs["true"], EDGES) for name, said in each.items()})
     tell_left_out(pairs)
 
 
 def tell(pairs: Pairs, bits: Bits) -> None:
-    """Print the log-loss and the bins, of all pairs and of recordings and messages apart."""
-    parts = {"all": bits > -np.inf, "recordings": pairs["isrec"], "messages": ~pairs["isrec"]}
+    """Print the log-loss and the bins: all pairs, recordings and messages, with a place and without."""
+    parts = {"all": bits > -np.inf}
+    for name, kind in (("recordings", pairs["isrec"]), ("messages", ~pairs["isrec"])):
+        parts |= {
+            name: kind,
+            f"{name} with a place": kind & pairs["placed"],
+            f"{name} without": kind & ~pairs["placed"],
+        }
     for name, rows in parts.items():
         true, raw = pairs["true"][rows], sum_of(pairs, TermName)[rows]
         base = base_log_loss(true)
@@ -94,17 +102,54 @@ def _line(each: Bin) -> str:
 
 
 def tell_left_out(pairs: Pairs) -> None:
-    """Print log-loss and recall@10 without each term, curves fitted without it."""
+    """Print what is lost without each term, curves fitted without it, with 95 % of nights drawn anew."""
     fitted = pairs_of(FITTED)
-    print("left out            log-loss, all   recall@10 of recordings   of messages (odd nights)")
-    whole = None
-    for name, left in (("nothing", ()), *((each, (each,)) for each in LEAVE)):
-        terms = settled(left)
-        bits = apply(pairs, terms, fit(fitted, terms)) + shared(pairs, left)
-        loss = log_loss(bits, pairs["true"]) / base_log_loss(pairs["true"])
-        whole = whole or loss
-        found = [recall_at(pairs, bits, 10, is_recording=kind) for kind in (True, False)]
-        print(f"    {name:<16} {loss:.4f} ({loss - whole:+.4f})   {found[0]:.3f}   {found[1]:.3f}")
+    whole = losses(pairs, fitted, ())
+    draws = np.random.default_rng(7).multinomial(
+        len(whole.loss), [1 / len(whole.loss)] * len(whole.loss), 1_000
+    )
+    print("left out: log-loss over the base rate's; recall@10 of recordings, of messages;")
+    print("    log-loss of pairs with a view over what it was")
+    for name in LEAVE:
+        less = losses(pairs, fitted, (name,))
+        base = base_log_loss(pairs["true"]) * len(pairs["true"])
+        told = [
+            _change(draws, less.loss - whole.loss, np.full(len(whole.loss), base / len(whole.loss))),
+            _change(draws, less.recordings - whole.recordings, whole.recordings_wanted),
+            _change(draws, less.messages - whole.messages, whole.messages_wanted),
+            _change(draws, less.seen - whole.seen, whole.seen),
+        ]
+        print(f"    {name:<16} " + "   ".join(told))
+
+
+class Losses(NamedTuple):
+    """Sums over the nights of towns: log-loss in bits, of pairs with a view, found and to be found."""
+
+    loss: Bits
+    seen: Bits
+    recordings: Bits
+    messages: Bits
+    recordings_wanted: Bits
+    messages_wanted: Bits
+
+
+def losses(pairs: Pairs, fitted: Pairs, left: Sequence[str]) -> Losses:
+    """Return what scores without some terms lose and find, by nights of towns; to be found are candidates."""
+    bits = apply(pairs, settled(left), fit(fitted, left)) + shared(pairs, left)
+    groups, night = np.unique(pairs["group"], return_inverse=True)
+    each = np.logaddexp(0, np.where(pairs["true"], -bits, bits) * np.log(2)) / np.log(2)
+    found = [found_at(pairs, bits, 10, is_recording=kind) for kind in (True, False)]
+    wanted = [pairs["true"] & (pairs["isrec"] == kind) for kind in (True, False)]
+    return Losses(
+        *(np.bincount(night, weights, len(groups)) for weights in (each, each * ~np.isnan(pairs["view"]))),
+        *(np.bincount(night[rows], minlength=len(groups)).astype(np.float64) for rows in found),
+        *(np.bincount(night, rows, len(groups)) for rows in wanted),
+    )
+
+
+def _change(draws: NDArray[np.int64], lost: Bits, over: Bits) -> str:
+    low, high = np.percentile((draws @ lost) / np.maximum(draws @ over, 1e-9), (2.5, 97.5))
+    return f"{lost.sum() / over.sum():+.4f} ({low:+.4f} to {high:+.4f})"
 
 
 LEAVE = ("time", "place", "view", "kind", "background", *SHARED)
@@ -132,10 +177,13 @@ def shared(pairs: Pairs, left: Sequence[str]) -> Bits:
     return np.asarray(sum(pairs[name] for name in SHARED if name not in left), np.float64)
 
 
-def fit(pairs: Pairs, total: Callable[[Pairs], Bits]) -> dict[ListKind, Curve]:
-    """Return a curve a list."""
-    bits = total(pairs)
-    return {which: fit_curve(bits[rows], pairs["true"][rows]) for which, rows in _by_list(pairs).items()}
+def fit(pairs: Pairs, left: Sequence[str]) -> dict[ListKind, Curve]:
+    """Return a curve a list, without some terms, beside the shared marks that are not left out."""
+    bits, added = settled(left)(pairs), shared(pairs, left)
+    return {
+        which: fit_curve(bits[rows], pairs["true"][rows], added[rows])
+        for which, rows in _by_list(pairs).items()
+    }
 
 
 def apply(pairs: Pairs, total: Callable[[Pairs], Bits], curves: Mapping[ListKind, Curve]) -> Bits:
@@ -155,15 +203,15 @@ def _by_list(pairs: Pairs) -> dict[ListKind, NDArray[np.bool_]]:
     }
 
 
-def recall_at(pairs: Pairs, bits: Bits, depth: int, *, is_recording: bool) -> float:
-    """Return the recall on odd nights; those with a place before those without, as the program lists them."""
-    rows = np.flatnonzero((pairs["isrec"] == is_recording) & (pairs["night"] % 2 == 1))
+def found_at(pairs: Pairs, bits: Bits, depth: int, *, is_recording: bool) -> NDArray[np.int64]:
+    """Return the true pairs among the first; with a place before those without, as the program lists them."""
+    rows = np.flatnonzero(pairs["isrec"] == is_recording)
     incident = pairs["seed"][rows].astype(np.int64) * 10**6 + pairs["inc"][rows]
     order = np.lexsort((pairs["rec"][rows], -bits[rows], ~pairs["placed"][rows], incident))
     rows, incident = rows[order], incident[order]
     starts = np.flatnonzero(np.r_[True, incident[1:] != incident[:-1]])
     place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
-    return float(pairs["true"][rows[place < depth]].sum() / pairs["wanted"][int(is_recording)])
+    return np.asarray(rows[(place < depth) & pairs["true"][rows]], np.int64)
 
 
 def pairs_of(seeds: Sequence[int]) -> Pairs:
@@ -178,8 +226,7 @@ def pairs_of(seeds: Sequence[int]) -> Pairs:
         parts.append(_pairs(seed))
         if kept is not None:
             np.savez(kept, **parts[-1])
-    wanted = np.sum([each.pop("wanted") for each in parts], axis=0)
-    return {**{name: np.concatenate([each[name] for each in parts]) for name in parts[0]}, "wanted": wanted}
+    return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
 
 
 def _pairs(seed: int) -> Pairs:
@@ -205,7 +252,7 @@ def _pairs(seed: int) -> Pairs:
                 "inc": incident,
                 "placed": placed,
                 "lasting": window.kind is WindowKind.LASTING,
-                "night": book.night(incident),
+                "group": crc32(f"{seed}:{book.incidents[incident].rpartition('-')[0]}".encode()),
                 "nrec": stratum.recordings,
             }
             for name, value in same.items():
@@ -218,13 +265,7 @@ def _pairs(seed: int) -> Pairs:
             columns["true"].append(np.isin(records, sorted(book.truth.get(incident, ()))))
             for name, each in _shared(book, incident, records).items():
                 columns[name].append(each.astype(np.float32))
-    pairs = _best({name: np.concatenate(each) for name, each in columns.items()})
-    odd = [each for each in book.truth if book.night(each) % 2]
-    wanted = [
-        sum(book.is_recording(record) is kind for each in odd for record in book.truth[each])
-        for kind in (False, True)
-    ]
-    return {**pairs, "wanted": np.array(wanted)}
+    return _best({name: np.concatenate(each) for name, each in columns.items()})
 
 
 def _lag(book: recall.Book) -> Lag:
