@@ -25,6 +25,7 @@ from crimebook.stores.register.models import (
     CitedIdentity,
     Consent,
     Death,
+    Deployment,
     Description,
     DetentionLeg,
     ErasedCitation,
@@ -72,15 +73,20 @@ _ON_A_CITATION: tuple[type[Model], ...] = (
     Description,
     MedicalEvaluation,
     Order,
+    Deployment,
     Consent,
 )
 """In an order in which nothing is deleted to which another row still points."""
+
+_OF_WORDS: tuple[type[Model], ...] = (Translation, Retraction)
+"""What others told of words that are here."""
 
 
 def take_out(ref: str, day: date, *, change: int) -> int:
     """Delete every row that stands on a report's words, inside `transactions.writing`; return how many.
 
-    Papers that another list brought about the report's incident go with it.
+    Papers that another list brought about the report's incident go with it, as do translations and
+    retractions of its words, and deployments that were concluded from it.
     """
     incident = Incident.objects.filter(source__name=SOURCE, external_id=ref).first()
     cited = _citations(ref, incident)
@@ -92,7 +98,7 @@ def take_out(ref: str, day: date, *, change: int) -> int:
     led = _let_go(incident, change) if incident else set()
     count = _delete(CitedIdentity, citation_id__in=cited) + take_out_persons(cited, incident, change=change)
     count += sum(_delete(table, citation_id__in=cited) for table in _ON_A_CITATION)
-    for table in (Translation, Retraction):
+    for table in _OF_WORDS:
         count += _delete(table, citation_id__in=cited)
     if incident:
         Report.objects.filter(incident=incident).update(incident=None, citation=None)
@@ -173,7 +179,14 @@ def sweep_database() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            tables: tuple[type[Model], ...] = (*_ON_A_CITATION, CitedIdentity, Citation, Incident, Report)
+            tables: tuple[type[Model], ...] = (
+                *_ON_A_CITATION,
+                *_OF_WORDS,
+                CitedIdentity,
+                Citation,
+                Incident,
+                Report,
+            )
             for table in tables:
                 cursor.execute(f"VACUUM {connection.ops.quote_name(table._meta.db_table)}")  # noqa: SLF001
 
@@ -189,8 +202,27 @@ def _citations(ref: str, incident: Incident | None) -> set[int]:
             rows = table._default_manager.filter(incident=incident)  # noqa: SLF001
             cited |= set(rows.values_list("citation_id", flat=True))
         cited |= citations_of_persons(incident)
+        concluded = Deployment.objects.filter(derived_from=incident)
+        cited |= set(concluded.values_list("citation_id", flat=True))
+    cited |= _told_of(cited)
     told = Consent.objects.filter(citation_id__in=cited, told_in__isnull=False)
     return cited | set(told.values_list("told_in_id", flat=True))
+
+
+def _told_of(cited: set[int]) -> set[int]:
+    """Return the citations of translations and of retractions of these words, and of those again."""
+    found: set[int] = set()
+    fresh = cited
+    while fresh:
+        translated = Translation.objects.filter(original_id__within=sorted(fresh))
+        retracted = Retraction.objects.filter(retracted_id__within=sorted(fresh))
+        told = {
+            *translated.values_list("citation_id", flat=True),
+            *retracted.values_list("citation_id", flat=True),
+        }
+        fresh = told - found - cited
+        found |= fresh
+    return found
 
 
 def _enter(cited: Iterable[int], ref: str, incident: Incident | None, day: date) -> None:
