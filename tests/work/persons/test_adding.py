@@ -80,3 +80,14 @@ def test_on_what_a_report_told_only_those_write_who_may_read_it():
         with pytest.raises(NotFoundError):
             add(actor, told, at=NOW)
     assert add(ALICE, told, at=NOW).is_new
+
+
+def test_nobody_is_put_into_a_report_s_incident_by_the_words_of_anything_else():
+    for name in ("r1", "r2"):
+        tell(SOURCE, name)
+    report = Ref(SOURCE, "r1")  # type: ignore[arg-type]
+    for cited in (CASE, Ref(SOURCE, "r2")):  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match="told by that report"):
+            add(ALICE, NewMention(cited, SAID, incident=report), at=NOW)
+    assert not PersonMention.objects.exists()
+    assert add(ALICE, NewMention(report, SAID, incident=report), at=NOW).is_new

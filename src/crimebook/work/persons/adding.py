@@ -39,12 +39,14 @@ def add(actor: Actor, new: NewMention, *, at: datetime) -> Added:
     """Add a mention; of the same words on the same citation there is one.
 
     Raises `NotFoundError` for a record, unit or incident that there is not, or that the actor may not read,
-    `InvalidValueError` for words that say nothing or codes that are none.
+    `InvalidValueError` for words that say nothing or codes that are none, and for somebody whom other words
+    than a report's own put into its incident.
     """
     check_right(actor, Right.JUDGE)
     if new.cited.source == SOURCE:
         # What was told in a report is read by few; whoever writes a mention of it has read it.
         check_right(actor, Right.TESTIMONY)
+    _check_incident(new)
     check_said(new.said)
     with writing():
         added = add_mention(new, change=next_change())
@@ -79,6 +81,22 @@ def check_said(said: SaidOfPerson) -> None:
         _check_code("rank", said.rank, Codebook.load().vocabulary("ranks").codes())
     for name, text in (("birth", said.birth), ("death", said.death)):
         _check_day(name, text)
+
+
+def _check_incident(new: NewMention) -> None:
+    """Refuse a person in a report's incident by the words of anything else than that report.
+
+    All that stands on a report goes with it; a mention would take the words of another record along.
+    """
+    about = new.incident
+    if about is None or about.source != SOURCE:
+        return
+    if new.cited.source != SOURCE or new.cited.external_id.partition("/")[0] != about.external_id:
+        raise InvalidValueError(
+            "a person in the incident of a report, told by that report",
+            str(new.cited),
+            "leave the incident out",
+        )
 
 
 def _check_code(name: str, code: str, codes: tuple[str, ...]) -> None:
