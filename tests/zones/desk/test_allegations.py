@@ -177,6 +177,12 @@ def test_what_speaks_for_the_person_is_added_by_the_same_form_and_clears_with_a_
     page = text_of(one.get(f"/en/persons/{mention}/"))
     assert "Cleared" in page
     assert f'href="{address}"' in page
+    # In the incident they no longer stand among those of whom it is alleged.
+    page = text_of(one.get(f"/en/incidents/{CASE}/"))
+    assert "Nothing is alleged of anybody in this incident." in page
+    _, ended, rest = page.partition("Alleged once, and withdrawn or shown not to be so:")
+    assert ended
+    assert f'href="{address}"' in rest
 
 
 def test_a_wrong_ground_and_a_wrong_step_are_told_by_field(mention: int):

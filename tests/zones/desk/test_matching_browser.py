@@ -42,6 +42,37 @@ def test_the_page_is_clean_and_fits(opened: Opener, posted: list[Any], language:
     assert complaints == []
 
 
+_PRESSED = (
+    "main button, main select, main summary:not(.known > *), main input:not([type=hidden], [type=radio]),"
+    " header.top a, header.top button, .rail a, .buttons > a, .onward a"
+)
+_TOO_LOW = """all => all.filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect())
+  .filter(box => box.height > 1 && Math.round(box.height) < 44).length"""
+
+
+def test_on_a_phone_a_thumb_has_44_pixels_and_what_is_said_has_the_whole_line(
+    opened: Opener, posted: list[Any]
+) -> None:
+    page, _, _ = opened(f"be/{ONE}", width=360, reduced_motion="reduce")
+    page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+    assert page.locator(_PRESSED).count() > 20
+    assert page.eval_on_selector_all(_PRESSED, _TOO_LOW) == 0
+    match = page.locator(".candidates > li").first
+    score, when = match.locator(".score").bounding_box(), match.locator(".known").first.bounding_box()
+    assert score
+    assert when
+    assert when["x"] + when["width"] > score["x"], "under the score, not beside it"
+
+
+def test_the_lead_stands_under_a_heading_however_short(opened: Opener, posted: list[Any]) -> None:
+    page, _, _ = opened(f"ru/{ONE}")
+    page.eval_on_selector("h1", "each => { each.textContent = 'A' }")
+    heading, lead = page.locator("h1").bounding_box(), page.locator(".title .lead").bounding_box()
+    assert heading
+    assert lead
+    assert lead["y"] >= heading["y"] + heading["height"]
+
+
 def test_keys_move_ask_why_and_give_a_verdict(opened: Opener, posted: list[Any]) -> None:
     page, _, complaints = opened(f"en/{ONE}")
     page.wait_for_selector("html[data-candidates=ready]")

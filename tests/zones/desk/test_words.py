@@ -89,10 +89,10 @@ def test_every_precision_has_its_shape(place: Place | None, shape: str) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (corner(10.0), "exact place, within 10 m"),
-        (corner(284.0, Precision.VICINITY), "near this place, within 280 m"),
-        (street(), "anywhere along the street, within 15 m"),
-        (town(), "anywhere in the settlement, within 15 km"),
+        (corner(10.0), "exact place, within 10\N{NO-BREAK SPACE}m"),
+        (corner(284.0, Precision.VICINITY), "near this place, within 280\N{NO-BREAK SPACE}m"),
+        (street(), "anywhere along the street, within 15\N{NO-BREAK SPACE}m"),
+        (town(), "anywhere in the settlement, within 15\N{NO-BREAK SPACE}km"),
         (corner(0.0), "exact place"),
         (None, "no place known"),
     ],
@@ -115,7 +115,16 @@ def test_a_score_has_its_sign_and_the_reader_s_comma(bits: float | None, en: str
     ("metres", "said"), [(7, "7 m"), (284, "280 m"), (996, "1 km"), (1520, "1.5 km"), (15_000, "15 km")]
 )
 def test_a_distance_is_no_more_precise_than_it_needs(metres: float, said: str) -> None:
-    assert book.distance(metres) == said
+    assert book.distance(metres) == said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_a_day_in_a_title_is_never_torn_at_its_hyphens_and_the_title_is_no_markup() -> None:
+    said = book.unbroken("<b>Corner</b> 2020-08-12 & 2020-08-13")
+    assert said == (
+        '&lt;b&gt;Corner&lt;/b&gt; <span class="whole">2020-08-12</span>'
+        ' &amp; <span class="whole">2020-08-13</span>'
+    )
+    assert book.unbroken("no day") == "no day"
 
 
 @pytest.mark.parametrize(("number", "said"), [(7, "7"), (9999, "9999"), (12_200, "12\u202f200")])

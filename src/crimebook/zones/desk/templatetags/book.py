@@ -147,12 +147,18 @@ def where(place: Place | None) -> str:
 def distance(metres: float) -> str:
     """Return a distance in metres or kilometres."""
     if metres < 995:
-        return gettext("%(count)s m") % {"count": round(metres, -1 if metres > 100 else 0).__trunc__()}
+        return _whole(
+            gettext("%(count)s m") % {"count": round(metres, -1 if metres > 100 else 0).__trunc__()}
+        )
     kilometres = metres / 1000
     digits = 1 if kilometres < 9.95 and round(kilometres, 1) != round(kilometres) else 0
-    return gettext("%(count)s km") % {
-        "count": format_decimal(kilometres, "0.0" if digits else "0", locale=times.locale())
-    }
+    count = format_decimal(kilometres, "0.0" if digits else "0", locale=times.locale())
+    return _whole(gettext("%(count)s km") % {"count": count})
+
+
+def _whole(measure: str) -> str:
+    # No line ends between a number and its unit.
+    return measure.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter

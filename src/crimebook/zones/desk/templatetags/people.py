@@ -1,5 +1,6 @@
 """Filters for the pages of persons and of command."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from babel.numbers import format_decimal, format_percent
@@ -8,9 +9,23 @@ from django.utils.timezone import get_default_timezone as book_zone
 from django.utils.translation import gettext
 
 from crimebook.terms.intervals import FourPoint
+from crimebook.work.reading.pages import AllegedHere
 from crimebook.zones.desk import times
 
 register = template.Library()
+_ENDED = frozenset({"withdrawn", "cleared"})
+
+
+@register.filter
+def standing(rows: Sequence[AllegedHere]) -> list[AllegedHere]:
+    """Return the allegations that were neither withdrawn nor shown to be of somebody else."""
+    return [each for each in rows if each.status not in _ENDED]
+
+
+@register.filter
+def ended(rows: Sequence[AllegedHere]) -> list[AllegedHere]:
+    """Return the allegations that were withdrawn, or of which the person was cleared."""
+    return [each for each in rows if each.status in _ENDED]
 
 
 @register.filter
