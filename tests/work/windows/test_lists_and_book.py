@@ -13,6 +13,7 @@ from crimebook.exchange.windows.checking import Rules, check_rows
 from crimebook.exchange.windows.listing import Listing, Side
 from crimebook.places.posts import clock_time
 from crimebook.spacetime.columns import recording_parts
+from crimebook.spacetime.kernel import memory_bytes
 from crimebook.spacetime.recorded import Recorded
 from crimebook.spacetime.score import top_k
 from crimebook.spacetime.strata import DAY_S, Extent, stratum_of
@@ -22,7 +23,15 @@ from crimebook.terms.places import LatLon, Place, Precision
 from crimebook.terms.windows import TimeBasis, View, Window, WindowKind
 from crimebook.work.windows.columns import AREA_RADIUS_M, Company, Recordings
 from crimebook.work.windows.matching import TERMS, Match
-from crimebook.work.windows.plan import Plan, parse_size, plan_for
+from crimebook.work.windows.plan import (
+    BYTES_A_RECORDING,
+    BYTES_AN_INCIDENT,
+    LEAST_SLAB,
+    Plan,
+    needed_bytes,
+    parse_size,
+    plan_for,
+)
 
 FIRST = datetime(2020, 8, 9, 20, tzinfo=UTC)
 KINDS = ("", "video", "photo", "fixed_camera", "livestream", "message", "unheard-of")
@@ -174,19 +183,28 @@ def test_a_plan_covers_everything_within_its_memory(
     recordings: int, incidents: int, top: int, megabytes: int
 ):
     memory = megabytes * 1_000_000
-    needed = 32 * recordings + 600 * min(recordings, 10_000) + memory // 4
-    if memory < max(needed, 64 << 20):
+    if memory < needed_bytes(recordings, min(recordings, LEAST_SLAB), 1, top):
+        with pytest.raises(InvalidValueError):
+            plan_for(recordings, incidents, top, memory)
         return
     plan = plan_for(recordings, incidents, top, memory)
-    assert 32 * recordings + 600 * plan.recordings + plan.incidents * (400 + 160 * top) <= memory + 64_000
+    assert needed_bytes(recordings, plan.recordings, plan.incidents, top) <= memory
     assert plan.slabs * plan.recordings >= recordings
     assert (plan.slabs - 1) * plan.recordings < recordings
     assert 1 <= plan.incidents <= incidents
 
 
+def test_what_a_plan_counts_is_what_the_kernel_says_it_takes():
+    assert needed_bytes(0, 700, 30, 10) - needed_bytes(0, 0, 0, 10) == pytest.approx(
+        memory_bytes(700, 30, 10) - memory_bytes(0, 0, 10) + 700 * BYTES_A_RECORDING + 30 * BYTES_AN_INCIDENT
+    )
+
+
 def test_a_memory_too_small_is_refused_with_what_is_needed():
-    with pytest.raises(InvalidValueError, match=r"at least 328 MB for this list, got 100 MB"):
+    with pytest.raises(InvalidValueError, match=r"at least \d+ MB for this list, got 100 MB") as refused:
         plan_for(10_000_000, 1_000, 10, 100_000_000)
+    needed = int(str(refused.value).split("at least ")[1].split()[0])
+    assert plan_for(10_000_000, 1_000, 10, needed * 1_000_000).slabs > 1
 
 
 @pytest.mark.parametrize(

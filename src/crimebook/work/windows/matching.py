@@ -24,8 +24,8 @@ TERMS = ("prior_bits", "time_bits", "place_bits", "view_bits", "kind_bits")
 DECIMALS = 4
 """Bits are rounded to these: a ten-thousandth of a bit says nothing."""
 
-COMPANY_ROWS = 1_000_000
-"""Recordings counted at once."""
+FIRST_ASKED = 1_024
+"""Incidents whose pairs are looked for first; by how many they were it is known how many more fit."""
 
 NO_LISTS = pa.table(
     {
@@ -62,7 +62,8 @@ class Match:
         self._incidents, self._recordings, self._plan = incidents, recordings, plan
         self._mine = Incidents.of(incidents)
         self._company = Company(
-            Recordings.of(rows_of(recordings, rows)) for rows in _cut(len(recordings.windows), COMPANY_ROWS)
+            Recordings.of(rows_of(recordings, rows))
+            for rows in _cut(len(recordings.windows), plan.recordings)
         )
         self._scoring = Scoring(1.0, self._company.mean_place, self._company.mean_view)
         self._slabs = list(self._cut_in_time())
@@ -84,7 +85,13 @@ class Match:
     def pairs(self, chunk: Rows, progress: Callable[[int], None] = lambda _: None) -> Iterator[pa.Table]:
         """Yield (incident, recording) of all that can have met, each once, slab by slab."""
         for slab, index in self._met_by(chunk, progress):
-            yield _renamed(index.pairs(self._asked(chunk)), slab.rows)
+            start, step = 0, min(FIRST_ASKED, len(chunk))
+            while start < len(chunk):
+                found = index.pairs(self._asked(chunk[start : start + step]))
+                yield _renamed(found, slab.rows)
+                start += step
+                # As many as there is room for by what these found, at most twice as many: more may come.
+                step = max(1, min(2 * step, step * self._plan.pairs // max(len(found), 1)))
 
     def named(self, table: pa.Table) -> pa.Table:
         """Return a table with ids in place of rows, and where both are."""
@@ -130,8 +137,10 @@ def rows_of(listing: Listing, rows: Rows) -> Listing:
     """Return some windows of a list; their discs count windows from 0."""
     discs = _discs_of(listing, rows)
     places = np.searchsorted(rows, discs["window"].to_numpy())
+    # Without ids, which nothing weighs: to take some from mapped pieces copies all of a column of text.
+    told = listing.windows.drop_columns(["id", "row"])
     return Listing(
-        listing.windows.take(pa.array(rows)),
+        _some(told, rows),
         discs.set_column(0, "window", pa.array(places.astype(np.int64))),
         (),
     )
@@ -142,10 +151,17 @@ def _cut(count: int, size: int) -> Iterator[Rows]:
         yield np.arange(start, min(start + size, count))
 
 
+def _some(table: pa.Table, rows: Rows) -> pa.Table:
+    """Return some rows, which ascend; without a copy where they stand together."""
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+        return table.slice(int(rows[0]), len(rows))
+    return table.take(pa.array(rows))
+
+
 def _discs_of(listing: Listing, rows: Rows) -> pa.Table:
     """Return the discs of some windows, in the order of ``rows``, which ascend."""
     if len(listing.discs) == len(listing.windows):
-        return listing.discs.take(pa.array(rows))
+        return _some(listing.discs, rows)
     owner = listing.discs["window"].to_numpy()
     is_taken = np.zeros(len(listing.windows), np.bool_)
     is_taken[rows] = True

@@ -2,54 +2,82 @@
 
 import math
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
+from crimebook.spacetime.kernel import memory_bytes as kernel_bytes
 from crimebook.terms.errors import InvalidValueError
 
-BYTES_A_RECORDING = 600
-"""A recording in a slab: its columns, the kernel's index of them, and what both take while they are made."""
+BYTES_A_RECORDING = 480
+"""The columns of a recording in the slab at hand, and what they take while they are made."""
 
-BYTES_KEPT = 32
-"""A recording outside the slab at hand: its start, its place in the order of time, its length."""
+BYTES_KEPT = 48
+"""A recording outside the slab at hand: its start, its place in the order of time, its length, its id."""
 
 BYTES_AN_INCIDENT = 400
-BYTES_A_PAIR = 160
-"""A pair on a list, while two lists are merged."""
+"""The columns of an incident in the chunk at hand."""
 
-LEAST_BYTES = 64 << 20
+BYTES_A_PAIR = 200
+"""A pair on its way from the kernel to the result, where all of them are asked for."""
+
 MOST_INCIDENTS = 100_000
 """Incidents whose lists are made together, and kept together if the work is stopped."""
+
+LEAST_SLAB = 10_000
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)?", re.IGNORECASE)
 _POWERS = {"": 1, "B": 1, "K": 1_000, "M": 1_000**2, "G": 1_000**3, "T": 1_000**4}
 
 
 class Plan(NamedTuple):
-    """Recordings in a slab, incidents in a chunk; ``slabs`` in all."""
+    """Recordings in a slab, incidents in a chunk; ``slabs`` in all; ``pairs`` that are held at once."""
 
     recordings: int
     incidents: int
     slabs: int
+    pairs: int = 1_000_000
 
 
 def plan_for(recordings: int, incidents: int, top: int, memory_bytes: int) -> Plan:
-    """Return how to cut the work so that it takes at most ``memory_bytes`` beside the program itself.
+    """Return how to cut the work so that `needed_bytes` are at most ``memory_bytes``.
 
-    The lists of a chunk take ``BYTES_AN_INCIDENT + top * BYTES_A_PAIR`` an incident, at most a quarter of
-    the memory; a slab ``BYTES_A_RECORDING`` a recording, what is left. Raise `InvalidValueError` for less
-    memory than one recording in ten thousand needs.
+    The lists of a chunk take at most a quarter of the memory and half of what is free, a slab what is left.
+    Raise `InvalidValueError` for less memory than chunks of one incident and slabs of `LEAST_SLAB` need.
     """
-    each = BYTES_AN_INCIDENT + top * BYTES_A_PAIR
-    chunk = max(min(incidents, MOST_INCIDENTS, memory_bytes // 4 // each), 1)
-    left = memory_bytes - chunk * each - recordings * BYTES_KEPT
-    slab = left // BYTES_A_RECORDING
-    if memory_bytes < LEAST_BYTES or slab < min(recordings, 10_000):
-        needed = max(LEAST_BYTES, recordings * BYTES_KEPT + chunk * each + 10_000 * BYTES_A_RECORDING)
+    least = min(recordings, LEAST_SLAB)
+    fits = memory_bytes - needed_bytes(recordings, least, 1, top)
+    if fits < 0:
+        needed = memory_bytes - fits
         raise InvalidValueError(
             f"at least {math.ceil(needed / 1e6)} MB for this list", f"{memory_bytes // 1_000_000} MB"
         )
+    quarter = needed_bytes(recordings, least, 1, top) + min(fits // 2, memory_bytes // 4)
+    chunk = _most(
+        min(incidents, MOST_INCIDENTS), lambda n: needed_bytes(recordings, least, n, top) <= quarter
+    )
+    slab = _most(recordings, lambda n: needed_bytes(recordings, n, chunk, top) <= memory_bytes)
     slabs = max(math.ceil(recordings / slab), 1)
-    return Plan(math.ceil(recordings / slabs), chunk, slabs)
+    pairs = max(memory_bytes // 4 // BYTES_A_PAIR, LEAST_SLAB)
+    return Plan(math.ceil(recordings / slabs), chunk, slabs, pairs)
+
+
+def needed_bytes(recordings: int, slab: int, chunk: int, top: int) -> int:
+    """Return what a slab and a chunk take beside the program itself: the kernel's own and the columns.
+
+    The checked lists are files that are mapped into memory; their pages are not counted, since the system
+    takes them back when it wants them.
+    """
+    columns = slab * BYTES_A_RECORDING + recordings * BYTES_KEPT + chunk * BYTES_AN_INCIDENT
+    return kernel_bytes(slab, chunk, top) + columns
+
+
+def _most(most: int, fits: Callable[[int], bool]) -> int:
+    """Return the largest number from 1 to ``most`` that fits; 1 does, and what is less than one that does."""
+    low, high = 1, max(most, 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
 
 
 def parse_size(text: str) -> int:
