@@ -158,7 +158,7 @@ def measure_growth(given: argparse.Namespace) -> None:
             f"  exponent over windows and pairs together: {slope:.3f} of processors, {clock:.3f} by the clock"
         )
         print(f"  exponent over windows alone, whatever they meet: {alone:.3f} of processors")
-        # What a process has to do at all makes small sizes dear and the line flat; so the steepest part as well.
+        # What any run costs makes small sizes dear, and so the line flat: the steepest part says more.
         steps = np.diff(np.log(cpu_s)) / np.diff(np.log(windows + pairs))
         print(f"  steepest between two sizes next to each other: {steps.max():.3f} of processors")
         if given.plots:
