@@ -7,6 +7,7 @@ import sys
 
 from bench import (
     calibration,
+    clocks,
     doubles,
     febrl,
     groups,
@@ -23,6 +24,7 @@ from bench import (
 
 BENCHES = {
     "calibration": calibration.main,
+    "clocks": clocks.main,
     "doubles": doubles.main,
     "febrl": febrl.main,
     "groups": groups.main,

@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 WRONG_TOLD, WRONG_MEASURED = 0.10, 0.005
 """How often a confirmed pair is no true difference, and how often a GPS time in a file is not."""
 
+NEARLY, NEARLY_S = 0.5, 1_800.0
+"""Of what people confirm wrongly, so much is near the truth in time: else it had not been proposed."""
+
 WRONG_WITHIN_S = 1.5 * 86_400.0
 """What is wrong altogether may be off by anything up to a day and a half, to either side."""
 
@@ -75,7 +78,10 @@ class Difference:
         """Return the density of the difference, were the clock off by ``offset_s``; per second."""
         wrong = WRONG_MEASURED if self.is_measured else WRONG_TOLD
         found = self._points(offset_s) if self._is_sharp else self._plateau(offset_s)
-        return (1 - wrong) * found + wrong / (2 * WRONG_WITHIN_S)
+        anywhere = np.full_like(offset_s, 1 / (2 * WRONG_WITHIN_S))
+        if not self.is_measured:
+            anywhere = (1 - NEARLY) * anywhere + NEARLY * self._near(offset_s)
+        return (1 - wrong) * found + wrong * anywhere
 
     def fits(self, clock_s: float, spread_s: float) -> bool:
         """Whether an offset within ``spread_s`` of ``clock_s`` is one of those it allows."""
@@ -107,6 +113,11 @@ class Difference:
     @property
     def _count(self) -> int:
         return 1 + round((self.high_s - self.low_s) / self.step_s) if self.step_s else 1
+
+    def _near(self, offset_s: Floats) -> Floats:
+        sigma_s = max(NEARLY_S, self.high_s - self.low_s)
+        off = (offset_s - (self.low_s + self.high_s) / 2) / sigma_s
+        return np.asarray(np.exp(-(off**2) / 2) / (sigma_s * math.sqrt(2 * math.pi)), np.float64)
 
     def _plateau(self, offset_s: Floats) -> Floats:
         low, high = (offset_s - self.low_s) / self._soft_s, (offset_s - self.high_s) / self._soft_s
