@@ -1,6 +1,7 @@
 """The database itself refuses to change what must stay, whoever asks."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,13 @@ from django.db import DatabaseError, connection, transaction
 from tests.stores.register.officers import AT, add_edge, add_involvement, add_officer, add_posting
 from tests.work.book import bring, case, file_of, open_test_book
 
+from crimebook.stores.register.append_only import KEPT_BUT, KEPT_WHOLE, TOLD_ANEW
 from crimebook.stores.register.models import (
     Citation,
     ErasedCitation,
     PersonEdge,
     Posting,
+    Retraction,
     ShownWeight,
     UnitRelation,
     Window,
@@ -194,3 +197,64 @@ def test_a_relation_that_stands_is_replaced_by_none_and_one_that_ended_is_told_a
     UnitRelation.objects.update(superseded_at_change=99)
     run(f"INSERT {again} FROM register_unitrelation")
     assert UnitRelation.objects.count() == 2
+
+
+def add_retraction() -> Retraction:
+    cited = Citation.objects.order_by("pk")[0]
+    told = {"source_id": cited.source_id, "external_id": "t1"}
+    return Retraction.objects.create(retracted=cited, citation=cited, words="it was another", **told)
+
+
+def test_a_paper_is_told_anew_and_never_deleted_but_by_an_erasure():
+    row = add_retraction()
+    run("UPDATE register_retraction SET words = 'it was nobody'")
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run("DELETE FROM register_retraction")
+    ErasedCitation.objects.create(citation_id=row.citation_id, day=AT.date())
+    run("DELETE FROM register_retraction")
+    assert not Retraction.objects.exists()
+
+
+@pytest.mark.skipif("CRIMEBOOK_DATABASE" in os.environ, reason="PostgreSQL has no INSERT OR REPLACE")
+def test_a_paper_cannot_be_replaced_either():
+    add_retraction()
+    with pytest.raises(DatabaseError, match="kept as they were written"):
+        run("INSERT OR REPLACE INTO register_retraction SELECT * FROM register_retraction")
+    assert Retraction.objects.get().words == "it was another"
+
+
+def test_every_column_of_a_kept_table_is_under_its_trigger():
+    """A column that a later migration adds would else be free to be changed."""
+    for table in (*KEPT_WHOLE, *KEPT_BUT, *TOLD_ANEW):
+        found = triggers_of(table)
+        assert f"{table}_kept_delete" in found, table
+        if table not in TOLD_ANEW:
+            with connection.cursor() as cursor:
+                told = connection.introspection.get_table_description(cursor, table)
+            free = {each.name for each in told} - columns_of(found[f"{table}_kept_update"], table)
+            assert free <= {KEPT_BUT.get(table)}, table
+
+
+def triggers_of(table: str) -> dict[str, str]:
+    """Return our triggers of a table: on SQLite each one's text, on PostgreSQL the numbers of its columns."""
+    asked = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, tgattr::text FROM pg_trigger "
+        "WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [table])
+        return dict(cursor.fetchall())
+
+
+def columns_of(trigger: str, table: str) -> set[str]:
+    if connection.vendor == "sqlite":
+        return set(re.findall(r'"(\w+)"', trigger.partition(" ON ")[0]))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) "
+            "AND attnum = ANY(string_to_array(%s, ' ')::int2[])",
+            [table, trigger],
+        )
+        return {name for (name,) in cursor.fetchall()}

@@ -56,20 +56,46 @@ KEPT_BUT = {
 }
 """Tables whose rows are never deleted, and of which only the named column may be set, once."""
 
+TOLD_ANEW = (
+    "register_death",
+    "register_departure",
+    "register_deployment",
+    "register_description",
+    "register_detentionleg",
+    "register_headcount",
+    "register_identification",
+    "register_medicalevaluation",
+    "register_order",
+    "register_retraction",
+    "register_translation",
+)
+"""Tables whose rows follow the latest words of their source, which are kept, and are never deleted: a
+retraction that is gone would be missed by nobody.
+"""
+
 ERASABLE = {
     "register_act": ("citation_id",),
     "register_citation": ("id",),
     "register_citedidentity": ("citation_id",),
     "register_consent": ("citation_id",),
+    "register_death": ("citation_id",),
+    "register_deployment": ("citation_id",),
+    "register_description": ("citation_id",),
+    "register_detentionleg": ("citation_id",),
     "register_filefact": ("citation_id",),
+    "register_identification": ("citation_id",),
     "register_injury": ("citation_id",),
     "register_involvement": ("citation_id", "told_in_id"),
     "register_involvementground": ("citation_id",),
     "register_link": ("citation_id",),
+    "register_medicalevaluation": ("citation_id",),
     "register_medicalfinding": ("citation_id",),
     "register_mention": ("citation_id",),
+    "register_order": ("citation_id",),
     "register_personmention": ("citation_id",),
     "register_posting": ("citation_id",),
+    "register_retraction": ("citation_id",),
+    "register_translation": ("citation_id",),
     "register_window": ("citation_id",),
 }
 """Tables of which a row may be deleted once a citation of it (in a named column) was entered as erased.
@@ -119,6 +145,15 @@ def create_triggers(
         # So is a column that one adds: until then the table is kept whole.
         once = but.get(table, "")
         for statement in make(shape, once if once in shape.columns else ""):
+            editor.execute(statement, params=None)
+
+
+def guard_deletion(editor: BaseDatabaseSchemaEditor, tables: Sequence[str] = TOLD_ANEW) -> None:
+    """Install the triggers of tables whose rows may change and never go; they are given anew."""
+    drop_triggers(editor, tables)
+    make = {"sqlite": _sqlite_staying, "postgresql": _postgresql_staying}[editor.connection.vendor]
+    for table in tables:
+        for statement in make(_shape(editor, table)):
             editor.execute(statement, params=None)
 
 
@@ -183,7 +218,20 @@ def _sqlite(shape: _Shape, once: str) -> list[str]:
     fixed = ", ".join(f'"{name}"' for name in columns if name != once)
     statements = [
         f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE OF {fixed} ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} {_unless_erased(table)}{refuse}",
+        *_sqlite_staying(shape, once),
+    ]
+    if once:
+        statements.append(
+            f"CREATE TRIGGER {table}_set_once BEFORE UPDATE OF {once} ON {table} "
+            f"WHEN OLD.{once} IS NOT NULL AND NEW.{once} IS NOT OLD.{once} {refuse}"
+        )
+    return statements
+
+
+def _sqlite_staying(shape: _Shape, once: str = "") -> list[str]:
+    table, refuse = shape.table, f"BEGIN SELECT RAISE(ABORT, '{shape.table}: {KEPT}'); END"
+    statements = [
+        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} {_unless_erased(table)}{refuse}"
     ]
     # INSERT OR REPLACE deletes without asking the trigger above; it is refused where it would.
     for number, key in enumerate((*shape.keys, *(shape.live_keys if once else ()))):
@@ -193,11 +241,6 @@ def _sqlite(shape: _Shape, once: str) -> list[str]:
         stands = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our own names alone
         statements.append(
             f"CREATE TRIGGER {table}_kept_replace_{number} BEFORE INSERT ON {table} WHEN {stands} {refuse}"
-        )
-    if once:
-        statements.append(
-            f"CREATE TRIGGER {table}_set_once BEFORE UPDATE OF {once} ON {table} "
-            f"WHEN OLD.{once} IS NOT NULL AND NEW.{once} IS NOT OLD.{once} {refuse}"
         )
     return statements
 
@@ -253,18 +296,11 @@ END $$
 
 
 def _postgresql(shape: _Shape, once: str) -> list[str]:
-    table, columns = shape.table, shape.columns
-    refuse = "EXECUTE FUNCTION register_refuse()"
-    cited, (columns_of_owner, owner) = ",".join(ERASABLE.get(table, ())), FOLLOWS.get(table, ((), ""))
-    belongs = ",".join(columns_of_owner)
-    entries, column = ENTERED.get(table, ("", ""))
-    told = ", ".join(f"'{each}'" for each in (cited, belongs, owner, entries, column))
-    delete = f"EXECUTE FUNCTION register_refuse_unless_erased({told})" if cited or belongs else refuse
+    table, columns, refuse = shape.table, shape.columns, "EXECUTE FUNCTION register_refuse()"
     fixed = ", ".join(f'"{name}"' for name in columns if name != once)
     statements = [
         f"CREATE TRIGGER {table}_kept_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {refuse}",
-        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} FOR EACH ROW {delete}",
-        f"CREATE TRIGGER {table}_kept_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
+        *_postgresql_staying(shape),
     ]
     if once:
         statements.append(
@@ -272,3 +308,16 @@ def _postgresql(shape: _Shape, once: str) -> list[str]:
             f"WHEN (OLD.{once} IS NOT NULL AND NEW.{once} IS DISTINCT FROM OLD.{once}) {refuse}"
         )
     return statements
+
+
+def _postgresql_staying(shape: _Shape) -> list[str]:
+    table, refuse = shape.table, "EXECUTE FUNCTION register_refuse()"
+    cited, (columns_of_owner, owner) = ",".join(ERASABLE.get(table, ())), FOLLOWS.get(table, ((), ""))
+    belongs = ",".join(columns_of_owner)
+    entries, column = ENTERED.get(table, ("", ""))
+    told = ", ".join(f"'{each}'" for each in (cited, belongs, owner, entries, column))
+    delete = f"EXECUTE FUNCTION register_refuse_unless_erased({told})" if cited or belongs else refuse
+    return [
+        f"CREATE TRIGGER {table}_kept_delete BEFORE DELETE ON {table} FOR EACH ROW {delete}",
+        f"CREATE TRIGGER {table}_kept_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
+    ]
