@@ -12,7 +12,7 @@ from crimebook.identity.names.signs import ALPHABET, fold_letters, read_signs
         ("lukashenko", "lukaSenko"),
         ("łukaszenka", "lukaIenka"),
         ("яўген", "äwgen"),
-        ("jaŭhien", "äwhen"),
+        ("jaŭhien", "Jäwhen"),
         ("щука", "SXuka"),
         ("шчука", "SCuka"),
         ("szczuka", "SCuka"),

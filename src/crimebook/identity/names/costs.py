@@ -109,7 +109,7 @@ def _dropped(sign: str) -> float:
     if sign in FAINT:
         return FAINT[sign]
     if sign in {"j", "J"}:
-        return DROPPED_J if sign == "j" else 0.3
+        return DROPPED_J
     return DROPPED_VOWEL if sign in "aoeiuäö" else 0.5 if sign in "hw" else 1.0
 
 

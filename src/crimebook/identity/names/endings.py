@@ -16,8 +16,8 @@ _OBLIQUE = re.compile(
     "|(?<=[vwntT])im|(?<=[QsycqD]k)im)$"
 )
 _VOWELS = re.compile("[aoeiuäöjJO]+$")
-_PATRONYMIC = re.compile("(?:[aoeäöO]?j?[aoeäöi]*[vwU]i[CHTqcA]|i[CHA])O?E?$")
-_HERS = re.compile("(?:i[CH]i[vw]n|[aoeäöO]?j?[aoeäöi]*[vw]n|i[vw]n|ini[CH]n|i[CH]n)$")
+_PATRONYMIC = re.compile("(?:[aoeäöO]?[jJ]?[aoeäöi]*[vwU]i[CHTqcA]|i[CHA])O?E?$")
+_HERS = re.compile("(?:i[CH]i[vw]n|[aoeäöO]?[jJ]?[aoeäöi]*[vw]n|i[vw]n|ini[CH]n|i[CH]n)$")
 _SPOKEN = re.compile("[^vwU]i[CH]O?E?$")
 _MADE_OF = re.compile("(?:[aoeäöO][vwF]|in)$")
 _SUFFIX_LEFT = 2

@@ -75,6 +75,7 @@ def flat_readings(stem: str) -> tuple[str, ...]:
 
     At the start е and я are one, and о and а: Ягор is Егор, but Яна is not Анна.
     """
+    stem = stem.removeprefix("J")
     flat = ("e" if stem[:1] in {"e", "ä", "ö"} else stem[:1].translate(_FLAT)) + stem[1:].translate(_FLAT)
     return _readings(flat)
 
@@ -187,7 +188,8 @@ _ALSO = {"a": "o", "o": "a", "ä": "e", "e": "äö", "ö": "eä", "i": "j", "j":
 
 def first_sounds(signs: str) -> frozenset[str]:
     """Return the sounds that a word may begin with, whatever the alphabet; е and я are one."""
-    return _sounds_of(signs[:1])
+    sounds = _sounds_of(signs[:1])
+    return sounds | _sounds_of(signs[1:2]) if signs[:1] == "J" else sounds
 
 
 @cache

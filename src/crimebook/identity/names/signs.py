@@ -175,6 +175,7 @@ _LATIN_CONTEXTS = (
     ("(?<=[bcdfghjklmnprstvwzšžč])as$", "OE"),
     ("ff$", "F"),
     ("(?<![aeiouy])o(?=u[bcdfghjklmnpqrstvwxzšžčćśźżł]|u$)", "O"),
+    ("(?<=o)v(?=[kgtč]|c[hz])", "w"),
     ("(?<=[aeo])u(?![aeioyu])|(?<=[aeo])w(?=[bcdfghjklmnprstz])", "w"),
     ("zz(?=[ij])", "y"),
     ("rzj", "ry"),
@@ -224,7 +225,7 @@ class _Reader:
 _READERS = {True: _Reader(_CYRILLIC_CONTEXTS, _CYRILLIC_SIGNS), False: _Reader(_LATIN_CONTEXTS, _LATIN_SIGNS)}
 
 _SOFT = {"a": "ä", "o": "ö", "e": "e", "u": "u", "ä": "ä", "ö": "ö", "W": "W"}
-_IOTATED = re.compile("[ijJ]+([aoeuäöW])")
+_IOTATED = re.compile("(?:(?<![^aoeuäöW])(J)|[ijJ]+)([aoeuäöW])")
 _FALLING = re.compile("(?<=[aoeuäö])[iJ]")
 _HUSHED_A = re.compile("(?<=[rSCZcXyq])a(?=.)")
 _HUSHED_O = re.compile("(?<=[SCZcX])o(?=.)")
@@ -266,8 +267,13 @@ def read_signs(folded: str) -> str:
     return settle(signs)
 
 
+def _soften(found: re.Match[str]) -> str:
+    """Keep a Latin j that may be ж or х: one that no consonant before it shows to be softness."""
+    return (found[1] or "") + _SOFT[found[2]]
+
+
 def settle(signs: str) -> str:
     """Make a soft vowel one sign, a falling i ``j``, a doubled sound one; о, а may be е after ж, ч, ш, р."""
-    joined = _IOTATED.sub(lambda found: _SOFT[found[1]], signs)
+    joined = _IOTATED.sub(_soften, signs)
     single = _DOUBLED.sub(r"\1", _FALLING.sub("j", joined))
     return _HUSHED_O.sub("ö", _HUSHED_A.sub("ä", single))

@@ -110,7 +110,7 @@ def read_word(written: str, *, is_initial: bool = False) -> NameWord:
         makers=find_makers(stem) if not given.full and not fathers else frozenset(),
         is_hers=hers,
         starts=first_sounds(signs),
-        all_starts=_all_starts(signs[:1], given.full | given.short | fathers),
+        all_starts=_all_starts(signs[:2], given.full | given.short | fathers),
         is_shared=not given.full and not fathers and is_widely_shared(stem),
     )
 
