@@ -69,7 +69,11 @@ def say_zone(zone: tzinfo) -> str:
 
 
 def say_span(seconds: float) -> str:
-    """Return a length of time in its largest whole unit: 3 s, 2 min, 5 h, 2 days."""
+    """Return a length of time in its largest whole unit: 3 s, 2 min, 5 h, 2 days; no line ends within."""
+    return _say_span(seconds).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _say_span(seconds: float) -> str:
     if seconds < 120:
         return gettext("%(count)s s") % {"count": round(seconds)}
     if seconds < 2 * 3600:
