@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.spacetime.kernel.drawing import by_brute_force, edge_set, listed, table_of, tables
 
 from crimebook.spacetime.columns import OPEN_END_US, OPEN_START_US
-from crimebook.spacetime.kernel import Index
+from crimebook.spacetime.kernel import Index, Scoring
 from crimebook.stores.lake import Lake
 from crimebook.terms.errors import InvalidValueError
 
@@ -77,3 +77,15 @@ def test_columns_may_come_in_several_chunks() -> None:
     assert Index.of(chunked).pairs(edge_set(60, 6)).equals(Index.of(recordings).pairs(edge_set(60, 6)))
     assert chunked["x"].num_chunks == 2
     assert np.array_equal(chunked["x"].to_numpy(), recordings["x"].to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("x", -np.inf), ("radius_m", np.nan), ("start_us", None), ("mean_place", 0.0)]
+)
+def test_a_number_that_is_none_is_refused(name: str, value: float | None) -> None:
+    table = edge_set(60, 1).append_column("mean_place", pa.array(np.full(60, 0.1)))
+    values = [*table[name].to_pylist()[:-1], value]
+    at = table.column_names.index(name)
+    broken = table.set_column(at, name, pa.array(values, table.schema.field(name).type))
+    with pytest.raises(InvalidValueError, match=name):
+        Index.of(edge_set(60, 2)).best(broken, Scoring(0.1, 0.1), 3)

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from crimebook.spacetime import sight
 from crimebook.spacetime.kernel.compiling import Flags, Floats, Longs
+from crimebook.terms.errors import InvalidValueError
 
 
 class Parts(NamedTuple):
@@ -113,6 +114,11 @@ _STARTS = frozenset({"p0_us", "p1_us"})
 _SIGMAS_OF_A_RADIUS = 3.0
 
 
+_MEANS = frozenset({"mean_time", "mean_place", "mean_view"})
+_UNBOUNDED = frozenset({"cut_s", "azimuth_rad", "half_rad"})
+_REMEDY = "leave the row out, or give its value"
+
+
 def told(table: pa.Table, name: str, named: Mapping[str, float] = MappingProxyType({})) -> Any:
     """Return a column, or what stands in: the bounds for points in time, a third of the radius for sigma."""
     if name in table.column_names:
@@ -124,13 +130,31 @@ def told(table: pa.Table, name: str, named: Mapping[str, float] = MappingProxyTy
     return _fixed(np.array([{**_OTHERWISE, **named}[name]], _DTYPES.get(name, np.float64)))
 
 
-def column(table: pa.Table, name: str, dtype: type | None = None) -> Any:
-    """Return a column, not to be written to; copied only from several chunks or another type."""
-    wanted = dtype or _DTYPES.get(name, np.float64)
+def column(table: pa.Table, name: str) -> Any:
+    """Return a column, not to be written to; copied only from several chunks or another type.
+
+    Raises `InvalidValueError` for a value that is missing, or no number where only numbers can be compared.
+    """
     chunked = table[name]
+    if chunked.null_count and name not in _UNBOUNDED:
+        raise InvalidValueError(f"a value of {name} in every row", f"{chunked.null_count} without", _REMEDY)
     # Arrow copies even a single chunk when it combines them.
     whole = chunked.chunk(0) if chunked.num_chunks == 1 else chunked.combine_chunks()
-    return _fixed(np.ascontiguousarray(whole.to_numpy(zero_copy_only=False), wanted))
+    found: Any = np.ascontiguousarray(whole.to_numpy(zero_copy_only=False), _DTYPES.get(name, np.float64))
+    if name not in _UNBOUNDED and found.dtype == np.float64:
+        _check(found, name)
+    return _fixed(found)
+
+
+def _check(found: Floats, name: str) -> None:
+    """Refuse what is not finite, and a mean that is not above 0."""
+    # One number that is not finite makes their sum so, at the cost of reading them.
+    with np.errstate(invalid="ignore"):
+        is_finite = bool(np.isfinite(found.sum()))
+    if not is_finite:
+        raise InvalidValueError(f"finite numbers in {name}", "infinity or NaN", _REMEDY)
+    if name in _MEANS and not np.all(found > 0):
+        raise InvalidValueError(f"{name} above 0", f"{found.min()}", _REMEDY)
 
 
 def _fixed(found: Any) -> Any:
