@@ -143,6 +143,17 @@ def test_staff_is_followed_only_where_nobody_says_who_commanded_and_the_gap_is_t
     assert [step.unit for step in both.steps] == [REGIMENT, DIRECTORATE]
 
 
+def test_a_command_that_nobody_cites_for_the_time_hides_no_administrative_superior():
+    staff = under(REGIMENT, MINISTRY, kind=RelationKind.ADMINISTRATIVE, number=2)
+    later = under(REGIMENT, DIRECTORATE, days(None, 0, None, None))
+    chain = chain_at(History((later, staff)), REGIMENT, day(5))
+    assert [(step.unit, step.certainty) for step in chain.steps[1:]] == [
+        (MINISTRY, "certain"),
+        (DIRECTORATE, "uncited"),
+    ]
+    assert "administratively it was part of another body" in gaps(chain)
+
+
 @pytest.mark.parametrize("kind", [RelationKind.SAME, RelationKind.SUCCESSOR])
 def test_a_successor_and_another_name_are_no_superiors(kind: RelationKind):
     history = History((under(REGIMENT, MINISTRY, kind=kind),))

@@ -50,7 +50,7 @@ def superiors(history: History, unit: int, at: int) -> list[tuple[int, str]]:
     live = [(each, strength) for each, strength in mine if strength]
     commanding = [(each.parent, strength) for each, strength in live if each.kind in UPWARD]
     staff = [(each.parent, strength) for each, strength in live if each.kind is RelationKind.ADMINISTRATIVE]
-    return commanding or staff
+    return commanding if any(strength != "uncited" for _, strength in commanding) else commanding + staff
 
 
 def ways_up(history: History, unit: int, at: int) -> dict[int, Way]:

@@ -2,8 +2,8 @@
 
 A unit may have several superiors at an instant, by one source or by two that disagree: all are shown. Each
 unit stands in the chain once, reached by the strongest way, and of those by the shortest; the strength of a
-way is that of its weakest link. Where no source says who commanded a unit, it is followed to the body that it
-was administratively part of, and the gap is told. Successors and other names of a body are no superiors.
+way is that of its weakest link. Where no source cites who commanded a unit then, it is followed to the body that
+it was administratively part of as well, and the gap is told. Successors and other names of a body are no superiors.
 
 Trap: a chart that joined posts outside their dates once showed a dead dictator as commander
 (security-force-monitor/sfm-cms, #352). Here a post counts at an instant by `grade_alive` and by nothing else.
@@ -96,8 +96,13 @@ def links_at(history: History, unit: int, instant: datetime) -> tuple[Link, ...]
         if grade is not None:
             links.append(Link(relation, grade.certainty, grade.reasons))
     chosen = [link for link in links if link.relation.kind in COMMANDING]
-    chosen = chosen or [link for link in links if link.relation.kind is RelationKind.ADMINISTRATIVE]
+    if not any(_is_cited(link) for link in chosen):
+        chosen += [link for link in links if link.relation.kind is RelationKind.ADMINISTRATIVE]
     return tuple(sorted(chosen, key=lambda link: (link.certainty.rank, link.relation.number)))
+
+
+def _is_cited(link: Link) -> bool:
+    return link.certainty is not Certainty.UNCITED
 
 
 def holdings_at(history: History, postings: tuple[Posting, ...], instant: datetime) -> tuple[Holding, ...]:
@@ -178,5 +183,5 @@ def _untold_holder(
 def _untold_superior(links: tuple[Link, ...]) -> Iterator[Reason]:
     if not links:
         yield reason("no source says under whom it stood then")
-    elif all(link.relation.kind is RelationKind.ADMINISTRATIVE for link in links):
+    elif any(link.relation.kind is RelationKind.ADMINISTRATIVE for link in links):
         yield reason("no source says who commanded it then; administratively it was part of another body")
