@@ -163,12 +163,19 @@ def test_only_what_shares_a_sound_or_a_number_is_compared():
         Particulars(("Зязюлін" * 40,)),
         Particulars((NAME,), birth="2 красавіка 1979"),
         Particulars((NAME,), birth="1979-13"),
+        Particulars((NAME,), birth="1979-02-29"),
+        Particulars((NAME,), birth="0000"),
         Particulars((NAME,), unit="полк\u202e"),
     ],
 )
 def test_a_list_and_what_is_no_person_are_refused(who: Particulars):
     with pytest.raises(InvalidValueError):
         check_particulars(who)
+
+
+@pytest.mark.parametrize("birth", ["", "1979", "1979-02", "1980-02-29", "1979-12-31"])
+def test_a_birth_is_known_as_far_as_it_is(birth: str):
+    check_particulars(replace(WHO, birth=birth))
 
 
 def test_writings_of_one_name_are_one_person():

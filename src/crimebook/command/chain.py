@@ -2,8 +2,9 @@
 
 A unit may have several superiors at an instant, by one source or by two that disagree: all are shown. Each
 unit stands in the chain once, reached by the strongest way, and of those by the shortest; the strength of a
-way is that of its weakest link. Where no source cites who commanded a unit then, it is followed to the body that
-it was administratively part of as well, and the gap is told. Successors and other names of a body are no superiors.
+way is that of its weakest link. Where no source cites who commanded a unit then, it is followed to the body
+that it was administratively part of as well, and the gap is told. Successors and other names of a body are no
+superiors.
 
 Trap: a chart that joined posts outside their dates once showed a dead dictator as commander
 (security-force-monitor/sfm-cms, #352). Here a post counts at an instant by `grade_alive` and by nothing else.

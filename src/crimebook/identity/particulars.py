@@ -7,6 +7,7 @@ with each other, with the same sentences: a number that is misread, or a promoti
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -192,8 +193,16 @@ def check_particulars(particulars: Particulars) -> None:
     # Each with each: of a surname alone and two first names, each goes well with the surname.
     if any(compare_keys(one, other).score < NEAR for one, other in combinations(keys, 2)):
         raise InvalidValueError("writings of one name", "names that differ", "ask about one person at a time")
-    if particulars.birth and not _BIRTH.fullmatch(particulars.birth):
+    if particulars.birth and not _is_birth(particulars.birth):
         raise InvalidValueError("a birth as YYYY, YYYY-MM or YYYY-MM-DD", "another writing")
+
+
+def _is_birth(text: str) -> bool:
+    if not _BIRTH.fullmatch(text):
+        return False
+    year, month, day = (int(part) for part in (text + "-01-01")[:_FULL_DATE].split("-"))
+    # The year 0 and the 31st of February are on no calendar.
+    return year > 0 and day <= monthrange(year, month)[1]
 
 
 def may_fit(asked: Asked, told: Told) -> bool:

@@ -57,8 +57,8 @@ def ask(actor: Actor, wish: Wish, *, at: datetime) -> str:
             at=at,
             change=next_change(),
         )
-        said = f"asked for {wish.asked_for}: {wish.purpose}"
-        append_events(deeds(actor, token, Action.CREATED, at, said, inputs=(digest,)))
+        # Words can name the person, and a chain is never erased: it holds their digest.
+        append_events(deeds(actor, token, Action.CREATED, at, "asked", inputs=(digest,)))
     return token
 
 

@@ -59,7 +59,7 @@ def refuse(actor: Actor, token: str, words: str, *, at: datetime) -> None:
     with writing():
         _check_second(actor, open_question(token))
         stored.add_step(token, "refused", actor=actor.key, at=at, change=next_change(), words=words)
-        append_events(deeds(actor, token, Action.JUDGED, at, f"refused: {words}"))
+        append_events(deeds(actor, token, Action.JUDGED, at, "refused"))
 
 
 def _check_may(actor: Actor, asked: Question, seen: int, at: datetime) -> None:
