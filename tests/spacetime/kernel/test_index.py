@@ -89,3 +89,9 @@ def test_a_number_that_is_none_is_refused(name: str, value: float | None) -> Non
     broken = table.set_column(at, name, pa.array(values, table.schema.field(name).type))
     with pytest.raises(InvalidValueError, match=name):
         Index.of(edge_set(60, 2)).best(broken, Scoring(0.1, 0.1), 3)
+
+
+def test_a_view_without_its_opening_is_refused() -> None:
+    aimed = edge_set(60, 1).append_column("azimuth_rad", pa.array(np.full(60, 1.0)))
+    with pytest.raises(InvalidValueError, match="half_rad"):
+        Index.of(aimed)

@@ -64,7 +64,10 @@ class Told(NamedTuple):
     @classmethod
     def of(cls, table: pa.Table) -> "Told":
         """Return the columns of a table of recordings."""
-        return cls(*(told(table, name) for name in cls._fields))
+        found = cls(*(told(table, name) for name in cls._fields))
+        if np.any(np.isfinite(found.azimuth_rad) & ~np.isfinite(found.half_rad)):
+            raise InvalidValueError("half_rad wherever azimuth_rad is known", "an azimuth alone", _REMEDY)
+        return found
 
 
 class Sought(NamedTuple):
