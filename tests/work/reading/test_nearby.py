@@ -80,6 +80,13 @@ def test_by_a_deployment_with_its_very_callsign(operator: Actor):
     assert found.rows[0].deployment is not None
 
 
+@pytest.mark.parametrize("callsign", ["ВЕЖА 2", "«Вежа-2»", "Вежа2", "Вежа – 2"])
+def test_a_callsign_is_its_letters_and_digits(operator: Actor, callsign: str):
+    send(None)
+    deploy("own", [callsign])
+    assert [each.ref for each in near(operator).rows] == ["a-source:1"]
+
+
 def test_a_deployment_taken_from_the_case_does_not_count_for_it(operator: Actor):
     send(None)
     deploy("own", ["Вежа-2"], Incident.objects.get(external_id="1"))

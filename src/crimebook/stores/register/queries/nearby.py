@@ -1,5 +1,6 @@
 """What stands around a message: deployments that bear its callsigns, and cases of about its time."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
@@ -18,6 +19,9 @@ MOST_DEPLOYMENTS = 2_000
 _LONGEST_CASE = timedelta(days=1)
 """A case that began earlier is not looked for: what goes on for days is near a message by no instant."""
 
+_BETWEEN = re.compile(r"[\W_]+")
+"""What stands between the word of a callsign and its number, or around both."""
+
 _LIVE = Q(superseded_at_change__isnull=True)
 
 
@@ -30,9 +34,9 @@ def callsigns_of(message_id: int) -> tuple[str, ...]:
 def deployments_called(callsigns: Collection[str], time: FourPoint) -> tuple[Deployment, ...]:
     """Return the deployments at that time that bear a callsign, and those of the units that bear it.
 
-    Callsigns are compared whole, as they are written but for case and accents: Tower-2 is not Tower.
+    Callsigns are compared whole, by letters and digits alone: Tower-2 is tower 2 and not Tower.
     """
-    wanted = {fold(each) for each in callsigns}
+    wanted = {_plain(each) for each in callsigns} - {""}
     if not wanted or time.latest_end is None or time.earliest_start is None:
         return ()
     live = models.Window.objects.filter(
@@ -45,7 +49,7 @@ def deployments_called(callsigns: Collection[str], time: FourPoint) -> tuple[Dep
         set(live.order_by("deployment_id").values_list("deployment_id", flat=True)[:MOST_DEPLOYMENTS])
     )
     rows = list(models.Deployment.objects.filter(pk__within=ids).order_by("pk"))
-    called = {row.pk for row in rows if wanted & {fold(str(each)) for each in row.callsigns}}
+    called = {row.pk for row in rows if wanted & {_plain(str(each)) for each in row.callsigns}}
     units = {row.unit_id for row in rows if row.pk in called and row.unit_id is not None}
     chosen = [row for row in rows if row.pk in called or row.unit_id in units]
     spells, same = _spells(row.pk for row in chosen), same_cases(row.derived_from_id for row in chosen)
@@ -59,6 +63,10 @@ def deployments_called(callsigns: Collection[str], time: FourPoint) -> tuple[Dep
         )
         for row in chosen
     )
+
+
+def _plain(callsign: str) -> str:
+    return _BETWEEN.sub("", fold(callsign))
 
 
 def cases_about(time: FourPoint, slack: timedelta) -> tuple[Case, ...]:
