@@ -17,7 +17,7 @@ NOT_SOURCES = frozenset({
     "account", "acts", "anchor", "blob", "chain", "custodian", "custodians", "desk", "doubt",
     "envelope", "evidence", "identity-request", "involvement", "journal", "key", "ledger", "manifest",
     "member", "mention", "own-keys", "person", "person-mention", "place-solution", "posting", "proof",
-    "record", "recording", "register", "report", "reports", "source", "unit", "upload", "verdict",
+    "reading", "record", "recording", "register", "report", "reports", "source", "unit", "upload", "verdict",
     "vetting", "weight", "window",
 })  # fmt: skip
 """What no source may be called: the kinds of objects that custody events name, and the book's own reports.
