@@ -9,7 +9,7 @@ import numpy as np
 from bench.peers.running import Result
 from bench.peers.sets import Size
 
-WIDTH, ROW, LEFT, RIGHT, TOP = 760, 26, 230, 200, 40
+WIDTH, ROW, LEFT, RIGHT, TOP = 800, 26, 260, 200, 40
 HEIGHT, BOTTOM, MARGIN = 380, 60, 60
 STYLE = """<style>
 text { font: 13px system-ui, sans-serif; fill: #24292f }
