@@ -1,4 +1,7 @@
-"""Words of the pages for keys that come in values; the codebook has the labels of its codes."""
+"""Words of the pages for keys that come in values; the codebook has the labels of its codes.
+
+Longer than other modules: it is one list, and whoever words a page looks for a word in one place.
+"""
 
 from babel.numbers import format_decimal
 from django.utils.functional import Promise
